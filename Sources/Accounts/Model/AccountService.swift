@@ -1,0 +1,271 @@
+import Core
+import Mail
+import Storage
+import Texts
+
+/// Joining, and what members tell about themselves.
+package struct AccountService: Sendable {
+    let store: any Store
+    let hasher: PasswordHasher
+    let clock: Clock
+    let ids: IdentifierSource
+    /// `https://karwan.example`, without a slash at the end; put before paths in letters.
+    let siteAddress: String
+
+    package init(
+        store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource, siteAddress: String
+    ) {
+        self.store = store
+        self.hasher = hasher
+        self.clock = clock
+        self.ids = ids
+        self.siteAddress = siteAddress
+    }
+
+    // MARK: Joining
+
+    /// Makes an account that must confirm its e-mail address, and sends the letter. For an address that already
+    /// has an account the answer is the same; its owner gets a letter that says so.
+    /// - Throws: `invalid` naming the fields; `username` with `username_taken`; `unavailable` when too busy.
+    package func signUp(_ draft: SignUpDraft) async throws {
+        let valid = try draft.validated()
+        let hash = try await hasher.hash(valid.password)
+        let now = clock.now
+        let account = Account(
+            id: ids.next(at: now), username: valid.username, email: valid.email, emailVerifiedAt: nil,
+            displayName: valid.displayName, state: .active,
+            profile: Profile(
+                about: "", origin: nil, destination: nil, stage: nil, timeZone: "Asia/Karachi",
+                language: valid.language, languages: [], skills: []),
+            roles: [.member], createdAt: now, revision: 1)
+        let secret = BearerSecret()
+        try await store.write { transaction in
+            do {
+                try transaction.savepoint { try insert(account, hash, in: transaction) }
+            } catch let problem as Problem where problem.code == "account_username_key" {
+                throw Problem.invalid("username", "username_taken")
+            } catch let problem as Problem where problem.code == "account_email_key" {
+                try tellOwner(of: account.email, in: transaction)
+                return
+            }
+            try sendVerification(secret, to: account, in: transaction)
+        }
+    }
+
+    /// Makes an account that needs no letter: for the command line and the demonstration community.
+    /// - Parameter passwordHash: when given, `draft.password` is not hashed again.
+    /// - Throws: as `signUp(_:)`, and `email` with `email_taken`.
+    package func create(
+        _ draft: SignUpDraft, roles: Set<Role>, passwordHash: String? = nil, profile: ProfileChange = ProfileChange(),
+        joinedAt: Timestamp? = nil
+    ) async throws -> MemberID {
+        let valid = try draft.validated()
+        let hash: String
+        if let passwordHash { hash = passwordHash } else { hash = try await hasher.hash(valid.password) }
+        let now = joinedAt ?? clock.now
+        let plain = Account(
+            id: ids.next(at: now), username: valid.username, email: valid.email, emailVerifiedAt: now,
+            displayName: valid.displayName, state: .active,
+            profile: Profile(
+                about: "", origin: nil, destination: nil, stage: nil, timeZone: "Asia/Karachi",
+                language: valid.language, languages: [], skills: []),
+            roles: roles.union([.member]), createdAt: now, revision: 1)
+        let account = try profile.applied(to: plain)
+        try await store.write { transaction in
+            do {
+                try insert(account, hash, in: transaction)
+            } catch let problem as Problem where problem.code == "account_username_key" {
+                throw Problem.invalid("username", "username_taken")
+            } catch let problem as Problem where problem.code == "account_email_key" {
+                throw Problem.invalid("email", "email_taken")
+            }
+        }
+        return account.id
+    }
+
+    private func insert(_ account: Account, _ hash: String, in transaction: any WriteTransaction) throws {
+        try AccountRepository.insert(account, passwordHash: hash, in: transaction)
+        transaction.touch(.enters(scope: "u:\(account.id)", entity: "me", id: account.id.text))
+    }
+
+    /// Sends the confirmation letter once more.
+    /// - Throws: `signInRequired`.
+    package func sendVerificationAgain(as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        let secret = BearerSecret()
+        try await store.write { transaction in
+            guard let account = try AccountRepository.account(member.id, in: transaction),
+                account.emailVerifiedAt == nil
+            else { return }
+            try sendVerification(secret, to: account, in: transaction)
+        }
+    }
+
+    private func sendVerification(
+        _ secret: BearerSecret, to account: Account, in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        try VerificationRepository.insert(
+            secret, for: account.id, email: account.email, until: now.advanced(by: .hours(24)), in: transaction)
+        try send(
+            "mail_verify", to: account, ["link": "\(siteAddress)/verify/\(secret.text)"], at: now, in: transaction)
+    }
+
+    private func tellOwner(of email: String, in transaction: any WriteTransaction) throws {
+        guard let account = try AccountRepository.account(email: email, in: transaction) else { return }
+        try send("mail_known", to: account, ["link": "\(siteAddress)/sign-in"], at: clock.now, in: transaction)
+    }
+
+    /// Letters are two texts, `<key>_subject` and `<key>_body`.
+    private func send(
+        _ key: String, to account: Account, _ arguments: [String: String], at now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws {
+        let language = Language(rawValue: account.profile.language) ?? .english
+        let phrases = Phrasebook.of(language)
+        let arguments = arguments.merging(["name": account.displayName]) { given, _ in given }
+        let letter = Letter(
+            to: account.email, subject: phrases.text("\(key)_subject", arguments),
+            body: phrases.text("\(key)_body", arguments), language: language.rawValue)
+        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+    }
+
+    /// Whose address the link would confirm.
+    /// - Throws: `notFound` with `link_expired` for a link that is used, old or made up.
+    package func verification(_ secret: BearerSecret) async throws -> Account {
+        let now = clock.now
+        return try await store.read { transaction in
+            guard let id = try VerificationRepository.owner(of: secret, at: now, in: transaction),
+                let account = try AccountRepository.account(id, in: transaction)
+            else { throw Problem(.notFound, "link_expired") }
+            return account
+        }
+    }
+
+    /// Confirms the e-mail address; the link works once.
+    /// - Throws: `notFound` with `link_expired`.
+    package func verify(_ secret: BearerSecret) async throws {
+        let now = clock.now
+        try await store.write { transaction in
+            guard let id = try VerificationRepository.owner(of: secret, at: now, in: transaction) else {
+                throw Problem(.notFound, "link_expired")
+            }
+            try VerificationRepository.remove(secret, in: transaction)
+            try AccountRepository.setVerified(id, at: now, in: transaction)
+            transaction.touch(.enters(scope: "u:\(id)", entity: "me", id: id.text))
+        }
+    }
+
+    // MARK: Profile
+
+    /// One's own account, whole.
+    /// - Throws: `signInRequired`.
+    package func me(as principal: Principal) async throws -> Account {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            guard let account = try AccountRepository.account(member.id, in: transaction) else {
+                throw Problem.notFound
+            }
+            return try AccountRepository.withLists(account, in: transaction)
+        }
+    }
+
+    /// Changes one's own profile.
+    /// - Parameter revision: the one the change was made from, if it matters.
+    /// - Throws: `signInRequired`; `invalid` naming the fields; `stale` when the profile changed meanwhile.
+    package func changeProfile(_ change: ProfileChange, from revision: Int64? = nil, as principal: Principal)
+        async throws -> Account
+    {
+        let member = try principal.requireMember()
+        let now = clock.now
+        return try await store.write { transaction in
+            guard let found = try AccountRepository.account(member.id, in: transaction) else {
+                throw Problem.notFound
+            }
+            let account = try AccountRepository.withLists(found, in: transaction)
+            if let revision, revision != account.revision { throw Problem(.stale, "stale_version") }
+            try AccountRepository.update(try change.applied(to: account), at: now, in: transaction)
+            touchEverywhere(account.id, in: transaction)
+            return try AccountRepository.account(account.id, in: transaction)
+                .map { try AccountRepository.withLists($0, in: transaction) } ?? account
+        }
+    }
+
+    /// A member as everyone sees them.
+    /// - Throws: `notFound`.
+    package func member(_ username: String, as principal: Principal) async throws -> PublicMember {
+        try await store.read { transaction in
+            guard let found = try AccountRepository.account(username: username, in: transaction) else {
+                throw Problem.notFound
+            }
+            let account = try AccountRepository.withLists(found, in: transaction)
+            let profile = account.profile
+            return PublicMember(
+                id: account.id, username: account.username, displayName: account.displayName,
+                roles: account.roles.subtracting([.member]).sorted(), origin: profile.origin,
+                destination: profile.destination, about: profile.about, skills: profile.skills,
+                languages: profile.languages, createdAt: account.createdAt)
+        }
+    }
+
+    // MARK: Administration
+
+    /// Gives or takes a role. For the command line: the one who may run it may do so.
+    /// - Throws: `notFound` when nobody has the username.
+    package func setRole(_ role: Role, on: Bool, username: String) async throws {
+        let now = clock.now
+        try await changeAccount(username) { account, transaction in
+            if on {
+                try AccountRepository.add(role, to: account.id, at: now, in: transaction)
+            } else {
+                try AccountRepository.remove(role, from: account.id, in: transaction)
+            }
+        }
+    }
+
+    /// Suspends an account, or lets it back in. Its sessions end.
+    /// - Throws: `notFound` when nobody has the username.
+    package func setSuspended(_ isSuspended: Bool, username: String) async throws {
+        let now = clock.now
+        try await changeAccount(username) { account, transaction in
+            try AccountRepository.setState(isSuspended ? .suspended : .active, of: account.id, at: now, in: transaction)
+            if isSuspended { try SessionRepository.removeAll(of: account.id, in: transaction) }
+        }
+    }
+
+    /// Sets a new password; all sessions end.
+    /// - Throws: `notFound` when nobody has the username; `invalid` naming `password`.
+    package func resetPassword(_ password: String, username: String) async throws {
+        var validation = Validation()
+        let password = AccountRules.newPassword(password, notLike: [username], "password", &validation)
+        try validation.check()
+        let hash = try await hasher.hash(password)
+        try await changeAccount(username) { account, transaction in
+            try AccountRepository.setPasswordHash(hash, of: account.id, in: transaction)
+            try SessionRepository.removeAll(of: account.id, in: transaction)
+        }
+    }
+
+    /// Whether anybody has joined.
+    package func hasMembers() async throws -> Bool {
+        try await store.read { try AccountRepository.hasMembers(in: $0) }
+    }
+
+    private func changeAccount(
+        _ username: String, _ change: @escaping @Sendable (Account, any WriteTransaction) throws -> Void
+    ) async throws {
+        try await store.write { transaction in
+            guard let account = try AccountRepository.account(username: username, in: transaction) else {
+                throw Problem.notFound
+            }
+            try change(account, transaction)
+            touchEverywhere(account.id, in: transaction)
+        }
+    }
+
+    /// Replicas show the member in their own scope and wherever a row names them.
+    private func touchEverywhere(_ id: MemberID, in transaction: any WriteTransaction) {
+        transaction.touch(.enters(scope: "u:\(id)", entity: "me", id: id.text))
+        transaction.touch(.changes(entity: "member", id: id.text))
+    }
+}

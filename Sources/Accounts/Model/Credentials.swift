@@ -1,0 +1,89 @@
+import Core
+import Crypto
+import Foundation
+import Storage
+
+/// A secret handed to a browser or a program; only its SHA-256 is kept.
+package struct BearerSecret: Sendable {
+    /// 43 characters of base64url: 256 random bits.
+    package let text: String
+
+    package init() { text = Base64URL.encode(randomBytes(32)) }
+
+    package init(_ text: String) { self.text = text }
+
+    /// Lower-case hexadecimal SHA-256 of the text.
+    package var hash: String { sha256(text) }
+}
+
+/// Lower-case hexadecimal SHA-256 of UTF-8 text.
+func sha256(_ text: String) -> String {
+    SHA256.hash(data: Data(text.utf8)).map { byte in
+        let digits = Array("0123456789abcdef")
+        return "\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
+}
+
+/// A browser session as its owner sees it.
+package struct Session: Sendable {
+    package let id: String
+    package let createdAt: Timestamp
+    package let lastSeenAt: Timestamp
+    package let userAgent: String
+}
+
+/// An API token as its owner sees it.
+package struct APIToken: Sendable, Encodable {
+    package let id: String
+    package let name: String
+    package let scopes: [TokenScope]
+    package let createdAt: Timestamp
+    package let expiresAt: Timestamp
+    package let lastUsedAt: Timestamp?
+}
+
+/// A token just made: the only time its secret is shown.
+package struct NewToken: Sendable {
+    package let token: APIToken
+    package let secret: BearerSecret
+}
+
+/// What is asked for a new token.
+package struct TokenDraft: Decodable, Sendable {
+    package var email: String?
+    package var password: String?
+    package var name: String?
+    package var scopes: [String]?
+    package var expiresInDays: Int?
+
+    package init(email: String?, password: String?, name: String?, scopes: [String]?, expiresInDays: Int?) {
+        self.email = email
+        self.password = password
+        self.name = name
+        self.scopes = scopes
+        self.expiresInDays = expiresInDays
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case email, password, name, scopes, expiresInDays
+    }
+
+    struct Valid: Sendable {
+        let name: String
+        let scopes: Set<TokenScope>
+        let days: Int
+    }
+
+    /// - Throws: `invalid` naming every field that is wrong.
+    func validated() throws -> Valid {
+        var validation = Validation()
+        let name = validation.text(self.name ?? "API", "name", 1...60)
+        let known = (scopes ?? ["read"]).compactMap(TokenScope.init(rawValue:))
+        validation.require(known.count == (scopes ?? ["read"]).count, "scopes", "unknown_choice")
+        validation.require(!known.isEmpty, "scopes", "required")
+        let days = expiresInDays ?? 90
+        validation.require((1...366).contains(days), "expiresInDays", "out_of_range", ["min": "1", "max": "366"])
+        try validation.check()
+        return Valid(name: name, scopes: Set(known), days: days)
+    }
+}

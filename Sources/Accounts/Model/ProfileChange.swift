@@ -1,0 +1,99 @@
+import Core
+import Foundation
+
+/// A partial change of one's own profile: what is absent stays.
+package struct ProfileChange: Decodable, Sendable {
+    package var displayName: String?
+    package var about: String?
+    /// ISO 3166-1 alpha-2; an empty text takes it back. The same for `destination` and `stage`.
+    package var origin: String?
+    package var destination: String?
+    package var stage: String?
+    package var timeZone: String?
+    package var language: String?
+    package var languages: [Profile.SpokenLanguage]?
+    package var skills: [String]?
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case displayName, about, origin, destination, stage, timeZone, language, languages, skills
+    }
+
+    /// The account with the change made.
+    /// - Throws: `invalid` naming every field that is wrong.
+    func applied(to account: Account) throws -> Account {
+        var validation = Validation()
+        var account = account
+        if let displayName { account.displayName = validation.text(displayName, "displayName", 1...60) }
+        if let about { account.profile.about = validation.text(about, "about", 0...2000, form: .block) }
+        if let origin { account.profile.origin = country(origin, "origin", &validation) }
+        if let destination { account.profile.destination = country(destination, "destination", &validation) }
+        if let stage {
+            account.profile.stage =
+                stage.isEmpty ? nil : validation.choice(stage, "stage", default: Profile.Stage.considering)
+        }
+        if let timeZone {
+            account.profile.timeZone = timeZone
+            validation.require(TimeZones.isKnown(timeZone), "timeZone", "unknown_time_zone")
+        }
+        if let language {
+            account.profile.language = language
+            validation.require(AccountRules.languages.contains(language), "language", "unknown_choice")
+        }
+        if let languages { account.profile.languages = spoken(languages, &validation) }
+        if let skills { account.profile.skills = cleaned(skills, &validation) }
+        try validation.check()
+        return account
+    }
+
+    private func country(_ value: String, _ field: String, _ validation: inout Validation) -> String? {
+        let code = UserText.clean(value, .line).uppercased()
+        if code.isEmpty { return nil }
+        validation.require(Countries.codes.contains(code), field, "unknown_country")
+        return code
+    }
+
+    private func spoken(
+        _ values: [Profile.SpokenLanguage], _ validation: inout Validation
+    ) -> [Profile.SpokenLanguage] {
+        validation.require(values.count <= 12, "languages", "too_many", ["max": "12"])
+        var seen: Set<String> = []
+        for value in values {
+            let isCode = (2...12).contains(value.code.utf8.count)
+                && value.code.utf8.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+                }
+            validation.require(isCode, "languages", "unknown_language")
+            validation.require((1...6).contains(value.level), "languages", "language_level")
+            validation.require(seen.insert(value.code.lowercased()).inserted, "languages", "listed_twice")
+        }
+        return values.map { Profile.SpokenLanguage(code: $0.code.lowercased(), level: $0.level) }
+    }
+
+    private func cleaned(_ values: [String], _ validation: inout Validation) -> [String] {
+        var skills: [String] = []
+        for value in values {
+            let skill = validation.text(value, "skills", 0...40).lowercased()
+            if !skill.isEmpty, !skills.contains(skill) { skills.append(skill) }
+        }
+        validation.require(skills.count <= 30, "skills", "too_many", ["max": "30"])
+        return skills
+    }
+}
+
+/// Names of the zone database that the machine has.
+package enum TimeZones {
+    package static let all = TimeZone.knownTimeZoneIdentifiers.sorted()
+    private static let known = Set(all).union(["UTC"])
+
+    package static func isKnown(_ name: String) -> Bool { known.contains(name) }
+}
+
+/// ISO 3166-1 alpha-2.
+package enum Countries {
+    package static let codes: Set<String> = Set(
+        Locale.Region.isoRegions.map(\.identifier).filter { code in
+            code.count == 2 && code.allSatisfy { $0.isLetter && $0.isASCII }
+        })
+}

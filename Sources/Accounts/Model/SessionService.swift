@@ -1,0 +1,179 @@
+import Core
+import Storage
+
+/// Signing in and out, and who a cookie or a bearer token stands for.
+package struct SessionService: Sendable {
+    let store: any Store
+    let hasher: PasswordHasher
+    let clock: Clock
+    let ids: IdentifierSource
+
+    package init(store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource) {
+        self.store = store
+        self.hasher = hasher
+        self.clock = clock
+        self.ids = ids
+    }
+
+    // MARK: Browser sessions
+
+    /// Starts a session.
+    /// - Returns: the secret for the cookie.
+    /// - Throws: `invalid` (`password` with `sign_in_refused`) alike for an unknown address and a wrong password;
+    ///   `tooMany` after five failures; `forbidden` with `account_suspended`; `unavailable` when too busy.
+    package func signIn(email: String, password: String, userAgent: String) async throws -> BearerSecret {
+        let account = try await authenticate(email: email, password: password)
+        let secret = BearerSecret()
+        let now = clock.now
+        try await store.write { transaction in
+            try SessionRepository.insert(
+                id: ids.next(at: now, as: Session.self).text, secret: secret, of: account.id, userAgent: userAgent,
+                at: now, in: transaction)
+        }
+        return secret
+    }
+
+    /// Ends the session that the principal came with.
+    package func signOut(as principal: Principal) async throws {
+        guard let member = principal.member, case .session(let id, _) = member.credential else { return }
+        try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
+    }
+
+    /// Who a session cookie stands for; a visitor when it is old, ended or made up.
+    package func principal(session secret: BearerSecret) async throws -> Principal {
+        let now = clock.now
+        let found = try await store.read { transaction in
+            try SessionRepository.account(sessionHash: secret.hash, at: now, in: transaction)
+        }
+        guard let (account, session, steppedUpAt) = found else { return .visitor }
+        if now.since(session.lastSeenAt) > .hours(1) {
+            try await store.write { try SessionRepository.setSeen(session.id, at: now, in: $0) }
+        }
+        return .member(account.principal(.session(id: session.id, steppedUpAt: steppedUpAt)))
+    }
+
+    /// Asks for the password again before something that matters; good for 10 minutes.
+    /// - Throws: `invalid` naming `password`; `tooMany`; `signInRequired`.
+    package func stepUp(password: String, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        guard case .session(let id, let steppedUpAt) = member.credential else {
+            throw Problem(.forbidden, "session_required")
+        }
+        let now = clock.now
+        if password.isEmpty, now.since(steppedUpAt) < .minutes(10) { return }
+        let account = try await store.read { try AccountRepository.account(member.id, in: $0) }
+        guard let account else { throw Problem.notFound }
+        _ = try await authenticate(email: account.email, password: password)
+        try await store.write { try SessionRepository.setSteppedUp(id, at: now, in: $0) }
+    }
+
+    /// Takes the session clean-up along: expired sessions, links, form ids.
+    package func removeExpired() async throws {
+        let now = clock.now
+        try await store.write { try SessionRepository.removeExpired(at: now, in: $0) }
+    }
+
+    // MARK: API tokens
+
+    /// Makes a token for whoever knows e-mail and password.
+    /// - Throws: `invalid` naming the fields; as `signIn(email:password:userAgent:)`.
+    package func createToken(_ draft: TokenDraft) async throws -> NewToken {
+        let valid = try draft.validated()
+        let account = try await authenticate(email: draft.email ?? "", password: draft.password ?? "")
+        return try await insertToken(valid, for: account.id, roles: account.roles)
+    }
+
+    /// Makes a token for the member who asks, who typed the password within the last 10 minutes or does so now.
+    /// - Throws: `signInRequired`; `invalid` naming the fields.
+    package func createToken(_ draft: TokenDraft, as principal: Principal) async throws -> NewToken {
+        let member = try principal.requireMember()
+        let valid = try draft.validated()
+        try await stepUp(password: draft.password ?? "", as: principal)
+        return try await insertToken(valid, for: member.id, roles: member.roles)
+    }
+
+    /// Makes a token for a member by name: for the command line.
+    /// - Throws: `notFound`; `invalid` naming the fields.
+    package func createToken(_ draft: TokenDraft, username: String) async throws -> NewToken {
+        let valid = try draft.validated()
+        let account = try await store.read { try AccountRepository.account(username: username, in: $0) }
+        guard let account else { throw Problem.notFound }
+        return try await insertToken(valid, for: account.id, roles: account.roles)
+    }
+
+    private func insertToken(_ valid: TokenDraft.Valid, for id: MemberID, roles: Set<Role>) async throws -> NewToken {
+        if valid.scopes.contains(.admin), !roles.contains(.admin) {
+            throw Problem.invalid("scopes", "scope_admin")
+        }
+        let now = clock.now
+        let secret = BearerSecret()
+        let token = APIToken(
+            id: ids.next(at: now, as: APIToken.self).text, name: valid.name,
+            scopes: TokenScope.allCases.filter(valid.scopes.contains), createdAt: now,
+            expiresAt: now.advanced(by: .days(Int64(valid.days))), lastUsedAt: nil)
+        try await store.write { try SessionRepository.insert(token, hash: secret.hash, of: id, in: $0) }
+        return NewToken(token: token, secret: secret)
+    }
+
+    package func tokens(as principal: Principal) async throws -> [APIToken] {
+        let member = try principal.requireMember()
+        return try await store.read { try SessionRepository.tokens(of: member.id, in: $0) }
+    }
+
+    /// - Throws: `notFound` for a token that is not the member's.
+    package func revokeToken(_ id: String, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        let removed = try await store.write { try SessionRepository.removeToken(id, of: member.id, in: $0) }
+        if !removed { throw Problem.notFound }
+    }
+
+    /// Who a bearer token stands for.
+    /// - Throws: `signInRequired` with `token_invalid` or `token_expired`.
+    package func principal(token secret: BearerSecret) async throws -> Principal {
+        let now = clock.now
+        let found = try await store.read { try SessionRepository.token(hash: secret.hash, in: $0) }
+        guard let (token, owner) = found else { throw Problem(.signInRequired, "token_invalid") }
+        guard token.expiresAt > now else { throw Problem(.signInRequired, "token_expired") }
+        if token.lastUsedAt.map({ now.since($0) > .hours(1) }) ?? true {
+            try await store.write { try SessionRepository.setTokenUsed(token.id, at: now, in: $0) }
+        }
+        return .member(owner.principal(.token(id: token.id, scopes: Set(token.scopes))))
+    }
+
+    // MARK: Passwords
+
+    /// The account with this e-mail and password. An unknown address costs one hash too, and failures count by
+    /// address whether it is known or not, so that neither time nor answer tells who is a member.
+    private func authenticate(email: String, password: String) async throws -> Account {
+        let email = UserText.clean(String(email.prefix(300)), .line)
+        let now = clock.now
+        let (failures, account, hash) = try await store.read { transaction in
+            let account = try AccountRepository.account(email: email, in: transaction)
+            let hash = try account.flatMap { try AccountRepository.passwordHash(of: $0.id, in: transaction) }
+            return (try SignInFailures.of(email, in: transaction), account, hash)
+        }
+        if let blocked = failures?.blockedUntil, blocked > now {
+            let seconds = Int(blocked.since(now).milliseconds / 1000) + 1
+            throw Problem(.tooMany, "sign_in_throttled", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
+        }
+        guard try await hasher.verify(String(password.prefix(800)), against: hash), let account, let hash else {
+            try await store.write { try SignInFailures.add(email, at: now, in: $0) }
+            throw Problem.invalid("password", "sign_in_refused")
+        }
+        if account.state == .suspended { throw Problem(.forbidden, "account_suspended") }
+        try await recordSuccess(account, email, failures != nil, hash, password)
+        return account
+    }
+
+    /// Forgets the failures, and makes the hash anew when its parameters are old.
+    private func recordSuccess(
+        _ account: Account, _ email: String, _ hadFailures: Bool, _ hash: String, _ password: String
+    ) async throws {
+        let newHash = hasher.isOutdated(hash) ? try await hasher.hash(password) : nil
+        guard hadFailures || newHash != nil else { return }
+        try await store.write { transaction in
+            try SignInFailures.clear(email, in: transaction)
+            if let newHash { try AccountRepository.setPasswordHash(newHash, of: account.id, in: transaction) }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Core
+import Storage
+
+/// SQL over e-mail verifications and failed sign-ins; internal to the feature.
+enum VerificationRepository {
+    static func insert(
+        _ secret: BearerSecret, for id: MemberID, email: String, until expiry: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute("DELETE FROM email_verification WHERE account_id = \(id)")
+        try transaction.execute(
+            """
+            INSERT INTO email_verification (token_hash, account_id, email, expires_at)
+            VALUES (\(secret.hash), \(id), \(email), \(expiry))
+            """)
+    }
+
+    /// Whose address a link that is still good confirms.
+    static func owner(of secret: BearerSecret, at now: Timestamp, in transaction: any Transaction) throws -> MemberID? {
+        try transaction.first(
+            """
+            SELECT verification.account_id FROM email_verification AS verification
+            JOIN account ON account.id = verification.account_id
+                AND lower(account.email) = lower(verification.email)
+            WHERE verification.token_hash = \(secret.hash) AND verification.expires_at > \(now)
+            """
+        ) { $0.id(0) }
+    }
+
+    static func remove(_ secret: BearerSecret, in transaction: any WriteTransaction) throws {
+        try transaction.execute("DELETE FROM email_verification WHERE token_hash = \(secret.hash)")
+    }
+}
+
+/// Failed sign-ins of one e-mail address, known or not.
+struct SignInFailures {
+    var count: Int64
+    var blockedUntil: Timestamp
+
+    static func of(_ email: String, in transaction: any Transaction) throws -> SignInFailures? {
+        try transaction.first(
+            "SELECT failures, blocked_until FROM sign_in_failure WHERE key_hash = \(sha256(email.lowercased()))"
+        ) { SignInFailures(count: $0.integer(0), blockedUntil: $0.time(1)) }
+    }
+
+    /// Counts one more. From the fifth on the next try must wait: a second, two, four … up to 15 minutes.
+    static func add(_ email: String, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        let key = sha256(email.lowercased())
+        let count = (try of(email, in: transaction)?.count ?? 0) + 1
+        let pause = count < 5 ? 0 : min(900, Int64(1) << min(count - 5, 20))
+        try transaction.execute(
+            """
+            INSERT INTO sign_in_failure (key_hash, failures, blocked_until, last_at)
+            VALUES (\(key), \(count), \(now.advanced(by: .seconds(pause))), \(now))
+            ON CONFLICT (key_hash) DO UPDATE
+            SET failures = excluded.failures, blocked_until = excluded.blocked_until, last_at = excluded.last_at
+            """)
+    }
+
+    static func clear(_ email: String, in transaction: any WriteTransaction) throws {
+        try transaction.execute("DELETE FROM sign_in_failure WHERE key_hash = \(sha256(email.lowercased()))")
+    }
+}

@@ -1,0 +1,89 @@
+/// What a member may be besides a member. Roles add, none takes away.
+package enum Role: String, Codable, Sendable, CaseIterable, Comparable {
+    case member, mentor, ambassador, employer, moderator, admin
+
+    package static func < (a: Role, b: Role) -> Bool {
+        (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+    }
+}
+
+/// What an API token may be used for.
+package enum TokenScope: String, Codable, Sendable, CaseIterable {
+    case read, write, sync, admin
+}
+
+/// Who asks. Always a parameter, never ambient.
+package enum Principal: Sendable, Equatable {
+    /// Nobody we know.
+    case visitor
+    case member(Member)
+    /// The program itself, for the reason named (`"demo"`, `"expiry"`).
+    case system(reason: String)
+
+    /// A signed-in member and what they used to sign in.
+    package struct Member: Sendable, Equatable {
+        package var id: MemberID
+        package var username: String
+        package var displayName: String
+        package var roles: Set<Role>
+        package var credential: Credential
+        package var isVerified: Bool
+        package var isSuspended: Bool
+        package var joinedAt: Timestamp
+        /// BCP 47: `en` or `ur`.
+        package var language: String
+        /// IANA name of the zone in which times are shown.
+        package var timeZone: String
+
+        package init(
+            id: MemberID, username: String, displayName: String, roles: Set<Role>, credential: Credential,
+            isVerified: Bool, isSuspended: Bool, joinedAt: Timestamp, language: String, timeZone: String
+        ) {
+            self.id = id
+            self.username = username
+            self.displayName = displayName
+            self.roles = roles
+            self.credential = credential
+            self.isVerified = isVerified
+            self.isSuspended = isSuspended
+            self.joinedAt = joinedAt
+            self.language = language
+            self.timeZone = timeZone
+        }
+    }
+
+    package enum Credential: Sendable, Equatable {
+        /// A browser session; `steppedUpAt` is when the password was last typed.
+        case session(id: String, steppedUpAt: Timestamp)
+        case token(id: String, scopes: Set<TokenScope>)
+    }
+
+    package var member: Member? {
+        if case .member(let member) = self { member } else { nil }
+    }
+
+    /// Moderators and admins, and the program itself. A suspended one is staff no longer.
+    package var isStaff: Bool {
+        switch self {
+        case .visitor: false
+        case .member(let member): !member.isSuspended && !member.roles.isDisjoint(with: [.moderator, .admin])
+        case .system: true
+        }
+    }
+
+    /// The member who asks.
+    /// - Throws: `signInRequired` for a visitor and for the program itself.
+    package func requireMember() throws -> Member {
+        guard let member else { throw Problem(.signInRequired, "sign_in_required") }
+        return member
+    }
+
+    /// A member who may write: verified and not suspended.
+    /// - Throws: `signInRequired`; `forbidden` with `account_suspended` or `email_unverified`.
+    package func requireWriter() throws -> Member {
+        let member = try requireMember()
+        guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
+        guard member.isVerified else { throw Problem(.forbidden, "email_unverified") }
+        return member
+    }
+}

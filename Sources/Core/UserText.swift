@@ -1,0 +1,58 @@
+import Foundation
+
+/// What people type, made comparable: normalised, trimmed, without characters that only deceive.
+package enum UserText {
+    package enum Form {
+        /// One line: any run of white space becomes one space.
+        case line
+        /// Several lines: line ends become `\n`, trailing blank lines go.
+        case block
+    }
+
+    /// Unicode NFC, trimmed. Characters that turn the direction of what follows (U+202A to U+202E, U+2066 to
+    /// U+2069) are dropped: pasted text from chats is full of them, and they can disguise a link.
+    package static func clean(_ text: String, _ form: Form) -> String {
+        var scalars = String.UnicodeScalarView()
+        var previousWasReturn = false
+        for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
+            defer { previousWasReturn = scalar == "\r" }
+            switch scalar.value {
+            case 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: continue
+            case 0x0A where previousWasReturn: continue
+            case 0x0D, 0x2028, 0x2029: scalars.append("\n")
+            default: scalars.append(scalar)
+            }
+        }
+        let normal = String(scalars)
+        switch form {
+        case .line: return normal.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        case .block: return normal.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+
+    /// Whether the text holds NUL or another control character that nobody types.
+    package static func hasControlCharacters(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            (scalar.value < 0x20 && scalar.value != 0x0A && scalar.value != 0x09)
+                || (0x7F...0x9F).contains(scalar.value)
+        }
+    }
+
+    /// Lower-case letters and digits of any script joined by dashes, for the readable end of a URL.
+    /// At most 80 characters; empty when nothing is left.
+    package static func slug(_ text: String) -> String {
+        var out = ""
+        var pendingDash = false
+        for character in text.lowercased() {
+            if character.isLetter || character.isNumber {
+                if pendingDash, !out.isEmpty { out.append("-") }
+                out.append(character)
+                pendingDash = false
+                if out.count >= 80 { break }
+            } else {
+                pendingDash = true
+            }
+        }
+        return out
+    }
+}

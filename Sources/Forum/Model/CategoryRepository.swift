@@ -1,0 +1,102 @@
+import Core
+import Storage
+import Visibility
+
+/// SQL over categories and tags; internal to the feature.
+enum CategoryRepository {
+    static let columns: Query = """
+        category.id, category.slug, category.name, category.description, category.position, category.audience
+        """
+
+    static func decode(_ row: any ResultRow) -> Category {
+        Category(
+            id: row.id(0), slug: row.text(1), name: row.text(2), description: row.text(3), position: row.int(4),
+            audience: Category.Audience(rawValue: row.text(5)) ?? .staff)
+    }
+
+    static func categories(visibleTo principal: Principal, in transaction: any Transaction) throws -> [Category] {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM category WHERE \(Visibility.categories(principal))
+            ORDER BY category.position, category.id
+            """, decode)
+    }
+
+    static func category(
+        _ id: CategoryID, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Category? {
+        try transaction.first(
+            "SELECT \(columns) FROM category WHERE category.id = \(id) AND \(Visibility.categories(principal))", decode)
+    }
+
+    static func category(
+        slug: String, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Category? {
+        try transaction.first(
+            "SELECT \(columns) FROM category WHERE category.slug = \(slug) AND \(Visibility.categories(principal))",
+            decode)
+    }
+
+    static func insert(_ category: Category, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO category (id, slug, name, description, position, audience, created_at)
+            VALUES (\(category.id), \(category.slug), \(category.name), \(category.description),
+                \(category.position), \(category.audience.rawValue), \(now))
+            """)
+    }
+
+    static func byID(_ ids: [String], visibleTo principal: Principal, in transaction: any Transaction) throws
+        -> [Category]
+    {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM category
+            WHERE \(transaction.dialect.anyOf("category.id", ids)) AND \(Visibility.categories(principal))
+            """, decode)
+    }
+
+    // MARK: Tags
+
+    static func decodeTag(_ row: any ResultRow) -> Tag {
+        Tag(id: row.text(0), name: row.text(1), uses: row.int(2))
+    }
+
+    /// The tags used most.
+    static func tags(limit: Int, in transaction: any Transaction) throws -> [Tag] {
+        try transaction.rows(
+            """
+            SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.uses > 0
+            ORDER BY tag.uses DESC, tag.id DESC LIMIT \(limit)
+            """, decodeTag)
+    }
+
+    static func tag(_ name: String, in transaction: any Transaction) throws -> Tag? {
+        try transaction.first("SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name)", decodeTag)
+    }
+
+    static func tags(byID ids: [String], in transaction: any Transaction) throws -> [Tag] {
+        try transaction.rows(
+            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE \(transaction.dialect.anyOf("tag.id", ids))", decodeTag)
+    }
+
+    /// Ties a new thread to its tags, made where they are new.
+    static func attach(
+        _ names: [String], to thread: ThreadID, at now: Timestamp, ids: IdentifierSource,
+        in transaction: any WriteTransaction
+    ) throws {
+        for name in names {
+            let newID: Identifier<Tag> = ids.next(at: now)
+            let id = try transaction.first(
+                """
+                INSERT INTO tag (id, name, uses, created_at) VALUES (\(newID), \(name), 1, \(now))
+                ON CONFLICT (name) DO UPDATE SET uses = tag.uses + 1 RETURNING id
+                """
+            ) { $0.text(0) }
+            guard let id else { continue }
+            try transaction.execute(
+                "INSERT INTO thread_tag (thread_id, tag_id, created_at) VALUES (\(thread), \(id), \(now))")
+            transaction.touch(.enters(scope: "pub", entity: "tag", id: id))
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Core
+
+/// Who may do what in the forum: pure answers, by which services refuse and pages hide buttons.
+extension Principal {
+    package var canStartThread: Bool { isWriter }
+
+    /// Locked threads take answers from staff alone.
+    package func canReply(to thread: ForumThread) -> Bool {
+        isWriter && thread.state == .published && (!thread.isLocked || isStaff)
+    }
+
+    /// Authors edit their own posts, staff any.
+    package func canEdit(_ post: ForumPost) -> Bool {
+        isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
+    }
+
+    /// Nobody votes for themselves.
+    package func canVote(on post: ForumPost) -> Bool {
+        isWriter && post.state == .published && !isAuthor(of: post.author)
+    }
+
+    /// Whoever asked says which answer helped; staff may mend it.
+    package func canAccept(in thread: ForumThread) -> Bool {
+        isWriter && thread.kind == .question && thread.state == .published && (isAuthor(of: thread.author) || isStaff)
+    }
+
+    private var isWriter: Bool { member.map { $0.isVerified && !$0.isSuspended } ?? false }
+
+    private func isAuthor(of author: Author) -> Bool { member?.id == author.id }
+}

@@ -1,0 +1,42 @@
+import Core
+
+package enum PostMark {}
+package typealias PostID = Identifier<PostMark>
+
+/// The opening post of a thread, or an answer or reply.
+package struct ForumPost: Sendable, Equatable {
+    package let id: PostID
+    package let threadID: ThreadID
+    package var parentID: PostID?
+    package var author: Author
+    package var isOpening: Bool
+    /// Markdown as typed.
+    package var body: String
+    /// What `Markup` made of it.
+    package var html: String
+    package var state: PostState
+    /// Order in the thread, see `Ranking`.
+    package var place: Int64
+    package var upVotes: Int
+    package var downVotes: Int
+    /// `YYYY-MM`.
+    package var trueAsOf: String?
+    package var createdAt: Timestamp
+    package var editedAt: Timestamp?
+    package var revision: Int64
+
+    package var score: Int { upVotes - downVotes }
+}
+
+/// A thread as one reader sees one page of it.
+package struct ThreadPage: Sendable {
+    package var thread: ForumThread
+    package var opening: ForumPost
+    package var answers: Page<ForumPost>
+    /// The reader's own votes by post: -1 or 1.
+    package var ownVotes: [PostID: Int]
+    /// The newest post the reader has seen before.
+    package var seenUpTo: Timestamp?
+    /// Names of the authors of parents that are not on this page.
+    package var parentNames: [PostID: String]
+}

@@ -1,0 +1,145 @@
+import Core
+import Storage
+
+extension ForumService {
+    /// Starts a thread. Sent twice, with the same id or by the same form, it is started once.
+    /// - Returns: the thread, and whether it is new.
+    /// - Throws: `signInRequired`; `forbidden`; `invalid` naming the fields; `conflict` with `id_conflict` when the
+    ///   id is another member's; `tooMany` with `first_day_threads`.
+    package func startThread(
+        _ draft: ThreadDraft, form: FormReceipt? = nil, as principal: Principal
+    ) async throws -> (thread: ForumThread, isNew: Bool) {
+        let valid = try validated(draft, as: principal)
+        return try await store.write { try startThread(valid, form: form, as: principal, in: $0) }
+    }
+
+    /// The checks and the rendering that need no transaction.
+    func validated(_ draft: ThreadDraft, as principal: Principal) throws -> ThreadDraft.Valid {
+        _ = try principal.requireWriter()
+        return try draft.validated()
+    }
+
+    func startThread(
+        _ valid: ThreadDraft.Valid, form: FormReceipt?, as principal: Principal, in transaction: any WriteTransaction
+    ) throws -> (thread: ForumThread, isNew: Bool) {
+        let member = try principal.requireWriter()
+        let now = clock.now
+        if let earlier = try SubmittedForms.result(of: form, from: member.id, in: transaction) {
+            return (try visibleThread(ThreadID(trusted: earlier), as: principal, in: transaction), false)
+        }
+        if let id = valid.id, let author = try ThreadRepository.author(of: id, in: transaction) {
+            guard author == member.id else { throw Problem(.conflict, "id_conflict") }
+            return (try visibleThread(id, as: principal, in: transaction), false)
+        }
+        guard try CategoryRepository.category(valid.categoryID, visibleTo: principal, in: transaction) != nil else {
+            throw Problem.invalid("categoryId", "unknown_choice")
+        }
+        try checkFirstDay(member, threads: true, at: now, in: transaction)
+        let id = valid.id ?? ids.next(at: now)
+        let opening = valid.postID ?? ids.next(at: now)
+        guard try PostRepository.owner(of: opening, in: transaction) == nil else {
+            throw Problem(.conflict, "id_conflict")
+        }
+        try ThreadRepository.insert(id, valid, opening: opening, author: member.id, at: now, in: transaction)
+        try insertOpening(opening, of: id, valid, by: member.id, at: now, in: transaction)
+        try CategoryRepository.attach(valid.tags, to: id, at: now, ids: ids, in: transaction)
+        try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
+        let thread = try visibleThread(id, as: principal, in: transaction)
+        touchNew(thread, in: transaction)
+        return (thread, true)
+    }
+
+    private func insertOpening(
+        _ post: PostID, of thread: ThreadID, _ valid: ThreadDraft.Valid, by author: MemberID, at now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws {
+        let place = Ranking.place(kind: valid.kind, isOpening: true, isAccepted: false, up: 0, down: 0, createdAt: now)
+        try PostRepository.insert(
+            PostRepository.New(
+                id: post, thread: thread, parent: nil, author: author, isOpening: true, body: valid.body,
+                place: place, trueAsOf: nil, createdAt: now), in: transaction)
+        _ = try PostRepository.markRead(thread, upTo: post, at: now, by: author, now: now, in: transaction)
+        transaction.touch(.enters(scope: ForumScope.member(author), entity: "read", id: thread.text))
+    }
+
+    private func touchNew(_ thread: ForumThread, in transaction: any WriteTransaction) {
+        let whole = ForumScope.thread(thread.id)
+        for scope in [whole, ForumScope.week(of: thread.category.id, thread.week)] {
+            transaction.touch(.enters(scope: scope, entity: "thread", id: thread.id.text))
+            transaction.touch(.names(scope: scope, entity: "member", id: thread.author.id.text))
+        }
+        transaction.touch(.enters(scope: whole, entity: "post", id: thread.openingPostID.text))
+    }
+
+    /// What a new account may write on its first day.
+    func checkFirstDay(
+        _ member: Principal.Member, threads: Bool, at now: Timestamp, in transaction: any Transaction
+    ) throws {
+        guard now.since(member.joinedAt) < .days(1), !member.roles.contains(.moderator), !member.roles.contains(.admin)
+        else { return }
+        if threads {
+            let started = try transaction.number(
+                "SELECT count(*) FROM forum_thread WHERE author_id = \(member.id)")
+            if started >= limits.firstDayThreads {
+                throw Problem(
+                    .tooMany, "first_day_threads", arguments: ["max": "\(limits.firstDayThreads)"], retryAfter: 86_400)
+            }
+        } else {
+            let written = try transaction.number(
+                "SELECT count(*) FROM forum_post WHERE author_id = \(member.id) AND is_opening = 0")
+            if written >= limits.firstDayPosts {
+                throw Problem(
+                    .tooMany, "first_day_posts", arguments: ["max": "\(limits.firstDayPosts)"], retryAfter: 86_400)
+            }
+        }
+    }
+
+    /// Says which answer helped, or takes it back with `nil`.
+    /// - Throws: `signInRequired`; `forbidden`; `notFound`; `invalid` naming `postId` when the post is no answer here.
+    package func accept(_ post: PostID?, in id: ThreadID, as principal: Principal) async throws -> ForumThread {
+        try await store.write { try accept(post, in: id, as: principal, in: $0) }
+    }
+
+    func accept(
+        _ post: PostID?, in id: ThreadID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws -> ForumThread {
+        _ = try principal.requireWriter()
+        let thread = try visibleThread(id, as: principal, in: transaction)
+        guard principal.canAccept(in: thread) else { throw Problem(.forbidden, "not_yours") }
+        guard post != thread.acceptedPostID else { return thread }
+        if let post {
+            let answer = try PostRepository.post(post, visibleTo: principal, in: transaction)
+            guard let answer, answer.threadID == id, !answer.isOpening, answer.state == .published else {
+                throw Problem.invalid("postId", "not_an_answer")
+            }
+        }
+        try ThreadRepository.setAccepted(post, of: id, in: transaction)
+        for changed in [thread.acceptedPostID, post].compactMap({ $0 }) {
+            guard let answer = try PostRepository.post(changed, visibleTo: .system(reason: "rank"), in: transaction)
+            else { continue }
+            try PostRepository.setPlace(
+                Ranking.place(
+                    kind: thread.kind, isOpening: false, isAccepted: changed == post, up: answer.upVotes,
+                    down: answer.downVotes, createdAt: answer.createdAt), of: changed, in: transaction)
+        }
+        transaction.touch(.changes(entity: "thread", id: id.text))
+        return try visibleThread(id, as: principal, in: transaction)
+    }
+
+    /// Notes how far the member has read. An older mark changes nothing.
+    /// - Throws: `signInRequired`; `notFound`.
+    package func markRead(_ id: ThreadID, upTo post: PostID, as principal: Principal) async throws {
+        try await store.write { try markRead(id, upTo: post, as: principal, in: $0) }
+    }
+
+    func markRead(
+        _ id: ThreadID, upTo post: PostID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        let member = try principal.requireMember()
+        let (found, _) = try visiblePost(post, as: principal, in: transaction)
+        guard found.threadID == id else { throw Problem.notFound }
+        let moved = try PostRepository.markRead(
+            id, upTo: post, at: found.createdAt, by: member.id, now: clock.now, in: transaction)
+        if moved { transaction.touch(.enters(scope: ForumScope.member(member.id), entity: "read", id: id.text)) }
+    }
+}

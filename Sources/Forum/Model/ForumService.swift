@@ -1,0 +1,175 @@
+import Core
+import Storage
+
+/// What people do in the forum. Each function that writes has two forms: one opens the transaction, its twin with
+/// `in:` runs inside one that sync has opened.
+package struct ForumService: Sendable {
+    let store: any Store
+    let clock: Clock
+    let ids: IdentifierSource
+    let limits: ForumLimits
+
+    package static let threadsPerPage = 30
+    /// With the opening post a page of a thread holds 50.
+    package static let answersPerPage = 49
+
+    package init(store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits()) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.limits = limits
+    }
+
+    // MARK: Lists
+
+    package func categories(as principal: Principal) async throws -> [Category] {
+        try await store.read { try CategoryRepository.categories(visibleTo: principal, in: $0) }
+    }
+
+    /// - Throws: `notFound`.
+    package func category(_ slug: String, as principal: Principal) async throws -> Category {
+        try await store.read { transaction in
+            guard let found = try CategoryRepository.category(slug: slug, visibleTo: principal, in: transaction) else {
+                throw Problem.notFound
+            }
+            return found
+        }
+    }
+
+    /// The tags used most, at most 100.
+    package func tags(limit: Int = 100) async throws -> [Tag] {
+        try await store.read { try CategoryRepository.tags(limit: min(limit, 100), in: $0) }
+    }
+
+    /// - Throws: `notFound`.
+    package func tag(_ name: String) async throws -> Tag {
+        try await store.read { transaction in
+            guard let tag = try CategoryRepository.tag(TagName.normal(name), in: transaction) else {
+                throw Problem.notFound
+            }
+            return tag
+        }
+    }
+
+    /// One page of a list.
+    package func threads(
+        _ list: ThreadList, _ filter: ThreadFilter = .all, after cursor: PageCursor? = nil,
+        limit: Int = threadsPerPage, as principal: Principal
+    ) async throws -> Page<ForumThread> {
+        let now = clock.now
+        return try await store.read { transaction in
+            let threads = try ThreadRepository.threads(
+                list, filter, after: cursor, limit: limit, now: now, visibleTo: principal, in: transaction)
+            let order: ThreadList = if case .tag = filter { .new } else { list }
+            return Page(threads, limit: limit) { ThreadRepository.cursor(order, after: $0) }
+        }
+    }
+
+    /// Which of the threads have posts that the reader has not seen; none for a visitor.
+    package func unread(among threads: [ForumThread], as principal: Principal) async throws -> Set<ThreadID> {
+        guard let member = principal.member else { return [] }
+        return try await store.read { transaction in
+            let seen = try PostRepository.seenUpTo(threads.map(\.id), by: member.id, in: transaction)
+            return Set(threads.filter { thread in seen[thread.id].map { $0 < thread.lastPostAt } ?? false }.map(\.id))
+        }
+    }
+
+    // MARK: One thread
+
+    /// A page of a thread: the opening post and the answers after `cursor`.
+    /// - Throws: `notFound`.
+    package func page(
+        of id: ThreadID, after cursor: PageCursor? = nil, limit: Int = answersPerPage, as principal: Principal
+    ) async throws -> ThreadPage {
+        try await store.read { transaction in
+            guard let thread = try ThreadRepository.thread(id, visibleTo: principal, in: transaction),
+                let opening = try PostRepository.post(thread.openingPostID, visibleTo: principal, in: transaction)
+            else { throw Problem.notFound }
+            let answers = try PostRepository.answers(
+                of: id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
+            let page = Page(answers, limit: limit) { PageCursor(key: $0.place, id: $0.id.text) }
+            let shown = [opening.id] + page.items.map(\.id)
+            let parents = Set(page.items.compactMap(\.parentID)).subtracting([opening.id])
+            return ThreadPage(
+                thread: thread, opening: opening, answers: page,
+                ownVotes: try principal.member.map {
+                    try PostRepository.votes(of: $0.id, on: shown, in: transaction)
+                } ?? [:],
+                seenUpTo: try principal.member.flatMap {
+                    try PostRepository.seenUpTo(id, by: $0.id, in: transaction)
+                },
+                parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction))
+        }
+    }
+
+    /// - Throws: `notFound`.
+    package func thread(_ id: ThreadID, as principal: Principal) async throws -> ForumThread {
+        try await store.read { try visibleThread(id, as: principal, in: $0) }
+    }
+
+    /// A post with its thread.
+    /// - Throws: `notFound`.
+    package func post(_ id: PostID, as principal: Principal) async throws -> (post: ForumPost, thread: ForumThread) {
+        try await store.read { try visiblePost(id, as: principal, in: $0) }
+    }
+
+    func visibleThread(_ id: ThreadID, as principal: Principal, in transaction: any Transaction) throws -> ForumThread {
+        guard let thread = try ThreadRepository.thread(id, visibleTo: principal, in: transaction) else {
+            throw Problem.notFound
+        }
+        return thread
+    }
+
+    func visiblePost(
+        _ id: PostID, as principal: Principal, in transaction: any Transaction
+    ) throws -> (post: ForumPost, thread: ForumThread) {
+        guard let post = try PostRepository.post(id, visibleTo: principal, in: transaction) else {
+            throw Problem.notFound
+        }
+        return (post, try visibleThread(post.threadID, as: principal, in: transaction))
+    }
+
+    // MARK: Categories
+
+    /// Makes a category. For the program itself (first start, demonstration); pages for it come with moderation.
+    /// - Throws: `conflict` with `category_slug_key`.
+    package func addCategory(
+        slug: String, name: String, description: String, position: Int, audience: Category.Audience = .everyone
+    ) async throws -> CategoryID {
+        let now = clock.now
+        let category = Category(
+            id: ids.next(at: now), slug: slug, name: name, description: description, position: position,
+            audience: audience)
+        try await store.write { transaction in
+            try CategoryRepository.insert(category, at: now, in: transaction)
+            let scope = audience == .everyone ? "pub" : "mod"
+            transaction.touch(.enters(scope: scope, entity: "category", id: category.id.text))
+        }
+        return category.id
+    }
+}
+
+/// How much one new account may do; the operator can lift it for tests and benchmarks.
+package struct ForumLimits: Sendable {
+    /// Threads that an account may start in its first 24 hours.
+    package var firstDayThreads = 3
+    /// Posts that it may write in that time, opening posts not counted.
+    package var firstDayPosts = 10
+
+    package init() {}
+
+    /// No limits: `--limits off`.
+    package static let off: ForumLimits = {
+        var limits = ForumLimits()
+        limits.firstDayThreads = .max
+        limits.firstDayPosts = .max
+        return limits
+    }()
+}
+
+/// Names of the sync scopes that forum rows are shown in (sync.md, section 3).
+enum ForumScope {
+    static func thread(_ id: ThreadID) -> String { "t:\(id)" }
+    static func week(of category: CategoryID, _ week: String) -> String { "k:\(category):\(week)" }
+    static func member(_ id: MemberID) -> String { "u:\(id)" }
+}

@@ -1,0 +1,214 @@
+import Core
+import Markup
+import Storage
+import Visibility
+
+/// SQL over posts, votes and what members have read; internal to the feature.
+enum PostRepository {
+    private static let columns: Query = """
+        post.id, post.thread_id, post.parent_id, post.is_opening, post.body, post.html, post.state, post.place,
+        post.up_votes, post.down_votes, post.true_as_of, post.created_at, post.edited_at, post.revision,
+        author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
+        author.is_staff
+        """
+
+    private static func decode(_ row: any ResultRow) -> ForumPost {
+        ForumPost(
+            id: row.id(0), threadID: row.id(1), parentID: row.idOrNil(2),
+            author: Author(
+                id: row.id(14), username: row.text(15), displayName: row.text(16), origin: row.textOrNil(17),
+                destination: row.textOrNil(18), isMentor: row.flag(19), isStaff: row.flag(20)),
+            isOpening: row.flag(3), body: row.text(4), html: row.text(5),
+            state: PostState(rawValue: row.text(6)) ?? .held, place: row.integer(7), upVotes: row.int(8),
+            downVotes: row.int(9), trueAsOf: row.textOrNil(10), createdAt: row.time(11), editedAt: row.timeOrNil(12),
+            revision: row.integer(13))
+    }
+
+    /// The answers after a place of a thread, and one more if there is a next page.
+    static func answers(
+        of thread: ThreadID, after cursor: PageCursor?, limit: Int, visibleTo principal: Principal,
+        in transaction: any Transaction
+    ) throws -> [ForumPost] {
+        try transaction.rows(
+            answersQuery(of: thread, after: cursor, limit: limit, visibleTo: principal), decode)
+    }
+
+    static func answersQuery(
+        of thread: ThreadID, after cursor: PageCursor?, limit: Int, visibleTo principal: Principal
+    ) -> Query {
+        // The opening post has the lowest place of all and starts no page.
+        """
+        SELECT \(columns) FROM forum_post AS post CROSS JOIN account_public AS author
+        WHERE post.thread_id = \(thread)
+            AND (post.place, post.id) > (\(cursor?.key ?? Int64.min + 1), \(cursor?.id ?? ""))
+            AND author.id = post.author_id AND \(Visibility.posts(principal))
+        ORDER BY post.place, post.id LIMIT \(limit + 1)
+        """
+    }
+
+    static func post(_ id: PostID, visibleTo principal: Principal, in transaction: any Transaction) throws -> ForumPost?
+    {
+        try byID([id.text], visibleTo: principal, in: transaction).first
+    }
+
+    /// Posts without regard to their thread; whoever asks checks that the thread may be seen.
+    static func byID(
+        _ ids: [String], visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [ForumPost] {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM forum_post AS post CROSS JOIN account_public AS author
+            WHERE \(transaction.dialect.anyOf("post.id", ids)) AND author.id = post.author_id
+                AND \(Visibility.posts(principal))
+            """, decode)
+    }
+
+    /// Who wrote the post with this id, and in which thread, seen or not.
+    static func owner(
+        of id: PostID, in transaction: any Transaction
+    ) throws -> (author: MemberID, thread: ThreadID)? {
+        try transaction.first("SELECT author_id, thread_id FROM forum_post WHERE id = \(id)") { ($0.id(0), $0.id(1)) }
+    }
+
+    static func names(of ids: [String], in transaction: any Transaction) throws -> [PostID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let pairs = try transaction.rows(
+            """
+            SELECT post.id, author.display_name FROM forum_post AS post
+            JOIN account_public AS author ON author.id = post.author_id
+            WHERE \(transaction.dialect.anyOf("post.id", ids)) AND post.state = 'published'
+            """
+        ) { ($0.id(0, as: PostMark.self), $0.text(1)) }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    struct New: Sendable {
+        let id: PostID
+        let thread: ThreadID
+        let parent: PostID?
+        let author: MemberID
+        let isOpening: Bool
+        let body: PostBody
+        let place: Int64
+        let trueAsOf: String?
+        let createdAt: Timestamp
+    }
+
+    static func insert(_ post: New, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO forum_post (id, thread_id, parent_id, author_id, is_opening, body, html, html_version, state,
+                place, true_as_of, created_at)
+            VALUES (\(post.id), \(post.thread), \(post.parent), \(post.author), \(post.isOpening), \(post.body.source),
+                \(post.body.html), \(Markup.version), 'published', \(post.place), \(post.trueAsOf), \(post.createdAt))
+            """)
+    }
+
+    // MARK: Edits
+
+    static func setBody(
+        _ body: PostBody, of post: ForumPost, editor: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_post SET body = \(body.source), html = \(body.html), html_version = \(Markup.version),
+                edited_at = \(now), editor_id = \(editor), revision = revision + 1
+            WHERE id = \(post.id)
+            """)
+    }
+
+    /// Keeps what the post said until now.
+    static func keepRevision(
+        _ post: ForumPost, editor: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO post_revision (post_id, revision, body, editor_id, replaced_at)
+            VALUES (\(post.id), \(post.revision), \(post.body), \(editor), \(now))
+            """)
+    }
+
+    /// Who wrote the present text: the last editor, or the author.
+    static func lastEditor(of post: ForumPost, in transaction: any Transaction) throws -> MemberID {
+        try transaction.first("SELECT editor_id FROM forum_post WHERE id = \(post.id)") { $0.idOrNil(0) }
+            .flatMap { $0 } ?? post.author.id
+    }
+
+    static func setPlace(_ place: Int64, of id: PostID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE forum_post SET place = \(place) WHERE id = \(id)")
+    }
+
+    // MARK: Votes
+
+    static func votes(
+        of member: MemberID, on posts: [PostID], in transaction: any Transaction
+    ) throws -> [PostID: Int] {
+        guard !posts.isEmpty else { return [:] }
+        let pairs = try transaction.rows(
+            """
+            SELECT post_vote.post_id, post_vote.value FROM post_vote
+            WHERE post_vote.account_id = \(member) AND \(transaction.dialect.anyOf("post_vote.post_id", posts.map(\.text)))
+            """
+        ) { ($0.id(0, as: PostMark.self), $0.int(1)) }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    static func setVote(
+        _ value: Int, of member: MemberID, on post: PostID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO post_vote (account_id, post_id, value, updated_at)
+            VALUES (\(member), \(post), \(value), \(now))
+            ON CONFLICT (account_id, post_id) DO UPDATE
+            SET value = excluded.value, updated_at = excluded.updated_at
+            """)
+    }
+
+    static func setCounts(
+        up: Int, down: Int, place: Int64, of id: PostID, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            "UPDATE forum_post SET up_votes = \(up), down_votes = \(down), place = \(place) WHERE id = \(id)")
+    }
+
+    // MARK: Reading
+
+    static func seenUpTo(
+        _ thread: ThreadID, by member: MemberID, in transaction: any Transaction
+    ) throws -> Timestamp? {
+        try transaction.first(
+            "SELECT up_to_at FROM thread_read WHERE account_id = \(member) AND thread_id = \(thread)"
+        ) { $0.time(0) }
+    }
+
+    static func seenUpTo(
+        _ threads: [ThreadID], by member: MemberID, in transaction: any Transaction
+    ) throws -> [ThreadID: Timestamp] {
+        guard !threads.isEmpty else { return [:] }
+        let pairs = try transaction.rows(
+            """
+            SELECT thread_read.thread_id, thread_read.up_to_at FROM thread_read
+            WHERE thread_read.account_id = \(member)
+                AND \(transaction.dialect.anyOf("thread_read.thread_id", threads.map(\.text)))
+            """
+        ) { ($0.id(0, as: ThreadMark.self), $0.time(1)) }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
+    /// The maximum wins: an older mark changes nothing.
+    /// - Returns: whether the mark moved.
+    static func markRead(
+        _ thread: ThreadID, upTo post: PostID, at postTime: Timestamp, by member: MemberID, now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws -> Bool {
+        try transaction.execute(
+            """
+            INSERT INTO thread_read (account_id, thread_id, up_to, up_to_at, updated_at)
+            VALUES (\(member), \(thread), \(post), \(postTime), \(now))
+            ON CONFLICT (account_id, thread_id) DO UPDATE
+            SET up_to = excluded.up_to, up_to_at = excluded.up_to_at, updated_at = excluded.updated_at
+            WHERE thread_read.up_to_at < excluded.up_to_at
+            """) > 0
+    }
+}

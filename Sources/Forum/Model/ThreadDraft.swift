@@ -1,0 +1,97 @@
+import Core
+import Markup
+
+/// What a member fills in to start a thread.
+package struct ThreadDraft: Decodable, Sendable {
+    /// Made by a client that may have to send twice; otherwise ours.
+    package var id: ThreadID?
+    package var postId: PostID?
+    package var categoryId: String?
+    package var kind: String?
+    package var title: String?
+    package var body: String?
+    package var tags: [String]?
+
+    package init(
+        id: ThreadID? = nil, postId: PostID? = nil, categoryId: String?, kind: String?, title: String?, body: String?,
+        tags: [String]?
+    ) {
+        self.id = id
+        self.postId = postId
+        self.categoryId = categoryId
+        self.kind = kind
+        self.title = title
+        self.body = body
+        self.tags = tags
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, postId, categoryId, kind, title, body, tags
+    }
+
+    struct Valid: Sendable {
+        let id: ThreadID?
+        let postID: PostID?
+        let categoryID: CategoryID
+        let kind: ForumThread.Kind
+        let title: String
+        let body: PostBody
+        let tags: [String]
+    }
+
+    /// - Throws: `invalid` naming every field that is wrong.
+    func validated() throws -> Valid {
+        var validation = Validation()
+        let categoryID = categoryId.flatMap { CategoryID($0) }
+        if categoryId?.isEmpty ?? true {
+            validation.refuse("categoryId", "required")
+        } else if categoryID == nil {
+            validation.refuse("categoryId", "unknown_choice")
+        }
+        let kind = validation.choice(kind, "kind", default: ForumThread.Kind.question)
+        let title = validation.text(title, "title", PostBody.titleLength)
+        let source = validation.text(body, "body", PostBody.length, form: .block)
+        let tags = TagName.validated(tags ?? [], &validation)
+        try validation.check()
+        guard let categoryID else { throw Problem.invalid("categoryId", "unknown_choice") }
+        return Valid(
+            id: id, postID: postId, categoryID: categoryID, kind: kind, title: title, body: PostBody(source),
+            tags: tags)
+    }
+}
+
+/// Markdown and its HTML: rendered once, when it is written, before the transaction opens.
+struct PostBody: Sendable {
+    static let titleLength = 12...200
+    static let length = 20...32_000
+
+    let source: String
+    let html: String
+
+    init(_ source: String) {
+        self.source = source
+        html = Markup.html(source)
+    }
+}
+
+/// The form of tags: lower-case letters and digits with `-`, `+`, `#`, `.`: `h-1b`, `c++`, `.net`.
+package enum TagName {
+    static func validated(_ values: [String], _ validation: inout Validation) -> [String] {
+        var names: [String] = []
+        for value in values {
+            let name = normal(value)
+            if name.isEmpty || names.contains(name) { continue }
+            let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "-+#.".contains($0) }
+            validation.require(isPlain, "tags", "tag_form", ["tag": name])
+            validation.require((2...30).contains(name.count), "tags", "tag_length", ["tag": name])
+            names.append(name)
+        }
+        validation.require(names.count <= 5, "tags", "too_many", ["max": "5"])
+        return names
+    }
+
+    /// The tag that a person means by what they typed.
+    package static func normal(_ text: String) -> String {
+        UserText.clean(text, .line).lowercased().replacing(" ", with: "-")
+    }
+}

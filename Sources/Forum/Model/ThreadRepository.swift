@@ -1,0 +1,193 @@
+import Core
+import Storage
+import Visibility
+
+/// SQL over threads; internal to the feature.
+enum ThreadRepository {
+    private static let columns: Query = """
+        thread.id, thread.kind, thread.title, thread.slug, thread.state, thread.is_locked, thread.opening_post_id,
+        thread.accepted_post_id, thread.answer_count, thread.score, thread.hot_rank, thread.week, thread.created_at,
+        thread.last_post_at, thread.revision,
+        category.id, category.slug, category.name, category.description, category.position, category.audience,
+        author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
+        author.is_staff
+        """
+
+    /// CROSS JOIN keeps SQLite on the order written: thread by thread along the list's index, until the page is
+    /// full. To PostgreSQL it is a plain join.
+    private static let joined: Query = "CROSS JOIN category CROSS JOIN account_public AS author"
+    private static let joins: Query = "category.id = thread.category_id AND author.id = thread.author_id"
+
+    private static func decode(_ row: any ResultRow) -> ForumThread {
+        ForumThread(
+            id: row.id(0), kind: ForumThread.Kind(rawValue: row.text(1)) ?? .discussion, title: row.text(2),
+            slug: row.text(3), state: PostState(rawValue: row.text(4)) ?? .held, isLocked: row.flag(5),
+            category: Category(
+                id: row.id(15), slug: row.text(16), name: row.text(17), description: row.text(18),
+                position: row.int(19), audience: Category.Audience(rawValue: row.text(20)) ?? .staff),
+            author: Author(
+                id: row.id(21), username: row.text(22), displayName: row.text(23), origin: row.textOrNil(24),
+                destination: row.textOrNil(25), isMentor: row.flag(26), isStaff: row.flag(27)),
+            openingPostID: row.id(6), acceptedPostID: row.idOrNil(7), answerCount: row.int(8), score: row.int(9),
+            hotRank: row.integer(10), week: row.text(11), createdAt: row.time(12), lastPostAt: row.time(13),
+            revision: row.integer(14), tags: [])
+    }
+
+    // MARK: Lists
+
+    /// One page of a list, and one thread more if there is a next page.
+    static func threads(
+        _ list: ThreadList, _ filter: ThreadFilter, after cursor: PageCursor?, limit: Int, now: Timestamp,
+        visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [ForumThread] {
+        let query = try listQuery(list, filter, after: cursor, limit: limit, now: now, principal)
+        return try withTags(try transaction.rows(query, decode), in: transaction)
+    }
+
+    static func listQuery(
+        _ list: ThreadList, _ filter: ThreadFilter, after cursor: PageCursor?, limit: Int, now: Timestamp,
+        _ principal: Principal
+    ) throws -> Query {
+        let visible: Query = "\(joins) AND \(Visibility.threads(principal))"
+        if case .tag(let tagID) = filter {
+            let key = cursor?.key ?? .max
+            return """
+                SELECT \(columns) FROM thread_tag AS tagged CROSS JOIN forum_thread AS thread \(joined)
+                WHERE tagged.tag_id = \(tagID) AND (tagged.created_at, tagged.thread_id) < (\(key), \(cursor?.id ?? "~"))
+                    AND thread.id = tagged.thread_id AND \(visible)
+                ORDER BY tagged.created_at DESC, tagged.thread_id DESC LIMIT \(limit + 1)
+                """
+        }
+        let (condition, order) = order(of: list, after: cursor, now: now)
+        return """
+            SELECT \(columns) FROM forum_thread AS thread \(joined)
+            WHERE \(self.condition(filter)) \(condition) AND \(visible)
+            ORDER BY \(order) LIMIT \(limit + 1)
+            """
+    }
+
+    private static func condition(_ filter: ThreadFilter) -> Query {
+        switch filter {
+        case .all, .tag: ""
+        case .category(let id): "thread.category_id = \(id) AND"
+        case .author(let id): "thread.author_id = \(id) AND"
+        }
+    }
+
+    private static func order(of list: ThreadList, after cursor: PageCursor?, now: Timestamp) -> (Query, Query) {
+        let id = cursor?.id ?? "~"
+        let key = cursor?.key ?? .max
+        switch list {
+        case .hot: return ("(thread.hot_rank, thread.id) < (\(key), \(id))", "thread.hot_rank DESC, thread.id DESC")
+        case .new: return ("(thread.created_at, thread.id) < (\(key), \(id))", "thread.created_at DESC, thread.id DESC")
+        case .active:
+            return ("(thread.last_post_at, thread.id) < (\(key), \(id))", "thread.last_post_at DESC, thread.id DESC")
+        case .unanswered:
+            return (
+                """
+                thread.kind = 'question' AND thread.answer_count = 0
+                AND (thread.created_at, thread.id) < (\(key), \(id))
+                """, "thread.created_at DESC, thread.id DESC"
+            )
+        case .waiting:
+            let start: Int64 = cursor?.key ?? 0
+            return (
+                """
+                thread.kind = 'question' AND thread.answer_count = 0
+                AND (thread.created_at, thread.id) > (\(start), \(cursor?.id ?? ""))
+                AND thread.created_at < \(now.advanced(by: .days(-1)))
+                """, "thread.created_at, thread.id"
+            )
+        }
+    }
+
+    /// Where the list goes on after `thread`.
+    static func cursor(_ list: ThreadList, after thread: ForumThread) -> PageCursor {
+        switch list {
+        case .hot: PageCursor(key: thread.hotRank, id: thread.id.text)
+        case .active: PageCursor(key: thread.lastPostAt.milliseconds, id: thread.id.text)
+        case .new, .unanswered, .waiting: PageCursor(key: thread.createdAt.milliseconds, id: thread.id.text)
+        }
+    }
+
+    private static func withTags(_ threads: [ForumThread], in transaction: any Transaction) throws -> [ForumThread] {
+        guard !threads.isEmpty else { return [] }
+        var names: [String: [String]] = [:]
+        let pairs = try transaction.rows(
+            """
+            SELECT thread_tag.thread_id, tag.name FROM thread_tag JOIN tag ON tag.id = thread_tag.tag_id
+            WHERE \(transaction.dialect.anyOf("thread_tag.thread_id", threads.map(\.id.text)))
+            """
+        ) { ($0.text(0), $0.text(1)) }
+        for (thread, name) in pairs { names[thread, default: []].append(name) }
+        return threads.map { thread in
+            var thread = thread
+            thread.tags = (names[thread.id.text] ?? []).sorted()
+            return thread
+        }
+    }
+
+    // MARK: One
+
+    static func thread(
+        _ id: ThreadID, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> ForumThread? {
+        try byID([id.text], visibleTo: principal, in: transaction).first
+    }
+
+    static func byID(
+        _ ids: [String], visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [ForumThread] {
+        let found = try transaction.rows(
+            """
+            SELECT \(columns) FROM forum_thread AS thread \(joined)
+            WHERE \(transaction.dialect.anyOf("thread.id", ids)) AND \(joins) AND \(Visibility.threads(principal))
+            """, decode)
+        return try withTags(found, in: transaction)
+    }
+
+    /// Who wrote the thread with this id, seen or not: an id is taken once and for all.
+    static func author(of id: ThreadID, in transaction: any Transaction) throws -> MemberID? {
+        try transaction.first("SELECT author_id FROM forum_thread WHERE id = \(id)") { $0.id(0) }
+    }
+
+    static func insert(
+        _ id: ThreadID, _ valid: ThreadDraft.Valid, opening: PostID, author: MemberID, at now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO forum_thread (id, category_id, author_id, opening_post_id, kind, title, slug, state, hot_rank,
+                week, created_at, last_post_at)
+            VALUES (\(id), \(valid.categoryID), \(author), \(opening), \(valid.kind.rawValue), \(valid.title),
+                \(UserText.slug(valid.title)), 'published', \(Ranking.hot(score: 0, createdAt: now)), \(now.isoWeek),
+                \(now), \(now))
+            """)
+    }
+
+    static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_thread SET answer_count = answer_count + 1, last_post_at = \(now) WHERE id = \(id)
+            """)
+    }
+
+    static func setTitle(_ title: String, of id: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_thread SET title = \(title), slug = \(UserText.slug(title)), revision = revision + 1
+            WHERE id = \(id)
+            """)
+    }
+
+    static func setAccepted(_ post: PostID?, of id: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            "UPDATE forum_thread SET accepted_post_id = \(post), revision = revision + 1 WHERE id = \(id)")
+    }
+
+    static func setScore(_ score: Int, of thread: ForumThread, in transaction: any WriteTransaction) throws {
+        let hot = Ranking.hot(score: score, createdAt: thread.createdAt)
+        try transaction.execute(
+            "UPDATE forum_thread SET score = \(score), hot_rank = \(hot) WHERE id = \(thread.id)")
+    }
+}

@@ -1,0 +1,74 @@
+import Core
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Takes letters from the outbox to the carrier; a letter that fails is tried again later, with growing pauses.
+package struct MailDelivery: Service {
+    private let store: any Store
+    private let carrier: any MailCarrier
+    private let sender: String
+    private let clock: Clock
+    private let logger: Logger
+
+    package init(store: any Store, carrier: any MailCarrier, sender: String, clock: Clock, logger: Logger) {
+        self.store = store
+        self.carrier = carrier
+        self.sender = sender
+        self.clock = clock
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await deliverDue()
+            } catch {
+                logger.error("outbox could not be read", metadata: ["error": "\(error)"])
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
+        }
+    }
+
+    /// Carries every letter that is due, oldest first.
+    package func deliverDue() async throws {
+        let now = clock.now
+        let due = try await store.read { transaction in
+            try transaction.rows(
+                """
+                SELECT id, to_address, subject, body, language, attempts FROM mail_message
+                WHERE next_attempt_at <= \(now) ORDER BY next_attempt_at, id LIMIT 100
+                """
+            ) { row in
+                (
+                    id: row.text(0), attempts: row.integer(5),
+                    letter: Letter(to: row.text(1), subject: row.text(2), body: row.text(3), language: row.text(4))
+                )
+            }
+        }
+        for (id, attempts, letter) in due {
+            do {
+                try await carrier.carry(letter.message(from: sender, id: id, at: now), to: letter.to, id: id)
+                try await store.write { _ = try $0.execute("DELETE FROM mail_message WHERE id = \(id)") }
+            } catch {
+                // The address stays out of the log.
+                logger.warning("letter not delivered", metadata: ["letter": "\(id)", "error": "\(error)"])
+                try await postpone(id, attempts: attempts + 1)
+            }
+        }
+    }
+
+    /// One minute, two, four … up to a day; after twelve attempts the letter is given up.
+    private func postpone(_ id: String, attempts: Int64) async throws {
+        let pause = Span.minutes(min(1440, 1 << min(attempts - 1, 11)))
+        let next = clock.now.advanced(by: pause)
+        try await store.write { transaction in
+            if attempts >= 12 {
+                _ = try transaction.execute("DELETE FROM mail_message WHERE id = \(id)")
+            } else {
+                _ = try transaction.execute(
+                    "UPDATE mail_message SET attempts = \(attempts), next_attempt_at = \(next) WHERE id = \(id)")
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import CMarkGFM
+
+/// Markdown as members write it (CommonMark with GFM tables, strikethrough and autolinks) to HTML that is safe
+/// to put into a page.
+package enum Markup {
+    /// Rises when the same source gives other HTML; kept beside stored HTML.
+    package static let version = 1
+
+    private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
+
+    /// HTML of `source`. Raw HTML in it is shown as text; headings start at the third level; pictures become
+    /// links; links carry `rel="nofollow ugc noopener"` and lead to http, https or mailto only; every block finds
+    /// its own direction, and code runs from left to right.
+    package static func html(_ source: String) -> String {
+        _ = registered
+        let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
+        guard let parser = cmark_parser_new(options) else { return "" }
+        defer { cmark_parser_free(parser) }
+        for name in ["table", "strikethrough", "autolink"] {
+            if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
+        }
+        var source = source
+        source.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+        }
+        guard let document = cmark_parser_finish(parser) else { return "" }
+        defer { cmark_node_free(document) }
+        tame(document)
+        guard let rendered = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser))
+        else { return "" }
+        defer { cmark_get_default_mem_allocator().pointee.free(rendered) }
+        return decorate(String(cString: rendered))
+    }
+
+    /// Changes the tree so that what is rendered from it is ours: done here rather than on the text, where a
+    /// member's words and the renderer's tags could no longer be told apart.
+    private static func tame(_ document: OpaquePointer) {
+        var nodes: [OpaquePointer] = []
+        let iterator = cmark_iter_new(document)
+        while true {
+            let event = cmark_iter_next(iterator)
+            if event == CMARK_EVENT_DONE { break }
+            if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) { nodes.append(node) }
+        }
+        cmark_iter_free(iterator)
+        for node in nodes { tame(one: node) }
+    }
+
+    private static func tame(one node: OpaquePointer) {
+        let kind = cmark_node_get_type(node)
+        if kind == CMARK_NODE_HTML_BLOCK || kind == CMARK_NODE_CUSTOM_BLOCK {
+            let paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH)
+            let text = cmark_node_new(CMARK_NODE_TEXT)
+            cmark_node_set_literal(text, cmark_node_get_literal(node))
+            cmark_node_append_child(paragraph, text)
+            replace(node, by: paragraph)
+        } else if kind == CMARK_NODE_HTML_INLINE || kind == CMARK_NODE_CUSTOM_INLINE {
+            let text = cmark_node_new(CMARK_NODE_TEXT)
+            cmark_node_set_literal(text, cmark_node_get_literal(node))
+            replace(node, by: text)
+        } else if kind == CMARK_NODE_HEADING {
+            cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + 2))
+        } else if kind == CMARK_NODE_IMAGE {
+            let link = cmark_node_new(isInsideLink(node) ? CMARK_NODE_EMPH : CMARK_NODE_LINK)
+            cmark_node_set_url(link, cmark_node_get_url(node))
+            while let child = cmark_node_first_child(node) { cmark_node_append_child(link, child) }
+            if cmark_node_first_child(link) == nil {
+                let text = cmark_node_new(CMARK_NODE_TEXT)
+                cmark_node_set_literal(text, cmark_node_get_url(node))
+                cmark_node_append_child(link, text)
+            }
+            replace(node, by: link)
+            restrict(link)
+        } else if kind == CMARK_NODE_LINK {
+            restrict(node)
+        }
+    }
+
+    private static func isInsideLink(_ node: OpaquePointer) -> Bool {
+        var ancestor = cmark_node_parent(node)
+        while let current = ancestor {
+            if cmark_node_get_type(current) == CMARK_NODE_LINK { return true }
+            ancestor = cmark_node_parent(current)
+        }
+        return false
+    }
+
+    private static func replace(_ node: OpaquePointer, by other: OpaquePointer?) {
+        cmark_node_replace(node, other)
+        cmark_node_free(node)
+    }
+
+    /// A link that leads anywhere but the web or a mailbox leads nowhere.
+    private static func restrict(_ link: OpaquePointer?) {
+        guard cmark_node_get_type(link) == CMARK_NODE_LINK else { return }
+        let address = cmark_node_get_url(link).map { String(cString: $0) } ?? ""
+        let scheme = address.prefix { $0 != ":" }.lowercased()
+        let isRelative = !address.contains(":") || address.hasPrefix("/") || address.hasPrefix("#")
+        if !isRelative, !["http", "https", "mailto"].contains(scheme) { cmark_node_set_url(link, "") }
+    }
+
+    /// Every `<` that is left is the renderer's own, so tags can be told by their text.
+    private static func decorate(_ html: String) -> String {
+        var html = html
+        for tag in ["p", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"] {
+            html = html.replacing("<\(tag)>", with: "<\(tag) dir=\"auto\">")
+            html = html.replacing("<\(tag) align=", with: "<\(tag) dir=\"auto\" align=")
+        }
+        return
+            html
+            .replacing("<pre>", with: "<pre dir=\"ltr\">")
+            .replacing("<code>", with: "<code dir=\"ltr\">")
+            .replacing("<a href=", with: "<a rel=\"nofollow ugc noopener\" href=")
+    }
+}

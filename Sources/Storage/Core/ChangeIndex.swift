@@ -1,0 +1,88 @@
+import Core
+
+/// What a write did to what one scope shows (sync.md, section 2). Collected by the transaction, written as the
+/// last statements before COMMIT, under one commit sequence.
+package enum Touch: Sendable, Hashable {
+    /// The row is in the scope, new or changed.
+    case enters(scope: String, entity: String, id: String)
+    /// The scope shows something that names the row; if it holds the row already, nothing changes.
+    case names(scope: String, entity: String, id: String)
+    /// The row was deleted, left the scope or may no longer be seen in it.
+    case leaves(scope: String, entity: String, id: String)
+    /// The row changed wherever it is shown.
+    case changes(entity: String, id: String)
+}
+
+/// Writes the change index. Pull reads it; nothing else writes it.
+package enum ChangeIndex {
+    /// Gives the touches of one COMMIT the next sequence and stamps their entries with it.
+    ///
+    /// An entry's `first_ver` stays what it was when the row first entered the scope: a replica may hold it from
+    /// then on, also after it left and came back.
+    package static func stamp(_ touches: [Touch], at now: Timestamp, in transaction: any WriteTransaction) throws {
+        guard !touches.isEmpty else { return }
+        guard
+            let sequence = try transaction.first(
+                "UPDATE change_counter SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence",
+                { $0.integer(0) })
+        else { throw Problem(.unavailable, "storage_unavailable") }
+        let tag = Int64(UInt32.random(in: .min ... .max))
+        try transaction.execute(
+            "INSERT INTO change_commit (sequence, tag, committed_at) VALUES (\(sequence), \(tag), \(now))")
+        for touch in latest(touches) { try write(touch, sequence, in: transaction) }
+    }
+
+    /// The last word on each entry, in the order of the first: one commit may touch a row many times.
+    private static func latest(_ touches: [Touch]) -> [Touch] {
+        var place: [String: Int] = [:]
+        var out: [Touch] = []
+        for touch in touches {
+            let key: String
+            switch touch {
+            case .enters(let scope, let entity, let id), .leaves(let scope, let entity, let id):
+                key = "\(scope) \(entity)/\(id)"
+            case .names(let scope, let entity, let id): key = "\(scope) names \(entity)/\(id)"
+            case .changes(let entity, let id): key = "\(entity)/\(id)"
+            }
+            if let known = place[key] {
+                out[known] = touch
+            } else {
+                place[key] = out.count
+                out.append(touch)
+            }
+        }
+        return out
+    }
+
+    private static func write(_ touch: Touch, _ sequence: Int64, in transaction: any WriteTransaction) throws {
+        switch touch {
+        case .enters(let scope, let entity, let id):
+            try transaction.execute(
+                """
+                INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver)
+                VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence))
+                ON CONFLICT (scope, entity, row_id) DO UPDATE SET ver = excluded.ver, state = 1
+                """)
+        case .names(let scope, let entity, let id):
+            try transaction.execute(
+                """
+                INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver)
+                VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence))
+                ON CONFLICT (scope, entity, row_id) DO UPDATE SET ver = excluded.ver, state = 1
+                WHERE change_index_entry.state = 0
+                """)
+        case .leaves(let scope, let entity, let id):
+            try transaction.execute(
+                """
+                UPDATE change_index_entry SET ver = \(sequence), state = 0
+                WHERE scope = \(scope) AND entity = \(entity) AND row_id = \(id) AND state = 1
+                """)
+        case .changes(let entity, let id):
+            try transaction.execute(
+                """
+                UPDATE change_index_entry SET ver = \(sequence)
+                WHERE entity = \(entity) AND row_id = \(id) AND state = 1
+                """)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Core
+
+/// A database: many readers, and writers whose changes are all there or not at all.
+package protocol Store: Sendable {
+    /// Runs `body` on one unchanging snapshot.
+    /// - Throws: what `body` throws; `unavailable` when the database cannot be read.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
+
+    /// Runs `body` and returns once its changes are safe on disk. Writers that wait are committed together, each
+    /// on its own savepoint; `body` may run twice, so it holds nothing but SQL and pure functions.
+    /// - Throws: what `body` throws, its changes undone; `unavailable` when the commit failed or too many wait.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Value) async throws
+        -> Value
+
+    /// Whether the database takes writes with the durability we promise.
+    /// - Throws: `unavailable` naming what is wrong.
+    func checkReadiness() async throws
+
+    /// Waits for the last writers and closes the files.
+    func close() async throws
+}
+
+/// What may be asked of the database inside `Store.read` and `Store.write`. Synchronous on purpose: nothing slow
+/// belongs inside.
+package protocol Transaction: AnyObject {
+    var dialect: any Dialect { get }
+
+    /// Runs a query and decodes each of its rows.
+    func rows<Value>(_ query: Query, _ decode: (any ResultRow) throws -> Value) throws -> [Value]
+}
+
+extension Transaction {
+    /// The first row, if there is one.
+    package func first<Value>(_ query: Query, _ decode: (any ResultRow) throws -> Value) throws -> Value? {
+        try rows(query, decode).first
+    }
+
+    /// The number in the only column of the only row; 0 when there is no row.
+    package func number(_ query: Query) throws -> Int64 {
+        try first(query) { $0.integer(0) } ?? 0
+    }
+
+    /// Whether the query has a row at all.
+    package func exists(_ query: Query) throws -> Bool {
+        try first(query) { _ in true } ?? false
+    }
+}
+
+package protocol WriteTransaction: Transaction {
+    /// Runs a statement.
+    /// - Returns: how many rows it inserted, changed or removed.
+    /// - Throws: `conflict` with the constraint's name as code when a constraint refuses.
+    @discardableResult
+    func execute(_ query: Query) throws -> Int
+
+    /// Runs several statements of a migration.
+    func execute(script: String) throws
+
+    /// Notes for the change index what replicas must learn of this transaction.
+    func touch(_ touch: Touch)
+
+    /// Runs `body` so that, if it throws, only its own changes and touches are undone.
+    func savepoint<Value>(_ body: () throws -> Value) throws -> Value
+}

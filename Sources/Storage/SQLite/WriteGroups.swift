@@ -1,0 +1,130 @@
+import Core
+import Foundation
+import GRDB
+import Logging
+import Storage
+import Synchronization
+
+/// Commits writers that wait together: one `BEGIN IMMEDIATE`, a savepoint each, one sync of the disk.
+final class WriteGroups: Sendable {
+    /// Writers in one commit.
+    static let groupSize = 64
+    /// Writers that may wait; beyond them the answer is 503 at once.
+    static let capacity = 2048
+    /// Bytes of the write-ahead log after which it is copied into the database.
+    static let checkpointBytes = 4 << 20
+
+    /// A waiting writer.
+    private struct Job: Sendable {
+        /// Runs the writer's closure inside the group.
+        let run: @Sendable (SQLiteTransaction, _ inSavepoint: Bool) -> Outcome
+        /// Tells a writer that never ran why.
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private struct Outcome: Sendable {
+        /// Whether the writer's own closure threw; then its changes must go.
+        let failed: Bool
+        /// Called after COMMIT with `nil`, or with what made the commit fail.
+        let tell: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct Waiting {
+        var jobs: [Job] = []
+        var isDraining = false
+    }
+
+    private let pool: DatabasePool
+    private let clock: Clock
+    private let logger: Logger
+    private let waiting = Mutex(Waiting())
+
+    init(pool: DatabasePool, clock: Clock, logger: Logger) {
+        self.pool = pool
+        self.clock = clock
+        self.logger = logger
+    }
+
+    func run<Value: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Value) async throws -> Value
+    {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
+            let job = Job(
+                run: { transaction, inSavepoint in
+                    let result = Result {
+                        inSavepoint ? try transaction.savepoint { try body(transaction) } : try body(transaction)
+                    }
+                    return Outcome(failed: (try? result.get()) == nil) { commitError in
+                        if let commitError, case .success = result {
+                            continuation.resume(throwing: commitError)
+                        } else {
+                            continuation.resume(with: result)
+                        }
+                    }
+                },
+                fail: { continuation.resume(throwing: $0) })
+            let (accepted, mustStart) = waiting.withLock { waiting -> (Bool, Bool) in
+                guard waiting.jobs.count < Self.capacity else { return (false, false) }
+                waiting.jobs.append(job)
+                defer { waiting.isDraining = true }
+                return (true, !waiting.isDraining)
+            }
+            if !accepted { continuation.resume(throwing: Problem(.unavailable, "busy", retryAfter: 2)) }
+            if mustStart { pool.asyncWriteWithoutTransaction { connection in self.drain(connection) } }
+        }
+    }
+
+    /// Commits group after group until nobody waits, then looks after the log.
+    private func drain(_ connection: Database) {
+        while true {
+            let group = waiting.withLock { waiting -> [Job] in
+                let group = Array(waiting.jobs.prefix(Self.groupSize))
+                waiting.jobs.removeFirst(group.count)
+                if group.isEmpty { waiting.isDraining = false }
+                return group
+            }
+            if group.isEmpty { return }
+            commit(group, on: connection)
+            checkpointIfLarge(connection)
+        }
+    }
+
+    private func commit(_ group: [Job], on connection: Database) {
+        var outcomes: [Outcome] = []
+        let failure: (any Error)?
+        do {
+            try translatingErrors {
+                try connection.beginTransaction(.immediate)
+                let transaction = SQLiteTransaction(connection)
+                for job in group { outcomes.append(job.run(transaction, group.count > 1)) }
+                guard connection.isInsideTransaction else {
+                    throw Problem(.unavailable, "storage_unavailable", retryAfter: 60)
+                }
+                // A writer alone has no savepoint: if it failed, everything it did goes with the transaction.
+                if group.count == 1, outcomes[0].failed { return try connection.rollback() }
+                try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
+                try connection.commit()
+            }
+            failure = nil
+        } catch {
+            if connection.isInsideTransaction { try? connection.rollback() }
+            logger.error("commit failed", metadata: ["error": "\(error)", "writers": "\(group.count)"])
+            failure = (error as? Problem) ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60)
+        }
+        for outcome in outcomes { outcome.tell(failure) }
+        // Only a transaction that did not begin leaves writers that never ran.
+        for job in group.dropFirst(outcomes.count) {
+            job.fail(failure ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60))
+        }
+    }
+
+    private func checkpointIfLarge(_ connection: Database) {
+        let log = pool.path + "-wal"
+        let size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
+        guard size > Self.checkpointBytes else { return }
+        do {
+            _ = try connection.checkpoint(.passive)
+        } catch {
+            logger.warning("checkpoint failed", metadata: ["error": "\(error)"])
+        }
+    }
+}
