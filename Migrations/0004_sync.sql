@@ -1,4 +1,5 @@
--- Sets of scopes that cursors name, interned: id is 128 bits of SHA-256 of the sorted names.
+-- Sets of scopes that cursors name, interned: id is base64url of 128 bits of SHA-256 of the sorted names, which
+-- stand one a line.
 CREATE TABLE scope_set (
     id TEXT PRIMARY KEY,
     scopes TEXT NOT NULL,
@@ -34,7 +35,7 @@ CREATE TABLE sync_client (
 );
 CREATE INDEX sync_client_by_group ON sync_client (group_id, id);
 
--- What became of a mutation: every one for the answer to a repeat, the rejected ones as rows sys/m/… for the client.
+-- What became of a mutation: the last 1,000 of a client for the answer to a repeat; rejected ones are also rows sys/m/….
 CREATE TABLE mutation_outcome (
     client_id TEXT NOT NULL REFERENCES sync_client (id) ON DELETE CASCADE,
     mutation_id BIGINT NOT NULL,
@@ -43,6 +44,8 @@ CREATE TABLE mutation_outcome (
     status TEXT NOT NULL CHECK (status IN ('applied', 'rejected')),
     -- JSON of the outcome row; empty for a plain success, which the last mutation id implies.
     detail TEXT NOT NULL,
+    -- Whether replicas hold the row; until the member acknowledges it or it grows old.
+    is_shown SMALLINT NOT NULL CHECK (is_shown IN (0, 1)),
     created_at BIGINT NOT NULL,
     PRIMARY KEY (client_id, mutation_id)
 );

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A page of a list in a fixed order, and where the next one starts.
-package struct Page<Item: Sendable>: Sendable {
+package struct Paged<Item: Sendable>: Sendable {
     package var items: [Item]
     /// Where the next page starts; `nil` on the last one.
     package var next: PageCursor?
@@ -20,8 +20,8 @@ package struct Page<Item: Sendable>: Sendable {
         }
     }
 
-    package func map<Other>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
-        Page<Other>(items: try items.map(transform), next: next)
+    package func map<Other>(_ transform: (Item) throws -> Other) rethrows -> Paged<Other> {
+        Paged<Other>(items: try items.map(transform), next: next)
     }
 }
 

@@ -7,6 +7,11 @@ package struct EmbeddedFile: Sendable {
     package let path: String
     package let bytes: [UInt8]
 
+    package init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+    }
+
     /// The last part of the path.
     package var name: String { String(path.split(separator: "/").last ?? "") }
     package var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -123,6 +123,29 @@ enum AccountRepository {
         return account
     }
 
+    /// Members as other rows name them, by id.
+    static func records(_ ids: [String], in transaction: any Transaction) throws -> [String: MemberRecord] {
+        let roles = Dictionary(
+            grouping: try transaction.rows(
+                """
+                SELECT account_id, role FROM account_role
+                WHERE \(transaction.dialect.anyOf("account_id", ids)) AND role <> 'member'
+                """
+            ) { ($0.text(0), Role(rawValue: $0.text(1))) }, by: \.0)
+        let records = try transaction.rows(
+            """
+            SELECT id, username, display_name, origin, destination FROM account_public
+            WHERE \(transaction.dialect.anyOf("id", ids))
+            """
+        ) { row in
+            MemberRecord(
+                id: row.id(0), username: row.text(1), displayName: row.text(2),
+                roles: (roles[row.text(0)] ?? []).compactMap(\.1).sorted(), origin: row.textOrNil(3),
+                destination: row.textOrNil(4))
+        }
+        return Dictionary(uniqueKeysWithValues: records.map { ($0.id.text, $0) })
+    }
+
     static func setState(
         _ state: Account.State, of id: MemberID, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
@@ -139,6 +162,17 @@ enum AccountRepository {
     static func setVerified(_ id: MemberID, at now: Timestamp, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             "UPDATE account SET email_verified_at = \(now) WHERE id = \(id) AND email_verified_at IS NULL")
+    }
+
+    /// Where members go, the commonest first.
+    static func corridors(limit: Int, in transaction: any Transaction) throws -> [Corridor] {
+        try transaction.rows(
+            """
+            SELECT origin, destination, count(*) AS members FROM account
+            WHERE origin IS NOT NULL AND destination IS NOT NULL AND origin <> destination AND state = 'active'
+            GROUP BY origin, destination ORDER BY members DESC, origin, destination LIMIT \(limit)
+            """
+        ) { Corridor(origin: $0.text(0), destination: $0.text(1), members: $0.int(2)) }
     }
 
     static func hasMembers(in transaction: any Transaction) throws -> Bool {

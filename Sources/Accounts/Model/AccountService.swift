@@ -11,6 +11,7 @@ package struct AccountService: Sendable {
     let ids: IdentifierSource
     /// `https://karwan.example`, without a slash at the end; put before paths in letters.
     let siteAddress: String
+    let corridorCache = CorridorCache()
 
     package init(
         store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource, siteAddress: String

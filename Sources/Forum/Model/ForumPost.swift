@@ -32,7 +32,7 @@ package struct ForumPost: Sendable, Equatable {
 package struct ThreadPage: Sendable {
     package var thread: ForumThread
     package var opening: ForumPost
-    package var answers: Page<ForumPost>
+    package var answers: Paged<ForumPost>
     /// The reader's own votes by post: -1 or 1.
     package var ownVotes: [PostID: Int]
     /// The newest post the reader has seen before.

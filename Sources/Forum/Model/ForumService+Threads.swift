@@ -77,21 +77,12 @@ extension ForumService {
     ) throws {
         guard now.since(member.joinedAt) < .days(1), !member.roles.contains(.moderator), !member.roles.contains(.admin)
         else { return }
-        if threads {
-            let started = try transaction.number(
-                "SELECT count(*) FROM forum_thread WHERE author_id = \(member.id)")
-            if started >= limits.firstDayThreads {
-                throw Problem(
-                    .tooMany, "first_day_threads", arguments: ["max": "\(limits.firstDayThreads)"], retryAfter: 86_400)
-            }
-        } else {
-            let written = try transaction.number(
-                "SELECT count(*) FROM forum_post WHERE author_id = \(member.id) AND is_opening = 0")
-            if written >= limits.firstDayPosts {
-                throw Problem(
-                    .tooMany, "first_day_posts", arguments: ["max": "\(limits.firstDayPosts)"], retryAfter: 86_400)
-            }
-        }
+        let written = try ThreadRepository.written(by: member.id, in: transaction)
+        let (code, most, count) =
+            threads
+            ? ("first_day_threads", limits.firstDayThreads, written.threads)
+            : ("first_day_posts", limits.firstDayPosts, written.posts)
+        if count >= most { throw Problem(.tooMany, code, arguments: ["max": "\(most)"], retryAfter: 86_400) }
     }
 
     /// Says which answer helped, or takes it back with `nil`.

@@ -55,13 +55,13 @@ package struct ForumService: Sendable {
     package func threads(
         _ list: ThreadList, _ filter: ThreadFilter = .all, after cursor: PageCursor? = nil,
         limit: Int = threadsPerPage, as principal: Principal
-    ) async throws -> Page<ForumThread> {
+    ) async throws -> Paged<ForumThread> {
         let now = clock.now
         return try await store.read { transaction in
             let threads = try ThreadRepository.threads(
                 list, filter, after: cursor, limit: limit, now: now, visibleTo: principal, in: transaction)
             let order: ThreadList = if case .tag = filter { .new } else { list }
-            return Page(threads, limit: limit) { ThreadRepository.cursor(order, after: $0) }
+            return Paged(threads, limit: limit) { ThreadRepository.cursor(order, after: $0) }
         }
     }
 
@@ -87,7 +87,7 @@ package struct ForumService: Sendable {
             else { throw Problem.notFound }
             let answers = try PostRepository.answers(
                 of: id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
-            let page = Page(answers, limit: limit) { PageCursor(key: $0.place, id: $0.id.text) }
+            let page = Paged(answers, limit: limit) { PageCursor(key: $0.place, id: $0.id.text) }
             let shown = [opening.id] + page.items.map(\.id)
             let parents = Set(page.items.compactMap(\.parentID)).subtracting([opening.id])
             return ThreadPage(
@@ -130,6 +130,13 @@ package struct ForumService: Sendable {
     }
 
     // MARK: Categories
+
+    /// Makes a first category where there is none: without one nobody could ask anything.
+    package func ensureCategory() async throws {
+        guard try await categories(as: .system(reason: "start")).isEmpty else { return }
+        _ = try await addCategory(
+            slug: "general", name: "General", description: "Whatever has no category of its own yet.", position: 1)
+    }
 
     /// Makes a category. For the program itself (first start, demonstration); pages for it come with moderation.
     /// - Throws: `conflict` with `category_slug_key`.

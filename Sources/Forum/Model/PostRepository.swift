@@ -211,4 +211,23 @@ enum PostRepository {
             WHERE thread_read.up_to_at < excluded.up_to_at
             """) > 0
     }
+
+    /// A member's mark in a thread, as sync shows it.
+    struct ReadRecord: Encodable, Sendable {
+        let id: String
+        let threadId: String
+        let upTo: String
+        let epoch: Int
+    }
+
+    static func readMarks(
+        _ threads: [String], by member: MemberID, in transaction: any Transaction
+    ) throws -> [ReadRecord] {
+        try transaction.rows(
+            """
+            SELECT thread_read.thread_id, thread_read.up_to, thread_read.epoch FROM thread_read
+            WHERE thread_read.account_id = \(member) AND \(transaction.dialect.anyOf("thread_read.thread_id", threads))
+            """
+        ) { ReadRecord(id: $0.text(0), threadId: $0.text(0), upTo: $0.text(1), epoch: $0.int(2)) }
+    }
 }

@@ -146,6 +146,27 @@ enum ThreadRepository {
         return try withTags(found, in: transaction)
     }
 
+    /// Those of the ids whose threads may be seen.
+    static func ids(
+        _ ids: [String], visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT thread.id FROM forum_thread AS thread CROSS JOIN category
+            WHERE \(transaction.dialect.anyOf("thread.id", ids)) AND category.id = thread.category_id
+                AND \(Visibility.threads(principal))
+            """
+        ) { $0.text(0) }
+    }
+
+    /// Threads that a member has started, and answers they have written: for the limits of the first day.
+    static func written(by member: MemberID, in transaction: any Transaction) throws -> (threads: Int64, posts: Int64) {
+        (
+            try transaction.number("SELECT count(*) FROM forum_thread WHERE author_id = \(member)"),
+            try transaction.number("SELECT count(*) FROM forum_post WHERE author_id = \(member) AND is_opening = 0")
+        )
+    }
+
     /// Who wrote the thread with this id, seen or not: an id is taken once and for all.
     static func author(of id: ThreadID, in transaction: any Transaction) throws -> MemberID? {
         try transaction.first("SELECT author_id FROM forum_thread WHERE id = \(id)") { $0.id(0) }

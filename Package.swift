@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of their dependencies: what stands lower may import what stands higher.
+// Folders are features; inside a feature, `Model` holds rules and SQL, `Web` holds HTTP and HTML.
+
+let swift: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
+func library(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(path)", exclude: exclude, swiftSettings: swift)
+}
+
+/// The two targets of a feature folder: `Sources/<name>/Model` and `Sources/<name>/Web`.
+func feature(_ name: String, model: [Target.Dependency] = [], web: [Target.Dependency] = []) -> [Target] {
+    [
+        library(
+            name, path: "\(name)/Model", ["Core", "Storage", "Visibility", "Sync", "SyncProtocol"] + model),
+        library(
+            "\(name)Web", path: "\(name)/Web",
+            ["Core", "Texts", "WebSupport", mustache, .byName(name: name)] + http + web),
+    ]
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport", "Core"], swiftSettings: swift)
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+// What Hummingbird speaks in its own interface: imported by name, so named here.
+let http: [Target.Dependency] = [
+    hummingbird, .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+]
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let foundations: [Target] = [
+    library("Core", path: "Core"),
+    .target(
+        name: "EmbeddedFiles", path: "Sources/EmbeddedFiles",
+        cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+    .systemLibrary(name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm"),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
+    library("Embedded", path: "Embedded", ["EmbeddedFiles"]),
+    library("Storage", path: "Storage/Core", ["Core", "Embedded"]),
+    library(
+        "StorageSQLite", path: "Storage/SQLite",
+        ["Core", "Storage", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+    library("Visibility", path: "Visibility", ["Core", "Storage"]),
+    library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
+    library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
+    library("Markup", path: "Markup", ["CMarkGFM"]),
+    library("SyncProtocol", path: "Sync/Protocol"),
+    library("Sync", path: "Sync/Engine", ["Core", "Storage", "Visibility", "SyncProtocol", crypto]),
+    library(
+        "WebSupport", path: "WebSupport",
+        ["Core", "Embedded", "Storage", "Texts", "CZlib", mustache, crypto, logging] + http,
+        exclude: ["Templates"]),
+]
+
+let features: [Target] =
+    feature(
+        "Accounts",
+        model: ["Mail", "Texts", crypto, .product(name: "CryptoExtras", package: "swift-crypto")],
+        web: [])
+    + feature("Forum", model: ["Markup"], web: ["Markup"])
+    + [
+        library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
+        library(
+            "PagesWeb", path: "Pages/Web",
+            ["Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", mustache] + http),
+    ]
+
+let program: [Target] = [
+    library(
+        "App", path: "App",
+        [
+            "Core", "Embedded", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
+            "Accounts", "AccountsWeb", "Forum", "ForumWeb", "PagesWeb", "WebSupport", logging, lifecycle,
+            .product(name: "SystemPackage", package: "swift-system"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Configuration", package: "swift-configuration"),
+        ] + http, exclude: ["Data"]),
+    .executableTarget(name: "Server", dependencies: ["App"], path: "Sources/Server", swiftSettings: swift),
+]
+
+let proofs: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: [
+            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Sync", hummingbird,
+            .product(name: "HummingbirdTesting", package: "hummingbird"),
+        ], path: "Tests/TestSupport", swiftSettings: swift),
+    tests("CoreTests"),
+    tests("StorageTests", ["Storage", "StorageSQLite"]),
+]
+
+let package = Package(
+    name: "karwan",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "karwan", targets: ["Server"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system.git", exact: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    ],
+    targets: foundations + features + program + proofs
+)

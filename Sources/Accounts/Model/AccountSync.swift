@@ -1,0 +1,31 @@
+import Core
+import Storage
+import Sync
+
+/// One's own account, in the scope `u:{id}`.
+package struct MeCollection: SyncedCollection {
+    package let entity = "me"
+
+    package init() {}
+
+    package func values(
+        _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
+    ) throws -> [String: any Encodable & Sendable] {
+        guard ids.contains(viewer.id.text), let account = try AccountRepository.account(viewer.id, in: transaction)
+        else { return [:] }
+        return [viewer.id.text: AccountRecord(try AccountRepository.withLists(account, in: transaction))]
+    }
+}
+
+/// What everyone may see of the members that other rows name.
+package struct MemberCollection: SyncedCollection {
+    package let entity = "member"
+
+    package init() {}
+
+    package func values(
+        _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
+    ) throws -> [String: any Encodable & Sendable] {
+        try AccountRepository.records(ids, in: transaction)
+    }
+}

@@ -1,0 +1,86 @@
+import Accounts
+import Core
+import Hummingbird
+import Texts
+import WebSupport
+
+/// Who asks, and in which language: a session cookie on pages, a bearer token on the API, either on sync.
+package struct SessionMiddleware: RouterMiddleware {
+    package typealias Context = VisitorContext
+
+    private let sessions: SessionService
+    private let site: SiteAddress
+    private let proxies: Set<String>
+
+    /// - Parameter proxies: addresses whose `X-Forwarded-For` is believed.
+    package init(sessions: SessionService, site: SiteAddress, proxies: Set<String>) {
+        self.sessions = sessions
+        self.site = site
+        self.proxies = proxies
+    }
+
+    package func handle(
+        _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.visit.remoteAddress = remoteAddress(request, context)
+        context.visit.here = RelativePath.checked(request.uri.string)
+        context.visit.principal = try await principal(request)
+        context.visit.language = language(request, context.visit.principal)
+        context.visit.theme = request.cookies[DisplayCookies.theme].map(\.value).flatMap(DisplayCookies.checked) ?? "auto"
+        context.visit.flash = request.method == .get ? PendingFlash.code(in: request) : nil
+        return try await next(request, context)
+    }
+
+    private func principal(_ request: Request) async throws -> Principal {
+        let path = request.uri.path
+        if let header = request.headers[.authorization] {
+            guard header.lowercased().hasPrefix("bearer "), header.utf8.count <= 500 else {
+                throw Problem(.signInRequired, "token_invalid")
+            }
+            let secret = BearerSecret(String(header.dropFirst("bearer ".count)))
+            let principal = try await sessions.principal(token: secret)
+            try checkScope(of: principal, for: request)
+            return principal
+        }
+        guard !path.hasPrefix("/api/"), let cookie = request.cookies[site.sessionCookie]?.value else {
+            return .visitor
+        }
+        return try await sessions.principal(session: BearerSecret(cookie))
+    }
+
+    /// A token opens only what it was made for.
+    private func checkScope(of principal: Principal, for request: Request) throws {
+        guard case .token(_, let scopes) = principal.member?.credential else { return }
+        let isRead = request.method == .get || request.method == .head
+        let needed: TokenScope = request.uri.path.hasPrefix("/sync/") ? .sync : isRead ? .read : .write
+        guard scopes.contains(needed) || (needed == .read && scopes.contains(.write)) else {
+            throw Problem(.forbidden, "scope_missing", arguments: ["scope": needed.rawValue])
+        }
+    }
+
+    private func language(_ request: Request, _ principal: Principal) -> Language {
+        request.cookies[DisplayCookies.language].flatMap { Language(rawValue: $0.value) }
+            ?? principal.member.flatMap { Language(rawValue: $0.language) }
+            ?? request.headers[.acceptLanguage].flatMap(Language.init(acceptLanguage:))
+            ?? .english
+    }
+
+    /// The last address that a proxy of ours did not add itself.
+    private func remoteAddress(_ request: Request, _ context: VisitorContext) -> String {
+        guard let peer = context.peer, proxies.contains(peer),
+            let forwarded = request.headers.first(where: { $0.name.canonicalName == "x-forwarded-for" })?.value
+        else { return context.peer ?? "" }
+        let chain = forwarded.split(separator: ",").map { $0.filter { $0 != " " } }
+        return chain.last { !proxies.contains($0) } ?? peer
+    }
+}
+
+/// Language and theme of whoever has no account, or another wish on this device.
+enum DisplayCookies {
+    static let language = "karwan_language"
+    static let theme = "karwan_theme"
+    static let themes = ["auto", "light", "dark"]
+
+    static func checked(_ theme: String) -> String? { themes.contains(theme) ? theme : nil }
+}

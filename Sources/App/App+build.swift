@@ -1,0 +1,56 @@
+import AccountsWeb
+import Core
+import ForumWeb
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import PagesWeb
+import SyncWeb
+import WebSupport
+
+/// The whole program behind a socket or, in tests, behind none.
+package func buildApplication(_ services: Services) throws -> some ApplicationProtocol {
+    let settings = services.settings
+    var application = Application(
+        router: try buildRouter(services).router,
+        server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+        configuration: .init(address: .hostname(settings.hostname, port: settings.port), backlog: 4096),
+        onServerRunning: { channel in
+            let port = channel.localAddress?.port ?? settings.port
+            services.logger.notice("serving", metadata: ["address": "http://\(settings.hostname):\(port)"])
+        }, logger: services.logger)
+    application.addServices(services.mail, Maintenance(services: services))
+    return application
+}
+
+/// The routes with everything that every request passes through, outermost first.
+package func buildRouter(_ services: Services) throws -> (router: Router<VisitorContext>, routes: [Route]) {
+    let settings = services.settings
+    let site = SiteAddress(settings.address)
+    let pages = PageRenderer(templates: try Templates(folder: settings.reload), links: Links())
+    let table = RouteTable()
+    let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: RequestLog(ids: services.ids, clock: services.clock))
+    router.add(middleware: CompressionMiddleware())
+    router.add(middleware: ConditionalRequests())
+    router.add(middleware: SecurityHeaders(isSecure: site.isSecure))
+    // Twice: outside for what goes wrong while finding out who asks, inside so that the page knows them.
+    router.add(middleware: ProblemMiddleware(pages: pages, routes: table))
+    router.add(
+        middleware: SessionMiddleware(sessions: services.sessions, site: site, proxies: settings.proxies))
+    router.add(middleware: ProblemMiddleware(pages: pages, routes: table))
+    router.add(middleware: CrossSiteGuard(tokens: FormTokens(key: services.secrets.formKey), site: site))
+    if settings.hasLimits { router.add(middleware: RateLimit(clock: services.clock)) }
+    let routes = Routes(
+        site: SitePages(accounts: services.accounts, forum: services.forum, pages: pages),
+        accounts: AccountPages(
+            accounts: services.accounts, sessions: services.sessions, pages: pages, site: site),
+        accountAPI: AccountAPI(accounts: services.accounts, sessions: services.sessions),
+        forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
+        sync: SyncAPI(sync: services.sync), health: Health(store: services.store),
+        assets: EmbeddedFileHandler(folder: settings.reload)
+    ).register(on: router)
+    table.fill(routes.map { ($0.path, $0.method) })
+    return (router, routes)
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Core
+import Foundation
+
+/// `karwan demo`
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Loads the demonstration community; a second time it adds what is missing.")
+
+    @OptionGroup var database: DatabaseOption
+
+    func run() async throws {
+        let services = try await database.services(migrating: true)
+        let community = try DemoCommunity.embedded()
+        let progress = Progress(label: "demonstration community", total: community.steps)
+        try await DemoLoader(community: community, services: services, progress: progress).load()
+        progress.finish()
+        print("Sign in as demo-member@example.org, demo-mentor@…, demo-moderator@… or demo-admin@example.org")
+        print("with the password \(DemoLoader.password)")
+        try await services.store.close()
+    }
+}
+
+/// Shows how far long work has come: one changing line on a terminal, a line now and then otherwise.
+final class Progress {
+    private let label: String
+    private let total: Int
+    private var done = 0
+    private var shownPercent = -1
+    private let isTerminal = isatty(1) == 1
+
+    init(label: String, total: Int) {
+        self.label = label
+        self.total = max(total, 1)
+    }
+
+    func advance() {
+        done += 1
+        let percent = min(100, done * 100 / total)
+        guard percent != shownPercent, isTerminal || percent % 20 == 0 else { return }
+        shownPercent = percent
+        print("\(label): \(percent) %", terminator: isTerminal ? "\r" : "\n")
+        fflush(nil)
+    }
+
+    func finish() {
+        if isTerminal { print("\(label): done ") }
+    }
+}

@@ -1,0 +1,19 @@
+import Core
+import Logging
+import ServiceLifecycle
+
+/// Takes away what has expired, every hour.
+struct Maintenance: Service {
+    let services: Services
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                try await services.sessions.removeExpired()
+            } catch {
+                services.logger.error("clean-up failed", metadata: ["error": "\(error)"])
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Accounts
+import Core
+import Forum
+import Foundation
+import Logging
+import Mail
+import Storage
+import StorageSQLite
+import Sync
+
+/// The services of the program on one open database.
+package struct Services: Sendable {
+    package let settings: Settings
+    package let store: any Store
+    package let clock: Clock
+    package let ids: IdentifierSource
+    package let logger: Logger
+    package let secrets: SiteSecrets
+    package let accounts: AccountService
+    package let sessions: SessionService
+    package let forum: ForumService
+    package let sync: SyncService
+    package let mail: MailDelivery
+    private let hasher: PasswordHasher
+
+    /// What tests put in the place of the machine's: a fixed clock, counted ids, cheap password hashes.
+    package struct Surroundings: Sendable {
+        package var clock = Clock.system
+        package var ids = IdentifierSource.random
+        package var hashCost = PasswordHasher.Cost.standard
+
+        package init() {}
+    }
+
+    /// Builds the services on a database that has the present schema.
+    /// - Throws: `unavailable` when the database cannot be used.
+    package init(
+        settings: Settings, store: any Store, surroundings: Surroundings = Surroundings(), logger: Logger
+    ) async throws {
+        self.settings = settings
+        self.store = store
+        self.logger = logger
+        clock = surroundings.clock
+        ids = surroundings.ids
+        secrets = try await SiteSecrets.load(from: store)
+        hasher = PasswordHasher(cost: surroundings.hashCost)
+        accounts = AccountService(
+            store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address)
+        sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
+        forum = ForumService(store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off)
+        sync = SyncService(
+            store: store, secrets: secrets, clock: clock, ids: ids,
+            collections: [MeCollection(), MemberCollection()] + forum.syncedCollections, scopes: forum.syncedScopes,
+            mutations: forum.syncedMutations)
+        let carrier: any MailCarrier =
+            settings.mail == "sendmail"
+            ? SendmailCarrier(sender: settings.mailFrom) : try FolderCarrier(path: settings.mail)
+        mail = MailDelivery(store: store, carrier: carrier, sender: settings.mailFrom, clock: clock, logger: logger)
+    }
+
+    /// A hash that several accounts may share: for the demonstration and for benchmarks, whose password is known.
+    package func passwordHash(_ password: String) async throws -> String { try await hasher.hash(password) }
+
+    /// Opens the database that the settings name.
+    /// - Throws: `unavailable` when it cannot be opened.
+    package static func openStore(_ settings: Settings, clock: Clock = .system, logger: Logger) throws -> SQLiteStore {
+        try SQLiteStore(path: settings.database, clock: clock, logger: logger)
+    }
+}

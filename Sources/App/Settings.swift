@@ -1,0 +1,111 @@
+import Configuration
+import Core
+import Foundation
+import SystemPackage
+
+/// One setting: an option of the command line, an environment variable `KARWAN_…`, or a key of the settings file.
+package struct Setting: Sendable {
+    /// `behind-proxy`
+    package let key: String
+    package let fallback: String
+    package let meaning: String
+
+    /// `KARWAN_BEHIND_PROXY`
+    package var variable: String { "KARWAN_" + key.uppercased().replacing("-", with: "_") }
+}
+
+/// Every setting, read once at the start, checked, and passed on as values.
+package struct Settings: Sendable {
+    package var hostname: String
+    package var port: Int
+    /// Path of the SQLite file.
+    package var database: String
+    /// A folder for `.eml` files, or `sendmail`.
+    package var mail: String
+    package var mailFrom: String
+    /// Where people reach the site, without a slash at the end.
+    package var address: String
+    /// Addresses of proxies whose `X-Forwarded-For` is believed; empty when there is none.
+    package var proxies: Set<String>
+    package var hasLimits: Bool
+    /// The root of the project while developing.
+    package var reload: String?
+    package var logLevel: String
+
+    /// The list behind `karwan settings` and the README's table.
+    package static let all: [Setting] = [
+        Setting(key: "hostname", fallback: "127.0.0.1", meaning: "Address to listen on."),
+        Setting(key: "port", fallback: "8080", meaning: "Port to listen on."),
+        Setting(key: "database", fallback: "karwan.sqlite", meaning: "Path of the SQLite file."),
+        Setting(
+            key: "mail", fallback: "karwan-mail",
+            meaning: "Where letters go: `sendmail` for the system's command, or a folder for `.eml` files."),
+        Setting(key: "mail-from", fallback: "karwan@localhost", meaning: "Sender of letters."),
+        Setting(
+            key: "address", fallback: "",
+            meaning: "Where people reach the site, such as `https://karwan.example`. Needed behind a proxy."),
+        Setting(
+            key: "behind-proxy", fallback: "",
+            meaning: "Addresses of reverse proxies, separated by commas, whose `X-Forwarded-For` is believed."),
+        Setting(
+            key: "limits", fallback: "on",
+            meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
+        Setting(
+            key: "reload", fallback: "",
+            meaning: "Root of the project: templates and assets are read from its folders, for developing."),
+        Setting(key: "log-level", fallback: "notice", meaning: "`trace`, `debug`, `info`, `notice`, `warning`, `error`."),
+    ]
+
+    /// Reads options, then the environment, then the file named by `KARWAN_SETTINGS`, then the defaults.
+    /// - Throws: `invalid` naming the setting that makes no sense.
+    package init(
+        options: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws {
+        let reader = try await Self.reader(options, environment)
+        func text(_ key: String) -> String {
+            reader.string(forKey: ConfigKey([key]), default: Self.all.first { $0.key == key }?.fallback ?? "")
+        }
+        var validation = Validation()
+        hostname = text("hostname")
+        port = Int(text("port")) ?? -1
+        validation.require((0...65_535).contains(port), "port", "out_of_range", ["min": "0", "max": "65535"])
+        database = text("database")
+        validation.require(
+            !database.hasPrefix("postgres"), "database", "engine_unknown")
+        mail = text("mail")
+        mailFrom = text("mail-from")
+        proxies = Set(text("behind-proxy").split(separator: ",").map { $0.filter { $0 != " " } })
+        let limits = text("limits")
+        validation.require(["on", "off"].contains(limits), "limits", "unknown_choice")
+        hasLimits = limits != "off"
+        reload = text("reload").isEmpty ? nil : text("reload")
+        logLevel = text("log-level")
+        let given = text("address")
+        address = given.isEmpty ? "http://\(hostname):\(port)" : given.hasSuffix("/") ? String(given.dropLast()) : given
+        let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(hostname)
+        validation.require(isLoopback || !proxies.isEmpty, "hostname", "needs_proxy")
+        validation.require(proxies.isEmpty || address.hasPrefix("https://"), "address", "https_needed")
+        validation.require(hasLimits || isLoopback, "limits", "loopback_only")
+        try validation.check()
+    }
+
+    private static func reader(_ options: [String: String], _ environment: [String: String]) async throws
+        -> ConfigReader
+    {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (key, value) in options {
+            values[AbsoluteConfigKey(["karwan", key])] = ConfigValue(.string(value), isSecret: false)
+        }
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(values: values), EnvironmentVariablesProvider(environmentVariables: environment),
+        ]
+        if let path = environment["KARWAN_SETTINGS"] {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+            } catch {
+                throw Problem.invalid("settings", "file_unreadable", ["path": path])
+            }
+        }
+        return ConfigReader(providers: providers).scoped(to: "karwan")
+    }
+}

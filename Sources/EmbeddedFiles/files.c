@@ -1,0 +1,150 @@
+#include "EmbeddedFiles.h"
+
+// The only list of the files that the binary carries: its bytes here, its line in the table below. A test walks
+// the folders and fails on a file that is missing here; the compiler fails on one that is missing there.
+
+static const unsigned char Migrations_0001_foundation_sql[] = {
+#embed "../../Migrations/0001_foundation.sql"
+};
+static const unsigned char Migrations_0002_accounts_sql[] = {
+#embed "../../Migrations/0002_accounts.sql"
+};
+static const unsigned char Migrations_0003_forum_sql[] = {
+#embed "../../Migrations/0003_forum.sql"
+};
+static const unsigned char Migrations_0004_sync_sql[] = {
+#embed "../../Migrations/0004_sync.sql"
+};
+static const unsigned char Public_app_css[] = {
+#embed "../../Public/app.css"
+};
+static const unsigned char Public_favicon_svg[] = {
+#embed "../../Public/favicon.svg"
+};
+static const unsigned char Public_robots_txt[] = {
+#embed "../../Public/robots.txt"
+};
+static const unsigned char Sources_Accounts_Templates_account_check_mail_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_check_mail.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_display_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_display.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_member_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_member.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_profile_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_profile.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_sign_in_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_sign_in.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_sign_up_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_sign_up.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_tokens_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_tokens.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_verify_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_verify.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_categories_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_categories.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_edit_post_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_edit_post.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_new_thread_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_new_thread.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_thread_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_thread.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_threads_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_threads.mustache"
+};
+static const unsigned char Sources_Forum_Templates_post_mustache[] = {
+#embed "../../Sources/Forum/Templates/post.mustache"
+};
+static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
+#embed "../../Sources/Forum/Templates/thread_row.mustache"
+};
+static const unsigned char Sources_Pages_Templates_help_mustache[] = {
+#embed "../../Sources/Pages/Templates/help.mustache"
+};
+static const unsigned char Sources_Pages_Templates_home_mustache[] = {
+#embed "../../Sources/Pages/Templates/home.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_area_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/area.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_choice_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/choice.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_field_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/field.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_form_errors_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/form_errors.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_layout_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/layout.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_pager_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/pager.mustache"
+};
+static const unsigned char Sources_WebSupport_Templates_problem_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/problem.mustache"
+};
+static const unsigned char Sources_Texts_en_json[] = {
+#embed "../../Sources/Texts/en.json"
+};
+static const unsigned char Sources_Texts_ur_json[] = {
+#embed "../../Sources/Texts/ur.json"
+};
+static const unsigned char Sources_App_Data_demo_json[] = {
+#embed "../../Sources/App/Data/demo.json"
+};
+
+#define FILE(path, bytes) {path, bytes, sizeof bytes}
+
+static const embedded_file files[] = {
+    FILE("Migrations/0001_foundation.sql", Migrations_0001_foundation_sql),
+    FILE("Migrations/0002_accounts.sql", Migrations_0002_accounts_sql),
+    FILE("Migrations/0003_forum.sql", Migrations_0003_forum_sql),
+    FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
+    FILE("Public/app.css", Public_app_css),
+    FILE("Public/favicon.svg", Public_favicon_svg),
+    FILE("Public/robots.txt", Public_robots_txt),
+    FILE("Sources/Accounts/Templates/account_check_mail.mustache", Sources_Accounts_Templates_account_check_mail_mustache),
+    FILE("Sources/Accounts/Templates/account_display.mustache", Sources_Accounts_Templates_account_display_mustache),
+    FILE("Sources/Accounts/Templates/account_member.mustache", Sources_Accounts_Templates_account_member_mustache),
+    FILE("Sources/Accounts/Templates/account_profile.mustache", Sources_Accounts_Templates_account_profile_mustache),
+    FILE("Sources/Accounts/Templates/account_sign_in.mustache", Sources_Accounts_Templates_account_sign_in_mustache),
+    FILE("Sources/Accounts/Templates/account_sign_up.mustache", Sources_Accounts_Templates_account_sign_up_mustache),
+    FILE("Sources/Accounts/Templates/account_tokens.mustache", Sources_Accounts_Templates_account_tokens_mustache),
+    FILE("Sources/Accounts/Templates/account_verify.mustache", Sources_Accounts_Templates_account_verify_mustache),
+    FILE("Sources/Forum/Templates/forum_categories.mustache", Sources_Forum_Templates_forum_categories_mustache),
+    FILE("Sources/Forum/Templates/forum_edit_post.mustache", Sources_Forum_Templates_forum_edit_post_mustache),
+    FILE("Sources/Forum/Templates/forum_new_thread.mustache", Sources_Forum_Templates_forum_new_thread_mustache),
+    FILE("Sources/Forum/Templates/forum_thread.mustache", Sources_Forum_Templates_forum_thread_mustache),
+    FILE("Sources/Forum/Templates/forum_threads.mustache", Sources_Forum_Templates_forum_threads_mustache),
+    FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
+    FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
+    FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
+    FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
+    FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
+    FILE("Sources/WebSupport/Templates/choice.mustache", Sources_WebSupport_Templates_choice_mustache),
+    FILE("Sources/WebSupport/Templates/field.mustache", Sources_WebSupport_Templates_field_mustache),
+    FILE("Sources/WebSupport/Templates/form_errors.mustache", Sources_WebSupport_Templates_form_errors_mustache),
+    FILE("Sources/WebSupport/Templates/layout.mustache", Sources_WebSupport_Templates_layout_mustache),
+    FILE("Sources/WebSupport/Templates/pager.mustache", Sources_WebSupport_Templates_pager_mustache),
+    FILE("Sources/WebSupport/Templates/problem.mustache", Sources_WebSupport_Templates_problem_mustache),
+    FILE("Sources/Texts/en.json", Sources_Texts_en_json),
+    FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
+    FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
+};
+
+size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }
+
+embedded_file embedded_file_at(size_t index) { return files[index]; }

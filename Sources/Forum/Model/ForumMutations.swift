@@ -1,0 +1,139 @@
+import Core
+import Storage
+import Sync
+import SyncProtocol
+
+/// `post.create`: a reply, and the thread it goes to.
+private struct PostCreation: Decodable {
+    let threadId: ThreadID
+    let id: PostID
+    let parentId: PostID?
+    let body: String?
+    let trueAsOf: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case threadId, id, parentId, body, trueAsOf
+    }
+}
+
+private struct PostEdit: Decodable {
+    let id: PostID
+    let baseRev: Int64
+    let body: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case id, baseRev, body
+    }
+}
+
+private struct VoteSetting: Decodable {
+    let postId: PostID
+    let value: Int
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case postId, value
+    }
+}
+
+private struct Acceptance: Decodable {
+    let threadId: ThreadID
+    let postId: PostID?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case threadId, postId
+    }
+}
+
+private struct ReadMark: Decodable {
+    let threadId: ThreadID
+    let upTo: PostID
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case threadId, upTo
+    }
+}
+
+extension ForumService {
+    /// What clients may push, each by the same function that the forms call.
+    package var syncedMutations: [SyncedMutation] {
+        [threadCreate, postCreate, postEdit, voteSet, threadAccept, readMark]
+    }
+
+    private var threadCreate: SyncedMutation {
+        SyncedMutation(name: "thread.create") { arguments, principal, _ in
+            let draft: ThreadDraft = try arguments.decode(allowing: ThreadDraft.CodingKeys.self)
+            guard draft.id != nil, draft.postId != nil else {
+                throw Problem.invalid(draft.id == nil ? "id" : "postId", "required")
+            }
+            let valid = try validated(draft, as: principal)
+            return { transaction in
+                let (thread, isNew) = try startThread(valid, form: nil, as: principal, in: transaction)
+                let opening = try visiblePost(thread.openingPostID, as: principal, in: transaction).post
+                // The same id is the same thread only if it says the same.
+                let isSame = thread.title == valid.title && opening.body == valid.body.source
+                guard isNew || isSame else { throw Problem(.conflict, "id_conflict") }
+                return MutationEffect(rows: [row(thread), row(opening)])
+            }
+        }
+    }
+
+    private var postCreate: SyncedMutation {
+        SyncedMutation(name: "post.create") { arguments, principal, _ in
+            let sent: PostCreation = try arguments.decode(allowing: PostCreation.CodingKeys.self)
+            let draft = ReplyDraft(id: sent.id, parentId: sent.parentId, body: sent.body, trueAsOf: sent.trueAsOf)
+            let valid = try validated(draft, as: principal)
+            return { transaction in
+                let (post, isNew) = try reply(
+                    valid, to: sent.threadId, form: nil, as: principal, in: transaction)
+                guard isNew || post.body == valid.body.source else { throw Problem(.conflict, "id_conflict") }
+                return MutationEffect(rows: [row(post)])
+            }
+        }
+    }
+
+    private var postEdit: SyncedMutation {
+        SyncedMutation(name: "post.edit") { arguments, principal, _ in
+            let sent: PostEdit = try arguments.decode(allowing: PostEdit.CodingKeys.self)
+            let valid = try validated(PostChange(body: sent.body, baseRev: sent.baseRev), as: principal)
+            return { transaction in
+                MutationEffect(rows: [row(try edit(valid, of: sent.id, as: principal, in: transaction))])
+            }
+        }
+    }
+
+    private var voteSet: SyncedMutation {
+        SyncedMutation(name: "vote.set") { arguments, principal, _ in
+            let sent: VoteSetting = try arguments.decode(allowing: VoteSetting.CodingKeys.self)
+            return { transaction in
+                MutationEffect(rows: [row(try vote(sent.value, on: sent.postId, as: principal, in: transaction))])
+            }
+        }
+    }
+
+    private var threadAccept: SyncedMutation {
+        SyncedMutation(name: "thread.accept") { arguments, principal, _ in
+            let sent: Acceptance = try arguments.decode(allowing: Acceptance.CodingKeys.self)
+            return { transaction in
+                MutationEffect(rows: [row(try accept(sent.postId, in: sent.threadId, as: principal, in: transaction))])
+            }
+        }
+    }
+
+    private var readMark: SyncedMutation {
+        SyncedMutation(name: "read.mark") { arguments, principal, _ in
+            let sent: ReadMark = try arguments.decode(allowing: ReadMark.CodingKeys.self)
+            return { transaction in
+                try markRead(sent.threadId, upTo: sent.upTo, as: principal, in: transaction)
+                return .asAsked
+            }
+        }
+    }
+
+    private func row(_ thread: ForumThread) -> SyncedRow {
+        SyncedRow(key: "thread/\(thread.id)", value: ThreadRecord(thread, withAuthor: false))
+    }
+
+    private func row(_ post: ForumPost) -> SyncedRow {
+        SyncedRow(key: "post/\(post.id)", value: PostRecord(post, withAuthor: false))
+    }
+}

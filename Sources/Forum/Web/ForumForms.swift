@@ -1,0 +1,118 @@
+import Core
+import Forum
+import HTTPTypes
+import Hummingbird
+import Markup
+import WebSupport
+
+/// Pages for writing in the forum.
+extension ForumPages {
+    // MARK: Threads
+
+    @Sendable package func newThreadPage(_ request: Request, context: MemberContext) async throws -> Response {
+        _ = try context.principal.requireWriter()
+        return try await newThread(context, category: request.query("category"))
+    }
+
+    @Sendable package func submitThread(_ request: Request, context: MemberContext) async throws -> Response {
+        let form = try await request.form()
+        if form.wants("preview") { return try await newThread(context, form: form, preview: true) }
+        let draft = ThreadDraft(
+            categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
+            tags: (form["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init))
+        do {
+            let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
+            return .seeOther(thread.path.encodedPath, flash: "thread_started")
+        } catch let problem as Problem where problem.belongsToForm {
+            return try await newThread(context, form: form, problem: problem)
+        }
+    }
+
+    private func newThread(
+        _ context: MemberContext, category: String? = nil, form: Form? = nil, problem: Problem? = nil,
+        preview: Bool = false
+    ) async throws -> Response {
+        let page = NewThreadPage(
+            categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
+            problem: problem, preview: preview ? Markup.html(form?["body"] ?? "") : nil, visit: context.visit)
+        return pages.response(page, context.visit, status: problem?.kind.status ?? .ok)
+    }
+
+    // MARK: Answers
+
+    @Sendable package func submitAnswer(_ request: Request, context: MemberContext) async throws -> Response {
+        let form = try await request.form()
+        let thread: ThreadID = try context.id("id")
+        if form.wants("preview") { return try await composer(thread, context, form: form, preview: true) }
+        let draft = ReplyDraft(parentId: form["parentID"].flatMap { PostID($0) }, body: form["body"])
+        do {
+            let (post, _) = try await forum.reply(draft, to: thread, form: form.receipt, as: context.principal)
+            return .seeOther("/posts/\(post.id)", flash: "answer_published")
+        } catch let problem as Problem where problem.belongsToForm {
+            return try await composer(thread, context, form: form, problem: problem)
+        }
+    }
+
+    private func composer(
+        _ id: ThreadID, _ context: MemberContext, form: Form, problem: Problem? = nil, preview: Bool = false
+    ) async throws -> Response {
+        let page = try await forum.page(of: id, as: context.principal)
+        let target = form["parentID"].flatMap { PostID($0) }
+        let view = ThreadView(
+            page: page, isFirst: true, form: form, problem: problem,
+            preview: preview ? Markup.html(form["body"] ?? "") : nil,
+            replyTarget: page.answers.items.first { $0.id == target }, visit: context.visit)
+        return pages.response(view, context.visit, status: problem?.kind.status ?? .ok)
+    }
+
+    // MARK: Edits
+
+    @Sendable package func editPostPage(_ request: Request, context: MemberContext) async throws -> Response {
+        let (post, thread) = try await editable(context)
+        return pages.response(EditPostPage(post: post, thread: thread, visit: context.visit), context.visit)
+    }
+
+    @Sendable package func submitEdit(_ request: Request, context: MemberContext) async throws -> Response {
+        let form = try await request.form()
+        let (post, thread) = try await editable(context)
+        var page = EditPostPage(post: post, thread: thread, form: form, visit: context.visit)
+        if form.wants("preview") {
+            page.preview = Markup.html(form["body"] ?? "")
+            return pages.response(page, context.visit)
+        }
+        let change = PostChange(
+            body: form["body"], title: post.isOpening ? form["title"] : nil, baseRev: form["baseRevision"].flatMap { Int64($0) })
+        do {
+            _ = try await forum.edit(change, of: post.id, as: context.principal)
+            return .seeOther("/posts/\(post.id)", flash: "saved")
+        } catch let problem as Problem where problem.belongsToForm {
+            page.problem = problem
+            return pages.response(page, context.visit, status: problem.kind.status)
+        }
+    }
+
+    /// Permission is checked before the form is shown, not after it is filled.
+    private func editable(_ context: MemberContext) async throws -> (ForumPost, ForumThread) {
+        let (post, thread) = try await forum.post(try context.id("id"), as: context.principal)
+        guard context.principal.canEdit(post) else { throw Problem(.forbidden, "not_yours") }
+        return (post, thread)
+    }
+
+    // MARK: Votes and accepted answers
+
+    @Sendable package func submitVote(_ request: Request, context: MemberContext) async throws -> Response {
+        let value = Int(try await request.form()["value"] ?? "") ?? 2
+        let id: PostID = try context.id("id")
+        _ = try await forum.vote(value, on: id, as: context.principal)
+        return .seeOther("/posts/\(id)", flash: value == 0 ? "vote_taken_back" : "voted")
+    }
+
+    @Sendable package func submitAccepted(_ request: Request, context: MemberContext) async throws -> Response {
+        let sent = try await request.form()["post"] ?? ""
+        let post = sent.isEmpty ? nil : PostID(sent)
+        if !sent.isEmpty, post == nil { throw Problem.invalid("postId", "not_an_answer") }
+        let thread = try await forum.accept(post, in: try context.id("id"), as: context.principal)
+        return .seeOther(
+            post.map { "/posts/\($0)" } ?? thread.path.encodedPath, flash: post == nil ? "unaccepted" : "accepted")
+    }
+}

@@ -1,0 +1,163 @@
+import Core
+import Forum
+import Mustache
+import Texts
+import WebSupport
+
+/// A list of threads: all, of a category or of a tag.
+struct ThreadsPage: Page {
+    static let template = "forum_threads"
+    let heading: String
+    let note: String?
+    /// Path of the list without its order.
+    let path: String
+    /// `nil` where the list has one order only.
+    let list: ThreadList?
+    let threads: Paged<ForumThread>
+    let unread: Set<ThreadID>
+    let isFirst: Bool
+    let category: Forum.Category?
+    let visit: Visit
+
+    var section: Section? { .questions }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "heading": heading
+        case "headingNote": note.map { [$0] } ?? []
+        case "lists": list.map { current in ThreadList.allCases.map { link(to: $0, isCurrent: $0 == current) } } ?? []
+        case "threads": threads.items.map { ThreadRow($0, isUnread: unread.contains($0.id), visit: visit) }
+        case "isEmpty": threads.items.isEmpty
+        case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
+        case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
+        case "pager": PagerView(newer: isFirst ? nil : listPath(list, after: nil), older: older)
+        default: nil
+        }
+    }
+
+    private var older: String? { threads.next.map { listPath(list, after: $0) } }
+
+    private func listPath(_ list: ThreadList?, after: PageCursor?) -> String {
+        let order = list.map { $0 == .hot ? [] : ["list=\($0.rawValue)"] } ?? []
+        let query = (order + (after.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
+        return query.isEmpty ? path : "\(path)?\(query)"
+    }
+
+    private func link(to list: ThreadList, isCurrent: Bool) -> ListLink {
+        ListLink(path: listPath(list, after: nil), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
+    }
+}
+
+private struct ListLink: MustacheParent {
+    let path: String
+    let label: String
+    let isCurrent: Bool
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "listPath": path
+        case "listLabel": label
+        case "isCurrentList": isCurrent
+        default: nil
+        }
+    }
+}
+
+struct CategoriesPage: Page {
+    static let template = "forum_categories"
+    let categories: [Forum.Category]
+    let tags: [Tag]
+    let visit: Visit
+
+    var section: Section? { .categories }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "categories": categories.map(CategoryView.init)
+        case "popularTags": tags.map { TagView(name: $0.name, uses: $0.uses) }
+        case "isEmpty": categories.isEmpty
+        default: nil
+        }
+    }
+}
+
+/// A thread with its composer.
+struct ThreadView: Page {
+    static let template = "forum_thread"
+    let page: ThreadPage
+    let isFirst: Bool
+    /// What was typed, when it was refused or is previewed.
+    var form: Form?
+    var problem: Problem?
+    var preview: String?
+    /// The post that the answer will reply to.
+    var replyTarget: ForumPost?
+    let visit: Visit
+
+    var section: Section? { .questions }
+    private var thread: ForumThread { page.thread }
+    private var isQuestion: Bool { thread.kind == .question }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "threadTitle": thread.title
+        case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
+        case "isQuestion": isQuestion
+        case "isLocked": thread.isLocked
+        case "category": CategoryView(category: thread.category)
+        case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
+        case "threadCorridors":
+            Names.corridor(from: thread.author.origin, to: thread.author.destination, visit.language).map { [$0] } ?? []
+        case "opening": PostView(post: page.opening, page: page, visit: visit)
+        case "answersHeading":
+            visit.phrases.text(isQuestion ? "answers" : "replies", count: thread.answerCount)
+        case "answers": page.answers.items.map { PostView(post: $0, page: page, visit: visit) }
+        case "hasAnswers": !page.answers.items.isEmpty
+        case "emptyText": visit.phrases.text(isQuestion ? "answers_empty" : "replies_empty")
+        case "pager": PagerView(newer: isFirst ? nil : thread.path, older: older)
+        default: composer(named: name)
+        }
+    }
+
+    private var older: String? { page.answers.next.map { "\(thread.path)?after=\($0.text)" } }
+
+    private func composer(named name: String) -> Any? {
+        switch name {
+        case "canAnswer": visit.principal.canReply(to: thread)
+        case "mustSignIn": visit.principal.member == nil && !thread.isLocked
+        case "mustVerify": visit.principal.member.map { !$0.isVerified } ?? false
+        case "signInPath": Links.signIn(back: visit.here)
+        case "isQuestionComposer": isQuestion
+        case "answerPath": "/threads/\(thread.id)/answers"
+        case "formID":
+            // Another version of the page is another form: the same words may be meant a second time.
+            form?["formID"] ?? "answer-\(thread.id)-\(thread.lastPostAt.milliseconds)"
+        case "replyTarget": replyTarget.map { [ReplyTarget(post: $0)] } ?? []
+        case "body":
+            Field("body", key: "answer_body", value: form?["body"] ?? "", problem: problem, phrases: visit.phrases)
+                .with { $0.rows = 8 }
+        case "previews": preview.map { [Preview(html: $0)] } ?? []
+        case "problems": FormProblem.all(problem, visit.phrases)
+        case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+}
+
+private struct ReplyTarget: MustacheParent {
+    let post: ForumPost
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "targetName": post.author.displayName
+        case "targetID": post.id.text
+        default: nil
+        }
+    }
+}
+
+/// What Markdown will look like.
+struct Preview: MustacheParent {
+    let html: String
+    func child(named name: String) -> Any? { name == "previewHTML" ? html : nil }
+}

@@ -1,0 +1,106 @@
+import Core
+import Forum
+import HTTPTypes
+import Hummingbird
+import Markup
+import WebSupport
+
+/// Pages for reading the forum.
+package struct ForumPages: Sendable {
+    let forum: ForumService
+    let pages: PageRenderer
+
+    package init(forum: ForumService, pages: PageRenderer) {
+        self.forum = forum
+        self.pages = pages
+    }
+
+    // MARK: Lists
+
+    @Sendable package func threadsPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let heading = context.visit.phrases.text("section_questions")
+        return try await list(request, context, filter: .all, path: "/threads", heading: heading)
+    }
+
+    @Sendable package func categoryPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let category = try await forum.category(try context.text("slug"), as: context.principal)
+        return try await list(
+            request, context, filter: .category(category.id), path: "/categories/\(category.slug)",
+            heading: category.name, note: category.description, category: category)
+    }
+
+    @Sendable package func tagPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let tag = try await forum.tag(try context.text("tag"))
+        return try await list(
+            request, context, filter: .tag(tag.id), path: Links.tag(tag.name), heading: "#\(tag.name)")
+    }
+
+    private func list(
+        _ request: Request, _ context: VisitorContext, filter: ThreadFilter, path: String, heading: String,
+        note: String? = nil, category: Forum.Category? = nil
+    ) async throws -> Response {
+        let list = request.query("list").flatMap(ThreadList.init(rawValue:)) ?? .hot
+        let after = try request.after
+        let threads = try await forum.threads(list, filter, after: after, as: context.principal)
+        let unread = try await forum.unread(among: threads.items, as: context.principal)
+        let hasOneOrder = if case .tag = filter { true } else { false }
+        let page = ThreadsPage(
+            heading: heading, note: note, path: path, list: hasOneOrder ? nil : list, threads: threads, unread: unread,
+            isFirst: after == nil, category: category, visit: context.visit)
+        return pages.response(page, context.visit)
+    }
+
+    @Sendable package func categoriesPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let categories = try await forum.categories(as: context.principal)
+        let page = CategoriesPage(
+            categories: categories, tags: try await forum.tags(limit: 40), visit: context.visit)
+        return pages.response(page, context.visit)
+    }
+
+    // MARK: One thread
+
+    @Sendable package func threadPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let after = try request.after
+        let page = try await forum.page(of: try context.id("id"), after: after, as: context.principal)
+        guard try context.text("slug") == page.thread.path.split(separator: "/").last.map(String.init) else {
+            return .seeOther(page.thread.path.encodedPath)
+        }
+        try await noteRead(page, context)
+        let target = request.query("reply").flatMap { PostID($0) }
+        let view = ThreadView(
+            page: page, isFirst: after == nil, replyTarget: page.answers.items.first { $0.id == target },
+            visit: context.visit)
+        return pages.response(view, context.visit)
+    }
+
+    /// `/threads/{id}`: the thread's whole address.
+    @Sendable package func threadRedirect(_ request: Request, context: VisitorContext) async throws -> Response {
+        .seeOther(try await forum.thread(try context.id("id"), as: context.principal).path.encodedPath)
+    }
+
+    /// `/posts/{id}`: the page of the thread that holds the post.
+    @Sendable package func postRedirect(_ request: Request, context: VisitorContext) async throws -> Response {
+        let (post, thread) = try await forum.post(try context.id("id"), as: context.principal)
+        return .seeOther(path(to: post, in: thread))
+    }
+
+    func path(to post: ForumPost, in thread: ForumThread) -> String {
+        let isOnFirstPage = post.isOpening || thread.answerCount <= ForumService.answersPerPage
+        let query = isOnFirstPage ? "" : "?after=\(PageCursor(key: post.place, id: "").text)"
+        return "\(thread.path.encodedPath)\(query)#post-\(post.id)"
+    }
+
+    /// Notes what is on the page as read, if it is newer than what the member saw before.
+    private func noteRead(_ page: ThreadPage, _ context: VisitorContext) async throws {
+        guard context.principal.member != nil,
+            let newest = ([page.opening] + page.answers.items).max(by: { $0.createdAt < $1.createdAt }),
+            page.seenUpTo.map({ $0 < newest.createdAt }) ?? true
+        else { return }
+        try await forum.markRead(page.thread.id, upTo: newest.id, as: context.principal)
+    }
+}
+
+extension String {
+    /// A path whose parts may hold letters of any script, as a header may carry it.
+    var encodedPath: String { split(separator: "/", omittingEmptySubsequences: false).map { Links.escaped(String($0)) }.joined(separator: "/") }
+}

@@ -1,0 +1,81 @@
+import Core
+import Forum
+import Mustache
+import WebSupport
+
+/// A post as a reader of its thread sees it.
+struct PostView: MustacheParent {
+    let post: ForumPost
+    let page: ThreadPage
+    let visit: Visit
+
+    private var thread: ForumThread { page.thread }
+    private var ownVote: Int { page.ownVotes[post.id] ?? 0 }
+    private var isAccepted: Bool { thread.acceptedPostID == post.id }
+    private var mayAccept: Bool { !post.isOpening && visit.principal.canAccept(in: thread) }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "postID": post.id.text
+        case "anchor": "post-\(post.id)"
+        case "bodyHTML": post.html
+        case "author": PersonView(author: post.author, visit: visit)
+        case "posted": Moment(post.createdAt, visit)
+        case "editeds": post.editedAt.map { [Moment($0, visit)] } ?? []
+        case "isOpening": post.isOpening
+        case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
+        case "isHeld": post.state == .held
+        case "isHidden": post.state == .hidden
+        case "repliesTo": reply.map { [$0] } ?? []
+        default: action(named: name)
+        }
+    }
+
+    private func action(named name: String) -> Any? {
+        switch name {
+        case "scoreText": visit.phrases.text("votes", count: post.score)
+        case "canVote": visit.principal.canVote(on: post)
+        case "votePath": "/posts/\(post.id)/vote"
+        case "votedUp": ownVote == 1
+        case "votedDown": ownVote == -1
+        case "upValue": ownVote == 1 ? "0" : "1"
+        case "downValue": ownVote == -1 ? "0" : "-1"
+        case "isAccepted": isAccepted
+        case "canAccept": mayAccept && !isAccepted && post.state == .published
+        case "canUnaccept": mayAccept && isAccepted
+        case "acceptPath": "/threads/\(thread.id)/accepted"
+        case "canEdit": visit.principal.canEdit(post)
+        case "editPath": "/posts/\(post.id)/edit"
+        case "canReply": !post.isOpening && visit.principal.canReply(to: thread)
+        case "replyPath": "\(thread.path)?reply=\(post.id)#answer"
+        default: nil
+        }
+    }
+
+    /// `true as of March 2026`.
+    private func trueAsOf(_ month: String) -> String {
+        let parts = month.split(separator: "-")
+        let name = Int(parts.last ?? "").map { visit.phrases.text("month_\($0)") } ?? ""
+        return visit.phrases.text("true_as_of", ["month": name, "year": String(parts.first ?? "")])
+    }
+
+    private var reply: ReplyLink? {
+        guard let parent = post.parentID else { return nil }
+        let onPage = page.answers.items.first { $0.id == parent }?.author.displayName
+        let name = parent == page.opening.id ? page.opening.author.displayName : onPage ?? page.parentNames[parent]
+        return name.map { ReplyLink(author: $0, anchor: "post-\(parent)") }
+    }
+}
+
+private struct ReplyLink: MustacheParent {
+    let author: String
+    let anchor: String
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "replyAuthor": author
+        case "replyAnchor": anchor
+        default: nil
+        }
+    }
+}

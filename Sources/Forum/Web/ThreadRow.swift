@@ -1,0 +1,48 @@
+import Core
+import Forum
+import Mustache
+import WebSupport
+
+/// One line of a list of threads.
+package struct ThreadRow: MustacheParent, Sendable {
+    private let thread: ForumThread
+    private let isUnread: Bool
+    private let visit: Visit
+
+    package init(_ thread: ForumThread, isUnread: Bool = false, visit: Visit) {
+        self.thread = thread
+        self.isUnread = isUnread
+        self.visit = visit
+    }
+
+    package func child(named name: String) -> Any? {
+        switch name {
+        case "threadPath": thread.path
+        case "threadTitle": thread.title
+        case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
+        case "answersText": visit.phrases.text("answers", count: thread.answerCount)
+        case "isAnswered": thread.acceptedPostID != nil
+        case "hasAnswers": thread.answerCount > 0
+        case "author": PersonView(author: thread.author, visit: visit)
+        case "category": CategoryView(category: thread.category)
+        case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
+        case "asked": Moment(thread.createdAt, visit)
+        case "waitings": waiting.map { [$0] } ?? []
+        case "threadCorridors": corridor.map { [$0] } ?? []
+        case "unread": isUnread
+        default: nil
+        }
+    }
+
+    /// How long a question has waited, from the first day on.
+    private var waiting: String? {
+        let waited = visit.now.since(thread.createdAt)
+        guard thread.kind == .question, thread.answerCount == 0, waited > .days(1) else { return nil }
+        let (unit, count) = Moment.unit(waited.milliseconds / 1000)
+        return visit.phrases.text("waits_\(unit)", count: count)
+    }
+
+    private var corridor: String? {
+        Names.corridor(from: thread.author.origin, to: thread.author.destination, visit.language)
+    }
+}

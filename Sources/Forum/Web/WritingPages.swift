@@ -1,0 +1,94 @@
+import Core
+import Forum
+import Mustache
+import Texts
+import WebSupport
+
+/// The form that starts a thread.
+struct NewThreadPage: Page {
+    static let template = "forum_new_thread"
+    let categories: [Forum.Category]
+    /// Slug of the category that the form was opened from.
+    let chosenCategory: String?
+    var form: Form?
+    var problem: Problem?
+    var preview: String?
+    let visit: Visit
+
+    var section: Section? { .questions }
+
+    private func field(_ name: String, _ key: String) -> Field {
+        Field(name, key: key, value: form?[name] ?? "", problem: problem, phrases: visit.phrases)
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "title": field("title", "title").with { $0.maxLength = 200 }
+        case "kind":
+            field("kind", "kind").with { field in
+                let chosen = form?["kind"] ?? ForumThread.Kind.question.rawValue
+                field.options = ForumThread.Kind.allCases.map {
+                    Field.Option($0.rawValue, visit.phrases.text("kind_\($0.rawValue)"), isSelected: $0.rawValue == chosen)
+                }
+            }
+        case "category":
+            field("categoryId", "category").with { field in
+                field.options = [Field.Option("", visit.phrases.text("choose"), isSelected: false)]
+                field.options += categories.map { category in
+                    let isChosen = form.map { $0["categoryId"] == category.id.text } ?? (category.slug == chosenCategory)
+                    return Field.Option(category.id.text, category.name, isSelected: isChosen)
+                }
+            }
+        case "body": field("body", "thread_body")
+        case "tags":
+            field("tags", "tags").with {
+                $0.isRequired = false
+                $0.maxLength = 200
+            }
+        case "formID": form?["formID"] ?? "thread-new"
+        case "previews": preview.map { [Preview(html: $0)] } ?? []
+        case "problems": FormProblem.all(problem, visit.phrases)
+        case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+}
+
+/// The form that changes a post, and the title with an opening post.
+struct EditPostPage: Page {
+    static let template = "forum_edit_post"
+    let post: ForumPost
+    let thread: ForumThread
+    var form: Form?
+    var problem: Problem?
+    var preview: String?
+    let visit: Visit
+
+    var section: Section? { .questions }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "editPath": "/posts/\(post.id)/edit"
+        case "threadPath": "\(thread.path)#post-\(post.id)"
+        case "threadTitle": thread.title
+        // After a conflict the form goes on from the text that is there now.
+        case "revision": problem?.code == "edit_conflict" ? "\(post.revision)" : form?["baseRevision"] ?? "\(post.revision)"
+        case "titleFields": post.isOpening ? [titleField] : []
+        case "body":
+            Field("body", key: "thread_body", value: form?["body"] ?? post.body, problem: problem, phrases: visit.phrases)
+        case "previews": previewed.map { [Preview(html: $0)] } ?? []
+        case "problems": FormProblem.all(problem, visit.phrases)
+        case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+
+    private var titleField: Field {
+        Field("title", value: form?["title"] ?? thread.title, problem: problem, phrases: visit.phrases).with {
+            $0.maxLength = 200
+        }
+    }
+
+    /// In a conflict, the text as the other left it, so that both can be seen.
+    private var previewed: String? { problem?.code == "edit_conflict" ? post.html : preview }
+}

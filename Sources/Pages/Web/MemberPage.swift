@@ -1,0 +1,43 @@
+import Accounts
+import Core
+import Forum
+import ForumWeb
+import WebSupport
+
+/// A member's own page.
+struct MemberPage: Page {
+    static let template = "account_member"
+    let member: PublicMember
+    let threads: [ForumThread]
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "personName": member.displayName
+        case "username": member.username
+        case "roleLabels": member.roles.map { visit.phrases.text("role_\($0.rawValue)") }
+        case "corridors":
+            Names.corridor(from: member.origin, to: member.destination, visit.language).map { [$0] } ?? []
+        case "aboutText": member.about
+        case "skills": member.skills
+        case "languageTexts": member.languages.map(language)
+        case "memberSince": Moment(member.createdAt, visit)
+        case "isSelf": visit.principal.member?.id == member.id
+        case "threads": threads.map { ThreadRow($0, visit: visit) }
+        case "hasThreads": !threads.isEmpty
+        default: nil
+        }
+    }
+
+    /// `Urdu, fluently`
+    private func language(_ spoken: Profile.SpokenLanguage) -> String {
+        visit.phrases.text(
+            "spoken_\(spoken.level)", ["language": Names.language(spoken.code, visit.language)])
+    }
+}
+
+struct HelpPage: Page {
+    static let template = "help"
+    var section: Section? { .help }
+    func child(named name: String) -> Any? { nil }
+}

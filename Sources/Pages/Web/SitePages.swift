@@ -1,0 +1,58 @@
+import Accounts
+import Core
+import Forum
+import Hummingbird
+import WebSupport
+
+/// Pages that span features.
+package struct SitePages: Sendable {
+    private let accounts: AccountService
+    private let forum: ForumService
+    private let pages: PageRenderer
+
+    package init(accounts: AccountService, forum: ForumService, pages: PageRenderer) {
+        self.accounts = accounts
+        self.forum = forum
+        self.pages = pages
+    }
+
+    @Sendable package func homePage(_ request: Request, context: VisitorContext) async throws -> Response {
+        var page = HomePage(visit: context.visit)
+        if let member = context.principal.member {
+            try await fill(&page, for: member, as: context.principal)
+        } else {
+            page.living.threads = try await forum.threads(.hot, limit: 3, as: .visitor).items
+            page.corridors = try await accounts.corridors()
+        }
+        return pages.response(page, context.visit)
+    }
+
+    private func fill(_ page: inout HomePage, for member: Principal.Member, as principal: Principal) async throws {
+        let own = try await forum.threads(.new, .author(member.id), limit: 10, as: principal).items
+        let unanswered = try await forum.threads(.waiting, limit: 5, as: principal).items
+        let newest = try await forum.threads(.new, limit: 10, as: principal).items
+        let unread = try await forum.unread(among: own + newest, as: principal)
+        page.followed = HomePage.List(threads: own.filter { unread.contains($0.id) }, unread: unread)
+        page.waiting.threads = unanswered.filter { $0.author.id != member.id }
+        page.newest = HomePage.List(threads: newest, unread: unread)
+        page.steps = try await steps(own, as: principal)
+    }
+
+    private func steps(_ own: [ForumThread], as principal: Principal) async throws -> [NextStep] {
+        let answered = own.filter { $0.kind == .question && $0.answerCount > 0 && $0.acceptedPostID == nil }
+        var steps = answered.prefix(3).map(NextStep.lookAtAnswers)
+        if try await accounts.me(as: principal).profile.destination == nil { steps.append(.completeProfile) }
+        return steps
+    }
+
+    /// A member and what they started.
+    @Sendable package func memberPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let member = try await accounts.member(try context.text("username"), as: context.principal)
+        let threads = try await forum.threads(.new, .author(member.id), limit: 10, as: context.principal).items
+        return pages.response(MemberPage(member: member, threads: threads, visit: context.visit), context.visit)
+    }
+
+    @Sendable package func helpPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        pages.response(HelpPage(), context.visit)
+    }
+}

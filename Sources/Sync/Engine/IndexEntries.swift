@@ -1,0 +1,131 @@
+import Storage
+
+/// A row of the replica: entity and id.
+struct IndexKey: Hashable, Sendable {
+    var entity: String
+    var id: String
+
+    var text: String { "\(entity)/\(id)" }
+
+    /// Before every key there is.
+    static let start = IndexKey(entity: "", id: "")
+}
+
+/// A place in the order of (version, key).
+struct IndexPosition: Hashable, Sendable {
+    var sequence: Int64
+    /// `nil`: behind every key of the sequence.
+    var key: IndexKey?
+}
+
+/// A row and the version that the change index gives it.
+struct IndexEntry: Sendable {
+    var key: IndexKey
+    var ver: Int64
+}
+
+/// Reading of the change index; `Storage` alone writes it.
+enum IndexEntries {
+    /// Rows that are in the scope, by key.
+    static func present(
+        in scope: String, after key: IndexKey, limit: Int, from transaction: any Transaction
+    ) throws -> [IndexEntry] {
+        try entries(
+            """
+            scope = \(scope) AND state = 1 AND (entity, row_id) > (\(key.entity), \(key.id))
+            ORDER BY entity, row_id LIMIT \(limit)
+            """, from: transaction)
+    }
+
+    /// Rows that a replica may hold because of the scope, by key: those that had entered by `last`, without those
+    /// whose departure it has been told of.
+    static func purgeable(
+        in scope: String, after key: IndexKey, enteredBy last: Int64, told position: IndexPosition, limit: Int,
+        from transaction: any Transaction
+    ) throws -> [IndexEntry] {
+        try entries(
+            """
+            scope = \(scope) AND first_ver <= \(last) AND (entity, row_id) > (\(key.entity), \(key.id))
+            AND (state = 1 OR \(behind(position)))
+            ORDER BY entity, row_id LIMIT \(limit)
+            """, from: transaction)
+    }
+
+    /// What changed in any of the scopes after a position, in the order of (version, key); once for each row, however
+    /// many of the scopes show it.
+    static func changed(
+        in scopes: [String], after position: IndexPosition, limit: Int, from transaction: any Transaction
+    ) throws -> [IndexEntry] {
+        try entries(
+            """
+            \(transaction.dialect.anyOf("scope", scopes)) AND \(behind(position))
+            ORDER BY ver, entity, row_id LIMIT \(limit)
+            """, from: transaction)
+    }
+
+    /// Which of the rows any of the scopes holds, with the highest version among those.
+    static func held(
+        _ keys: [IndexKey], by scopes: [String], from transaction: any Transaction
+    ) throws -> [IndexKey: Int64] {
+        var versions: [IndexKey: Int64] = [:]
+        for (entity, keys) in Dictionary(grouping: keys, by: \.entity) {
+            // The appended '' keeps engines from starting at the scopes: 200 of them times every row.
+            let query: Query = """
+                SELECT row_id, max(ver) FROM change_index_entry
+                WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", keys.map(\.id))) AND state = 1
+                AND \(transaction.dialect.anyOf("scope || ''", scopes))
+                GROUP BY row_id
+                """
+            for (id, ver) in try transaction.rows(query, { ($0.text(0), $0.integer(1)) }) {
+                versions[IndexKey(entity: entity, id: id)] = ver
+            }
+        }
+        return versions
+    }
+
+    /// Which of the rows had entered any of the scopes by `last`, whether they are there still or not.
+    static func entered(
+        _ keys: [IndexKey], any scopes: [String], by last: Int64, from transaction: any Transaction
+    ) throws -> Set<IndexKey> {
+        var entered: Set<IndexKey> = []
+        for (entity, keys) in Dictionary(grouping: keys, by: \.entity) {
+            let ids = try transaction.rows(
+                """
+                SELECT DISTINCT row_id FROM change_index_entry
+                WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", keys.map(\.id)))
+                AND first_ver <= \(last) AND \(transaction.dialect.anyOf("scope || ''", scopes))
+                """
+            ) { $0.text(0) }
+            entered.formUnion(ids.map { IndexKey(entity: entity, id: $0) })
+        }
+        return entered
+    }
+
+    /// How many rows are in the scopes; one that is in several counts as often.
+    static func count(in scopes: [String], from transaction: any Transaction) throws -> Int64 {
+        try transaction.number(
+            "SELECT count(*) FROM change_index_entry WHERE \(transaction.dialect.anyOf("scope", scopes)) AND state = 1")
+    }
+
+    /// How many entries of the scopes changed after a position.
+    static func count(
+        changedIn scopes: [String], after position: IndexPosition, from transaction: any Transaction
+    ) throws -> Int64 {
+        try transaction.number(
+            """
+            SELECT count(*) FROM change_index_entry
+            WHERE \(transaction.dialect.anyOf("scope", scopes)) AND \(behind(position))
+            """)
+    }
+
+    private static func behind(_ position: IndexPosition) -> Query {
+        guard let key = position.key else { return "ver > \(position.sequence)" }
+        return "(ver, entity, row_id) > (\(position.sequence), \(key.entity), \(key.id))"
+    }
+
+    private static func entries(_ condition: Query, from transaction: any Transaction) throws -> [IndexEntry] {
+        try transaction.rows("SELECT DISTINCT entity, row_id, ver FROM change_index_entry WHERE \(condition)") { row in
+            IndexEntry(key: IndexKey(entity: row.text(0), id: row.text(1)), ver: row.integer(2))
+        }
+    }
+}

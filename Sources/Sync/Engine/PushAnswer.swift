@@ -1,0 +1,18 @@
+import Foundation
+import SyncProtocol
+
+/// What a push is answered with, status 200 in each case.
+package enum PushAnswer: Sendable {
+    case results(PushResponse)
+    case refused(SyncRefusal)
+
+    /// The JSON to send.
+    package func body() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return switch self {
+        case .results(let response): try encoder.encode(response)
+        case .refused(let refusal): try encoder.encode(refusal)
+        }
+    }
+}

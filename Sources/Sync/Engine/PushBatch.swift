@@ -1,0 +1,132 @@
+import Core
+import Storage
+import SyncProtocol
+
+/// Some mutations of a push that share a transaction. May run twice, so it keeps nothing between runs.
+struct PushBatch: Sendable {
+    let groupID: String
+    let mutations: [PreparedMutation]
+    let member: Principal.Member
+    let userAgent: String
+    let rememberedMutations: Int64
+    let now: Timestamp
+
+    struct Outcome: Sendable {
+        var results: [MutationResult] = []
+        var lastMutationIDs: [String: Int64] = [:]
+        /// Why the rest of the queue was not looked at; what came before it is committed.
+        var stop: Problem?
+        var isRevoked = false
+    }
+
+    /// - Throws: `forbidden` for a group or client of someone else; what no mutation is to blame for. Then nothing
+    ///   of the batch stays.
+    func apply(in transaction: any WriteTransaction) throws -> Outcome {
+        var outcome = Outcome()
+        try DeviceGroup.bind(groupID, to: member.id, userAgent: userAgent, at: now, in: transaction)
+        let group = try DeviceGroup.find(groupID, in: transaction)
+        try group?.check(owner: member.id)
+        if group?.isRevoked == true {
+            outcome.isRevoked = true
+            return outcome
+        }
+        let epoch = try History.read(in: transaction).epoch
+        var clients: [String: DeviceClient] = [:]
+        var moved: Set<String> = []
+        for prepared in mutations {
+            let mutation = prepared.mutation
+            var client = try clients[mutation.clientID] ?? client(for: mutation, epoch: epoch, in: transaction)
+            defer { clients[mutation.clientID] = client }
+            if mutation.id <= client.lastMutationID {
+                guard let result = try repeated(prepared, in: transaction) else {
+                    outcome.stop = stop(.clientForked, client)
+                    break
+                }
+                outcome.results.append(result)
+                continue
+            }
+            guard mutation.id == client.lastMutationID + 1 else {
+                outcome.stop = stop(.mutationGap, client)
+                break
+            }
+            outcome.results.append(try applied(prepared, in: transaction))
+            client.lastMutationID = mutation.id
+            moved.insert(client.id)
+        }
+        for client in clients.values where moved.contains(client.id) {
+            try client.save(at: now, in: transaction)
+            try MutationOutcomes.trim(
+                client.id, upTo: client.lastMutationID - rememberedMutations, in: transaction)
+        }
+        outcome.lastMutationIDs = clients.mapValues(\.lastMutationID)
+        return outcome
+    }
+
+    /// The record of a mutation's client. One that this history does not know, or last saw in another, is adopted
+    /// where it stands: it would only skip numbers that an earlier database acknowledged.
+    private func client(
+        for mutation: ClientMutation, epoch: String, in transaction: any WriteTransaction
+    ) throws -> DeviceClient {
+        if var client = try DeviceClient.find(mutation.clientID, in: transaction) {
+            guard client.groupID == groupID else {
+                throw Problem(.forbidden, SyncProblemCode.groupOwnedByOther.rawValue)
+            }
+            if client.epoch != epoch {
+                client.epoch = epoch
+                client.lastMutationID = max(client.lastMutationID, mutation.id - 1)
+                try client.save(at: now, in: transaction)
+            }
+            return client
+        }
+        let client = DeviceClient(
+            id: mutation.clientID, groupID: groupID, lastMutationID: mutation.id - 1, epoch: epoch)
+        try client.save(at: now, in: transaction)
+        return client
+    }
+
+    /// The answer to a mutation that was dealt with before.
+    /// - Returns: `nil` when another one was dealt with under its number.
+    private func repeated(_ prepared: PreparedMutation, in transaction: any Transaction) throws -> MutationResult? {
+        let mutation = prepared.mutation
+        let kept = try MutationOutcomes.find(mutation.id, of: mutation.clientID, in: transaction)
+        if let kept, kept.contentHash != prepared.contentHash { return nil }
+        return MutationResult(
+            clientID: mutation.clientID, id: mutation.id, status: .duplicate, code: kept?.row?.code,
+            detail: kept?.row?.detail, rows: kept?.row?.rows)
+    }
+
+    /// Applies a mutation on its own savepoint and keeps what became of it.
+    /// - Throws: what is nobody's fault: then the whole push stops before any number is taken.
+    private func applied(_ prepared: PreparedMutation, in transaction: any WriteTransaction) throws -> MutationResult {
+        let mutation = prepared.mutation
+        var result = MutationResult(clientID: mutation.clientID, id: mutation.id, status: .applied)
+        var row = OutcomeRow(
+            clientID: mutation.clientID, mutationID: mutation.id, name: mutation.name, status: .applied)
+        var isShown = false
+        do {
+            switch prepared.work {
+            case .refused(let problem): throw problem
+            case .apply(let application):
+                let effect = try transaction.savepoint { try application(transaction) }
+                isShown = effect.isAltered
+                if !effect.rows.isEmpty { result.rows = try effect.rows.map { try $0.mutated() } }
+                row.rows = result.rows
+            }
+        } catch let problem as Problem where problem.kind != .unavailable {
+            isShown = true
+            (result.status, result.code, result.detail) = (.rejected, problem.mutationCode, problem.mutationDetail)
+            (row.status, row.code, row.detail, row.args) = (.rejected, result.code, result.detail, mutation.args)
+        }
+        let isPlain = !isShown && row.rows == nil
+        try MutationOutcomes.keep(
+            isPlain ? nil : row, status: result.status, of: mutation, contentHash: prepared.contentHash,
+            for: member.id, isShown: isShown, at: now, in: transaction)
+        return result
+    }
+
+    private func stop(_ code: SyncProblemCode, _ client: DeviceClient) -> Problem {
+        Problem(
+            .conflict, code.rawValue,
+            arguments: ["clientID": client.id, "expected": "\(client.lastMutationID + 1)"])
+    }
+}

@@ -1,0 +1,87 @@
+import Core
+import Foundation
+import Storage
+import SyncProtocol
+
+/// One push: its mutations in their order, some tens to a transaction.
+struct PushQueue: Sendable {
+    let request: PushRequest
+    let principal: Principal
+    let member: Principal.Member
+    let userAgent: String
+    let service: SyncService
+
+    func run() async throws -> PushAnswer {
+        try check()
+        var results: [MutationResult] = []
+        var lastMutationIDs: [String: Int64] = [:]
+        var start = request.mutations.startIndex
+        // Once at least: a push of nothing still binds its group.
+        repeat {
+            let end = min(start + service.limits.batch, request.mutations.endIndex)
+            let now = service.clock.now
+            let batch = PushBatch(
+                groupID: request.clientGroupID, mutations: try request.mutations[start..<end].map { try prepare($0, now) },
+                member: member, userAgent: userAgent, rememberedMutations: service.limits.rememberedMutations, now: now)
+            let outcome = try await service.store.write { try batch.apply(in: $0) }
+            if outcome.isRevoked { return .refused(.clientStateNotFound) }
+            if let problem = outcome.stop { throw problem }
+            results += outcome.results
+            lastMutationIDs.merge(outcome.lastMutationIDs) { $1 }
+            start = end
+        } while start < request.mutations.endIndex
+        let sequence = try await service.store.read { try History.read(in: $0).sequence }
+        return .results(PushResponse(results: results, lastMutationIDs: lastMutationIDs, seq: sequence))
+    }
+
+    private func check() throws {
+        guard request.pushVersion == SyncVersion.wire else { throw Problem.badRequest("/pushVersion") }
+        try DeviceGroup.checkID(request.clientGroupID, "/clientGroupID")
+        let limits = service.limits
+        guard request.mutations.count <= limits.mutations else {
+            throw Problem(
+                .tooLarge, SyncProblemCode.tooLarge.rawValue,
+                arguments: ["maxBytes": "\(limits.bodyBytes)", "maxMutations": "\(limits.mutations)"])
+        }
+        for (index, mutation) in request.mutations.enumerated() {
+            try DeviceGroup.checkID(mutation.clientID, "/mutations/\(index)/clientID")
+            guard (1..<(1 << 53)).contains(mutation.id) else { throw Problem.badRequest("/mutations/\(index)/id") }
+        }
+    }
+
+    /// Does what is slow before the transaction. A refusal here is an outcome like one inside.
+    private func prepare(_ mutation: ClientMutation, _ now: Timestamp) throws -> PreparedMutation {
+        let arguments = mutation.args ?? .null
+        let bytes = arguments.canonicalBytes
+        var prepared = PreparedMutation(
+            mutation: mutation,
+            contentHash: MutationOutcomes.contentHash(name: mutation.name, arguments: bytes), work: .refused(.notFound))
+        guard bytes.count <= service.limits.argumentBytes else {
+            prepared.mutation.args = nil
+            prepared.work = .refused(.invalid("args", "too_long", ["max": "\(service.limits.argumentBytes)"]))
+            return prepared
+        }
+        guard let known = service.mutations[mutation.name] else {
+            prepared.work = .refused(Problem(.notFound, MutationCode.unknownMutation.rawValue))
+            return prepared
+        }
+        do {
+            prepared.work = .apply(try known.prepare(arguments, principal, now))
+        } catch let problem as Problem where problem.kind != .unavailable {
+            prepared.work = .refused(problem)
+        }
+        return prepared
+    }
+}
+
+/// A mutation that is ready for its transaction.
+struct PreparedMutation: Sendable {
+    enum Work: Sendable {
+        case apply(SyncedMutation.Application)
+        case refused(Problem)
+    }
+
+    var mutation: ClientMutation
+    var contentHash: Int64
+    var work: Work
+}

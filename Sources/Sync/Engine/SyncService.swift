@@ -1,0 +1,93 @@
+import Core
+import Crypto
+import Foundation
+import Storage
+import SyncProtocol
+
+/// Push and pull: how devices keep a replica of what their member may see, and change it while offline.
+package struct SyncService: Sendable {
+    let store: any Store
+    let seal: CookieSeal
+    let clock: Clock
+    let ids: IdentifierSource
+    let collections: [String: any SyncedCollection]
+    let effective: EffectiveScopes
+    let mutations: [String: SyncedMutation]
+    let limits: SyncLimits
+
+    package init(
+        store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
+        collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],
+        limits: SyncLimits = SyncLimits()
+    ) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.limits = limits
+        seal = CookieSeal(key: secrets.cursorKey)
+        let effective = EffectiveScopes(scopes)
+        self.effective = effective
+        let rows: [any SyncedCollection] = [SubscriptionRows(), OutcomeRows()]
+        self.collections = Dictionary((rows + collections).map { ($0.entity, $0) }, uniquingKeysWith: { $1 })
+        let own = [Subscriptions.mutation(effective, limit: limits.scopes), MutationOutcomes.acknowledgement]
+        self.mutations = Dictionary((own + mutations).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    /// One page of what changed since the request's cookie.
+    /// - Throws: `signInRequired`; `forbidden` with `account_suspended` or `group_owned_by_other`; `malformed`
+    ///   with `bad_request`; `unavailable`.
+    package func pull(_ request: PullRequest, as principal: Principal, userAgent: String = "") async throws
+        -> PullAnswer
+    {
+        let member = try Self.reader(principal)
+        guard request.pullVersion == SyncVersion.wire else { return .refused(.versionNotSupported(.pull)) }
+        guard limits.schemaVersions.contains(request.schemaVersion ?? "") else {
+            return .refused(.versionNotSupported(.schema))
+        }
+        try DeviceGroup.checkID(request.clientGroupID, "/clientGroupID")
+        let turn = PullTurn(request: request, member: member, userAgent: userAgent, now: clock.now, service: self)
+        // Once for what must be written first, and once more should history be renewed just then.
+        for _ in 0..<3 {
+            switch try await store.read({ try turn.run(in: $0) }) {
+            case .answer(let answer): return answer
+            case .prepare(let preparation):
+                try await store.write { try turn.write(preparation, in: $0) }
+            }
+        }
+        throw Problem(.unavailable, "busy", retryAfter: 2)
+    }
+
+    /// Applies a queue of mutations, each exactly once.
+    /// - Throws: as `pull`; `conflict` with `mutation_gap` or `client_forked`; `tooLarge`. What was applied before
+    ///   stays applied, and is answered as a duplicate when it comes again.
+    package func push(_ request: PushRequest, as principal: Principal, userAgent: String = "") async throws
+        -> PushAnswer
+    {
+        let member = try Self.reader(principal)
+        let queue = PushQueue(
+            request: request, principal: principal, member: member, userAgent: userAgent, service: self)
+        return try await queue.run()
+    }
+
+    /// What clients may know before they sign in.
+    package func info() async throws -> SyncInfo {
+        let epoch = try await store.read { try History.read(in: $0).epoch }
+        return SyncInfo(
+            pullVersions: [SyncVersion.wire], pushVersions: [SyncVersion.wire],
+            schemaVersions: limits.schemaVersions.subtracting([""]).sorted(),
+            limits: SyncInfo.Limits(
+                bodyBytes: limits.bodyBytes, mutations: limits.mutations, argumentBytes: limits.argumentBytes,
+                scopes: limits.scopes, pageRows: limits.mostPageRows, pageBytes: limits.mostPageBytes),
+            retentionDays: Int(limits.retention.milliseconds / Span.days(1).milliseconds),
+            epochHash: Base64URL.encode(SyncCursor.shortHash(epoch, 8)))
+    }
+
+    /// The name of a new history.
+    func newEpoch(at now: Timestamp) -> String { ids.next(at: now, as: SyncService.self).text }
+
+    private static func reader(_ principal: Principal) throws -> Principal.Member {
+        let member = try principal.requireMember()
+        guard !member.isSuspended else { throw Problem(.forbidden, SyncProblemCode.accountSuspended.rawValue) }
+        return member
+    }
+}

@@ -1,0 +1,147 @@
+/// What a device asks: what changed since the cookie?
+public struct PullRequest: Codable, Sendable, Hashable {
+    public var pullVersion: Int
+    public var clientGroupID: String
+    public var profileID: String?
+    public var schemaVersion: String?
+    /// As the last answer gave it; absent or null the first time.
+    public var cookie: JSONValue?
+    public var ext: Wishes?
+
+    /// What clients of our own may ask for besides.
+    public struct Wishes: Codable, Sendable, Hashable {
+        public var maxBytes: Int?
+        public var maxRows: Int?
+
+        public init(maxBytes: Int? = nil, maxRows: Int? = nil) {
+            self.maxBytes = maxBytes
+            self.maxRows = maxRows
+        }
+    }
+
+    public init(
+        pullVersion: Int = SyncVersion.wire, clientGroupID: String, profileID: String? = nil,
+        schemaVersion: String? = SyncVersion.schema, cookie: JSONValue? = nil, ext: Wishes? = nil
+    ) {
+        self.pullVersion = pullVersion
+        self.clientGroupID = clientGroupID
+        self.profileID = profileID
+        self.schemaVersion = schemaVersion
+        self.cookie = cookie
+        self.ext = ext
+    }
+}
+
+/// One page of the answer, as clients read it. The server writes the same JSON row by row.
+public struct PullResponse: Codable, Sendable, Hashable {
+    public var cookie: JSONValue
+    public var lastMutationIDChanges: [String: Int64]
+    public var patch: [PatchOperation]
+    /// More pages wait: pull again at once with this cookie.
+    public var hasMore: Bool?
+    /// The sequence at which the page was read.
+    public var seq: Int64?
+    public var phase: PullPhase?
+    public var ext: PullNotes?
+
+    public init(
+        cookie: JSONValue, lastMutationIDChanges: [String: Int64], patch: [PatchOperation], hasMore: Bool? = nil,
+        seq: Int64? = nil, phase: PullPhase? = nil, ext: PullNotes? = nil
+    ) {
+        self.cookie = cookie
+        self.lastMutationIDChanges = lastMutationIDChanges
+        self.patch = patch
+        self.hasMore = hasMore
+        self.seq = seq
+        self.phase = phase
+        self.ext = ext
+    }
+}
+
+/// What a page was busy with when it ended.
+public enum PullPhase: String, Codable, Sendable, Hashable {
+    /// Deleting rows of scopes that may be read no longer.
+    case purge
+    /// Sending the rows of scopes that the replica does not hold yet.
+    case snapshot
+    /// Sending what changed.
+    case delta
+}
+
+/// Remarks on a page that clients may ignore.
+public struct PullNotes: Codable, Sendable, Hashable {
+    public var reset: Reset?
+    public var progress: Progress?
+
+    /// The replica begins anew, and why.
+    public struct Reset: Codable, Sendable, Hashable {
+        public var reason: ResetReason
+
+        public init(reason: ResetReason) { self.reason = reason }
+    }
+
+    /// Rows sent and rows to send, counted when the transfer began.
+    public struct Progress: Codable, Sendable, Hashable {
+        public var done: Int64
+        public var total: Int64
+
+        public init(done: Int64, total: Int64) {
+            self.done = done
+            self.total = total
+        }
+    }
+
+    public init(reset: Reset? = nil, progress: Progress? = nil) {
+        self.reset = reset
+        self.progress = progress
+    }
+}
+
+public enum ResetReason: String, Codable, Sendable, Hashable {
+    case cursorExpired = "cursor_expired"
+    case epochChanged = "epoch_changed"
+    case scopesetUnknown = "scopeset_unknown"
+    case deltaTooLarge = "delta_too_large"
+    case integrity
+}
+
+/// One step of a patch.
+public enum PatchOperation: Sendable, Hashable {
+    case clear
+    case put(key: String, value: JSONValue)
+    case del(key: String)
+}
+
+extension PatchOperation: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case op, key, value
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        switch try container.decode(String.self, forKey: .op) {
+        case "clear": self = .clear
+        case "del": self = .del(key: try container.decode(String.self, forKey: .key))
+        case "put":
+            self = .put(
+                key: try container.decode(String.self, forKey: .key),
+                value: try container.decode(JSONValue.self, forKey: .value))
+        default:
+            throw DecodingError.dataCorruptedError(forKey: .op, in: container, debugDescription: "unknown operation")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .clear: try container.encode("clear", forKey: .op)
+        case .del(let key):
+            try container.encode("del", forKey: .op)
+            try container.encode(key, forKey: .key)
+        case .put(let key, let value):
+            try container.encode("put", forKey: .op)
+            try container.encode(key, forKey: .key)
+            try container.encode(value, forKey: .value)
+        }
+    }
+}

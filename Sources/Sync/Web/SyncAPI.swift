@@ -1,0 +1,69 @@
+import Core
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Sync
+import SyncProtocol
+import WebSupport
+
+/// The endpoints of the sync protocol (sync.md, section 1).
+package struct SyncAPI: Sendable {
+    private let sync: SyncService
+    private let limits: SyncLimits
+
+    package init(sync: SyncService, limits: SyncLimits = SyncLimits()) {
+        self.sync = sync
+        self.limits = limits
+    }
+
+    @Sendable package func pull(_ request: Request, context: MemberContext) async throws -> Response {
+        let message: PullRequest = try await message(request, upTo: 64 << 10)
+        let answer = try await sync.pull(message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
+        return response(try answer.body())
+    }
+
+    @Sendable package func push(_ request: Request, context: MemberContext) async throws -> Response {
+        let message: PushRequest = try await message(request, upTo: limits.bodyBytes)
+        let answer = try await sync.push(message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
+        return response(try answer.body())
+    }
+
+    @Sendable package func info(_ request: Request, context: VisitorContext) async throws -> Response {
+        try .json(try await sync.info())
+    }
+
+    private func response(_ body: Data) -> Response {
+        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        response.headers[.contentType] = "application/json; charset=utf-8"
+        response.headers[.contentLength] = "\(body.count)"
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    /// Envelopes ignore unknown fields; what they need and do not find is named by its pointer.
+    private func message<Message: Decodable>(_ request: Request, upTo limit: Int) async throws -> Message {
+        let mediaType = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+        guard mediaType == "application/json" else { throw Problem(.unsupportedType, "json_expected") }
+        var body = try await request.bytes(upTo: limit)
+        switch request.headers[.contentEncoding]?.lowercased() {
+        case nil, "identity": break
+        case "gzip": body = try Gzip.unpacked(body, upTo: limit)
+        default: throw Problem(.unsupportedType, "bad_encoding")
+        }
+        do {
+            return try JSONDecoder().decode(Message.self, from: Data(body.readableBytesView))
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw badRequest(context.codingPath + [key])
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw badRequest(context.codingPath)
+        } catch DecodingError.dataCorrupted(let context) {
+            throw badRequest(context.codingPath)
+        }
+    }
+
+    private func badRequest(_ path: [any CodingKey]) -> Problem {
+        let pointer = path.map { "/" + ($0.intValue.map(String.init) ?? $0.stringValue) }.joined()
+        return Problem(.malformed, "bad_request", arguments: ["pointer": pointer])
+    }
+}

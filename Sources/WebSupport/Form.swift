@@ -1,0 +1,96 @@
+import Core
+import Crypto
+import Foundation
+import Hummingbird
+import NIOCore
+import Storage
+
+/// What a person sent with a form, as they typed it.
+package struct Form: Sendable {
+    private let values: [String: [String]]
+    private let hash: String
+
+    /// Longest body of a form: the longest post, percent-encoded, and room.
+    static let maxBytes = 512 << 10
+
+    /// Decodes `application/x-www-form-urlencoded` (WHATWG URL, section 5.1).
+    /// - Throws: `malformed` when it is not UTF-8.
+    package init(_ body: some Sequence<UInt8>) throws {
+        var values: [String: [String]] = [:]
+        var hasher = SHA256()
+        for pair in Array(body).split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let name = try Self.decode(parts[0])
+            values[name, default: []].append(try Self.decode(parts.count > 1 ? parts[1] : []))
+            // What says where the form comes from or which button sent it is not what it says.
+            if name != "formToken", name != "formID", name != "action" { hasher.update(data: Data(pair) + [0x26]) }
+        }
+        self.values = values
+        hash = Base64URL.encode(hasher.finalize())
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) throws -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "+") {
+                out.append(0x20)
+            } else if byte == UInt8(ascii: "%"), index + 2 < bytes.endIndex,
+                let high = hexValue(bytes[index + 1]), let low = hexValue(bytes[index + 2])
+            {
+                out.append(high << 4 | low)
+                index += 2
+            } else {
+                out.append(byte)
+            }
+            index += 1
+        }
+        guard let text = String(validating: out, as: UTF8.self) else { throw Problem(.malformed, "not_utf8") }
+        return text
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        Character(UnicodeScalar(byte)).hexDigitValue.map(UInt8.init)
+    }
+
+    /// The first value of a field.
+    package subscript(_ name: String) -> String? { values[name]?.first }
+
+    /// All values of a field: check boxes.
+    package func all(_ name: String) -> [String] { values[name] ?? [] }
+
+    /// Whether the button with this `action` sent the form.
+    package func wants(_ action: String) -> Bool { self["action"] == action }
+
+    /// What tells this submission from others (double submits).
+    package var receipt: FormReceipt? {
+        self["formID"].flatMap { $0.isEmpty ? nil : FormReceipt(formID: $0, contentHash: hash) }
+    }
+}
+
+extension Request {
+    /// The form in the body.
+    /// - Throws: `unsupportedType`; `tooLarge`; `malformed`.
+    package func form() async throws -> Form {
+        let mediaType = headers[.contentType]?.split(separator: ";").first?.lowercased()
+        guard mediaType == "application/x-www-form-urlencoded" else {
+            throw Problem(.unsupportedType, "form_expected")
+        }
+        return try Form(try await bytes(upTo: Form.maxBytes).readableBytesView)
+    }
+}
+
+/// A query parameter of the address.
+extension Request {
+    package func query(_ name: String) -> String? {
+        uri.queryParameters[Substring(name)].map(String.init)?.removingPercentEncoding
+    }
+
+    /// Where a list goes on.
+    /// - Throws: `invalid` naming `after`.
+    package var after: PageCursor? {
+        get throws { try query("after").flatMap { $0.isEmpty ? nil : $0 }.map(PageCursor.init) }
+    }
+}

@@ -1,0 +1,134 @@
+import Core
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// A draft as the API takes it: its field names are known, and no others are accepted.
+package protocol APIDraft: Decodable, Sendable {
+    static var fieldNames: Set<String> { get }
+}
+
+extension Response {
+    /// JSON as our API writes it: keys sorted, so that equal answers are equal bytes.
+    package static func json(
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let body = try encoder.encode(value)
+        var headers = headers
+        headers[.contentType] = "application/json; charset=utf-8"
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "private, no-cache" }
+        headers[.contentLength] = "\(body.count)"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
+
+extension Request {
+    /// The whole body, of at most `limit` bytes.
+    /// - Throws: `tooLarge`.
+    package func bytes(upTo limit: Int) async throws -> ByteBuffer {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem(.tooLarge, "too_large", arguments: ["maxBytes": "\(limit)"])
+        }
+        do {
+            return try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.tooLarge, "too_large", arguments: ["maxBytes": "\(limit)"])
+        }
+    }
+
+    /// Decodes a draft from JSON of at most 256 KiB.
+    /// - Throws: `unsupportedType`; `tooLarge`; `malformed` for what is no JSON; `invalid` naming fields that are
+    ///   unknown or of the wrong type.
+    package func draft<Draft: APIDraft>(_ type: Draft.Type = Draft.self) async throws -> Draft {
+        let mediaType = headers[.contentType]?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces)
+        guard let mediaType, mediaType.lowercased() == "application/json" else {
+            throw Problem(.unsupportedType, "json_expected")
+        }
+        let buffer = try await bytes(upTo: 256 << 10)
+        return try JSONBody.decode(Draft.self, from: Data(buffer.readableBytesView))
+    }
+}
+
+/// JSON into drafts, with problems that name fields.
+package enum JSONBody {
+    package static func decode<Draft: APIDraft>(_ type: Draft.Type, from data: Data) throws -> Draft {
+        guard String(validating: data, as: UTF8.self) != nil else { throw Problem(.malformed, "json_malformed") }
+        do {
+            return try JSONDecoder().decode(Strict<Draft>.self, from: data).draft
+        } catch let problem as Problem {
+            throw problem
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw wrong(context, "wrong_type")
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw Problem.invalid((context.codingPath + [key]).map(\.stringValue).joined(separator: "/"), "required")
+        } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+            throw wrong(context, "wrong_form")
+        } catch {
+            throw Problem(.malformed, "json_malformed")
+        }
+    }
+
+    private static func wrong(_ context: DecodingError.Context, _ code: String) -> Problem {
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
+        if path.isEmpty { return Problem(.malformed, "json_object_expected") }
+        return Problem.invalid(path.joined(separator: "/"), code)
+    }
+
+    private struct Strict<Draft: APIDraft>: Decodable {
+        let draft: Draft
+
+        init(from decoder: any Decoder) throws {
+            let keys = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+            let unknown = keys.filter { !Draft.fieldNames.contains($0) }.sorted()
+            guard unknown.isEmpty else {
+                throw Problem(
+                    .invalid, "invalid",
+                    fields: unknown.prefix(20).map { FieldProblem(String($0.prefix(60)), "unknown_field") })
+            }
+            draft = try Draft(from: decoder)
+        }
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
+/// A page of a list in the API's form.
+package struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
+    package let items: [Item]
+    /// For `?after=`; null on the last page.
+    package let next: String?
+
+    package init(items: [Item], next: String?) {
+        self.items = items
+        self.next = next
+    }
+
+    private enum CodingKeys: CodingKey { case items, next }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(items, forKey: .items)
+        try container.encode(next, forKey: .next)
+    }
+}
+
+extension Request {
+    /// Items a page is to hold: 30 unless told, at most 100.
+    /// - Throws: `invalid` naming `limit`.
+    package var limit: Int {
+        get throws {
+            guard let text = query("limit") else { return 30 }
+            guard let limit = Int(text), (1...100).contains(limit) else {
+                throw Problem.invalid("limit", "out_of_range", ["min": "1", "max": "100"])
+            }
+            return limit
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Core
+import Hummingbird
+import NIOCore
+
+/// Turns whatever is thrown into an answer: problem details for programs, a page for people. What is no `Problem`
+/// is logged once with all we know, and shown as a fixed sentence with the request's id.
+package struct ProblemMiddleware: RouterMiddleware {
+    package typealias Context = VisitorContext
+
+    private let pages: PageRenderer
+    private let routes: RouteTable
+
+    package init(pages: PageRenderer, routes: RouteTable) {
+        self.pages = pages
+        self.routes = routes
+    }
+
+    package func handle(
+        _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = problem(of: error, request, context)
+            let path = request.uri.path
+            if path.hasPrefix("/api/") || path.hasPrefix("/sync/") { return try problem.apiResponse(context.visit) }
+            return page(problem, request, context.visit)
+        }
+    }
+
+    private func problem(of error: any Error, _ request: Request, _ context: VisitorContext) -> Problem {
+        if let problem = error as? Problem { return problem }
+        if let error = error as? HTTPError {
+            if error.status == .notFound {
+                let allowed = routes.methods(for: request.uri.path)
+                if allowed.isEmpty { return .notFound }
+                return Problem(.methodNotAllowed, "method_not_allowed", arguments: ["allow": allowed])
+            }
+            if error.status == .badRequest { return Problem(.malformed, "malformed") }
+            if error.status == .contentTooLarge { return Problem(.tooLarge, "too_large", arguments: ["maxBytes": ""]) }
+        }
+        context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+        return Problem(.unavailable, "internal")
+    }
+
+    private func page(_ problem: Problem, _ request: Request, _ visit: Visit) -> Response {
+        if problem.kind == .signInRequired, visit.principal.member == nil {
+            let isRead = request.method == .get || request.method == .head
+            return .seeOther(Links.signIn(back: isRead ? visit.here : "/"), flash: "sign_in_first")
+        }
+        var response = pages.response(ProblemPage(problem, visit), visit, status: problem.status)
+        response.headers[.cacheControl] = "no-store"
+        if let retryAfter = problem.retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        if let allow = problem.arguments["allow"] { response.headers[.allow] = allow }
+        return response
+    }
+}
+
+extension Problem {
+    /// The kind's status, but 500 for what we did not foresee.
+    var status: HTTPResponse.Status { code == "internal" ? .internalServerError : kind.status }
+}
+
+extension Problem {
+    var titleKey: String { code == "internal" ? "internal" : kind.rawValue }
+}

@@ -1,0 +1,40 @@
+import Core
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Gives each request an id, and writes one line when it is answered: what, how it ended, how long it took. No
+/// address, no name, no query: nothing that says who read what.
+package struct RequestLog: RouterMiddleware {
+    package typealias Context = VisitorContext
+
+    private let ids: IdentifierSource
+    private let clock: Clock
+
+    package init(ids: IdentifierSource, clock: Clock) {
+        self.ids = ids
+        self.clock = clock
+    }
+
+    package func handle(
+        _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let id: Identifier<RequestLog> = ids.next(at: clock.now)
+        context.visit.requestID = id.text
+        context.visit.now = clock.now
+        context.logger[metadataKey: "request"] = "\(id)"
+        let start = ContinuousClock.now
+        var response = try await next(request, context)
+        if let name = HTTPField.Name("X-Request-ID") { response.headers[name] = id.text }
+        let spent = ContinuousClock.now - start
+        context.logger.info(
+            "answered",
+            metadata: [
+                "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
+                "status": "\(response.status.code)",
+                "microseconds": "\(spent.components.seconds * 1_000_000 + spent.components.attoseconds / 1_000_000_000_000)",
+            ])
+        return response
+    }
+}

@@ -1,0 +1,81 @@
+"""Fixtures: a built program, a demonstration community, running servers and a browser."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import server as servers
+from pages import BROWSER
+from people import Client
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory):
+    """A copy of the program, so that a build that runs meanwhile changes nothing here."""
+    return shutil.copy2(servers.binary(), tmp_path_factory.mktemp("program") / "karwan")
+
+
+@pytest.fixture(scope="session")
+def community(tmp_path_factory, program):
+    """The demonstration community, loaded once and copied for every server."""
+    return servers.demonstration(tmp_path_factory.mktemp("community"), program)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, program, community):
+    """A server that the tests of one file share."""
+    running = servers.Server(tmp_path_factory.mktemp("server"), program, community).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_server(tmp_path, program, community):
+    """A server for one test, which may stop, kill and restart it."""
+    running = servers.Server(tmp_path / "server", program, community).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def client(server):
+    """A program without cookies that sends exactly the headers it is told to."""
+    return Client(server.url)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**BROWSER)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium, server):
+    """Opens a browser of a person of their own: `browse(scripts=True, color_scheme="dark")`."""
+    contexts = []
+
+    def open_page(scripts=False, **options):
+        options = {"viewport": {"width": 360, "height": 740}, "locale": "en-GB"} | options
+        context = chromium.new_context(base_url=server.url, java_script_enabled=scripts, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Shows the log of the server beside a failure."""
+    report = yield
+    if report.failed:
+        for name in ("server", "own_server"):
+            running = item.funcargs.get(name)
+            if running:
+                report.sections.append((f"log of {name}", running.log()))
+    return report

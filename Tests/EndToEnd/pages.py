@@ -1,0 +1,87 @@
+"""What the browser tests know about pages: their kinds, their frame, and how people use them."""
+
+import re
+
+from people import MEMBER, MENTOR, PASSWORD, address_of
+
+BROWSER = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+MISSING = "/no-such-page"
+
+# Kind, address and whether one must be signed in; `{thread}` stands for a thread with answers.
+PAGE_KINDS = [
+    ("home", "/", False),
+    ("home-member", "/", True),
+    ("threads", "/threads", False),
+    ("thread", "{thread}", False),
+    ("thread-member", "{thread}", True),
+    ("categories", "/categories", False),
+    ("category", "/categories/germany", False),
+    ("tag", "/tags/blue-card", False),
+    ("ask", "/threads/new", True),
+    ("sign-in", "/sign-in", False),
+    ("sign-up", "/sign-up", False),
+    ("profile", "/settings/profile", True),
+    ("member", f"/members/{MENTOR}", False),
+    ("display", "/settings/display", False),
+    ("tokens", "/settings/tokens", True),
+    ("help", "/help", False),
+    ("not-found", MISSING, False),
+]
+
+
+def sign_in(page, username=MEMBER, password=PASSWORD, address=None):
+    """Signs in by the page, as a person does."""
+    page.goto("/sign-in")
+    page.fill("#field-email", address or address_of(username))
+    page.fill("#field-password", password)
+    press(page, "main form .primary")
+    assert page.locator("header summary").count() == 1, f"{username} is not signed in: {page.content()}"
+    return page
+
+
+def press(page, button):
+    """Presses a button or link that leads to another page; returns the answer."""
+    with page.expect_navigation() as leading:
+        page.locator(button).click()
+    return leading.value
+
+
+def choose_language(page, code):
+    """Sees to it that pages come in this language, by the footer."""
+    if page.locator("html").get_attribute("lang") != code:
+        press(page, f"footer button[value={code}]")
+
+
+def busy_thread(page):
+    """The address of a demonstration thread that has an accepted answer."""
+    page.goto("/threads")
+    return page.locator(".rows li:has(.done) .ti a").first.get_attribute("href")
+
+
+def visit_all(page, signed_in, thread):
+    """Opens one page of each kind in turn; yields its kind and the answer."""
+    for kind, path, needs_member in PAGE_KINDS:
+        if needs_member == signed_in:
+            answer = page.goto(path.format(thread=thread))
+            expected = 404 if path == MISSING else 200
+            assert answer.status == expected, f"{kind}: {answer.status}"
+            yield kind, answer
+
+
+def ask(page, title, body, tags="papers"):
+    """Fills in the form for a new thread, and publishes it."""
+    page.goto("/threads/new")
+    page.fill("#field-title", title)
+    page.select_option("select[name^=category]", index=1)
+    page.fill("#field-body", body)
+    page.fill("#field-tags", tags)
+    return press(page, "button[value=publish]")
+
+
+def path_of(page):
+    """The address of the page without the site."""
+    return re.sub(r"^https?://[^/]+", "", page.url)
