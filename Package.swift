@@ -92,11 +92,18 @@ let proofs: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Sync", hummingbird,
+            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Sync", logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
-        ], path: "Tests/TestSupport", swiftSettings: swift),
+        ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
-    tests("StorageTests", ["Storage", "StorageSQLite"]),
+    tests("StorageTests", ["Embedded", "Storage", "StorageSQLite", logging]),
+    tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
+    tests("AccountsWebTests", ["Accounts", "Storage"]),
+    tests("ForumTests", ["Forum", "Markup", "Storage", "StorageSQLite", "Visibility"]),
+    tests("ForumWebTests", ["Forum", "Storage"]),
+    tests("SyncTests", ["Sync", "SyncProtocol", "Storage", "StorageSQLite"]),
+    tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
+    tests("AppTests", ["App", "Embedded", "Texts", "WebSupport", "Forum", "Storage"]),
 ]
 
 let package = Package(

@@ -54,7 +54,7 @@ package struct Services: Sendable {
             mutations: forum.syncedMutations)
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
-            ? SendmailCarrier(sender: settings.mailFrom) : try FolderCarrier(path: settings.mail)
+            ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)
         mail = MailDelivery(store: store, carrier: carrier, sender: settings.mailFrom, clock: clock, logger: logger)
     }
 

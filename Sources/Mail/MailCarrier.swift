@@ -11,13 +11,13 @@ package protocol MailCarrier: Sendable {
 package struct FolderCarrier: MailCarrier {
     private let folder: URL
 
-    /// - Throws: when the folder cannot be made.
-    package init(path: String) throws {
+    /// - Parameter path: made with the first letter if it is not there.
+    package init(path: String) {
         folder = URL(filePath: path, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     package func carry(_ message: String, to address: String, id: String) async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(message.utf8).write(to: folder.appending(path: "\(id).eml"), options: .atomic)
     }
 }

@@ -66,7 +66,8 @@ import Testing
 
     @Test func equalArgumentsHaveEqualBytes() throws {
         let texts = [
-            #"{"b":[1,2.5,true,null],"a":"x\u0041\/\n","é":1.0}"#, #" {"é" : 1, "a":"xA/\n","b":[1,2.5,true,null] } "#,
+            #"{"b":[1,2.5,true,null],"a":"x\u0041\/\n","é":1.0}"#,
+            #" {"é" : 1, "a":"xA/\n","b":[1,2.5,true,null] } "#,
         ]
         let values = try texts.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
         #expect(Set(values.map(\.canonicalText)) == [#"{"a":"xA/\u000a","b":[1,2.5,true,null],"é":1}"#])

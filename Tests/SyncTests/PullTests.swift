@@ -19,7 +19,9 @@ import Testing
     @Test func aSuspendedMemberIsRefused() async throws {
         let site = try await SyncSite()
         let member = try await site.member("ali", isSuspended: true)
-        await #expect(throws: Problem(.forbidden, "account_suspended")) { try await Replica(site.service, member).page() }
+        await #expect(throws: Problem(.forbidden, "account_suspended")) {
+            try await Replica(site.service, member).page()
+        }
     }
 
     @Test func oldVersionsAreToldSo() async throws {

@@ -25,7 +25,9 @@ import Testing
     @Test func whatEveryoneHasCannotBeSet() async throws {
         let site = try await SyncSite()
         let member = try await site.member("ali")
-        let response = try await Replica(site.service, member).push([set(1, "pub", false), set(2, "u:\(member.id)", true)])
+        let response = try await Replica(site.service, member).push([
+            set(1, "pub", false), set(2, "u:\(member.id)", true),
+        ])
         #expect(response.results.map(\.code) == [.invalid, .invalid])
     }
 
@@ -38,7 +40,10 @@ import Testing
         #expect(response.results.map(\.code) == [nil, nil, .quota])
         #expect(response.results[2].detail?.arguments == ["max": "12"])
         try await replica.pullAll()
-        #expect(replica.rows.keys.filter { $0.hasPrefix("subscription/") }.sorted() == ["subscription/w:a", "subscription/w:b"])
+        #expect(
+            replica.rows.keys.filter { $0.hasPrefix("subscription/") }.sorted() == [
+                "subscription/w:a", "subscription/w:b",
+            ])
     }
 
     @Test func subscribingBringsTheRowsAndLeavingTakesThem() async throws {

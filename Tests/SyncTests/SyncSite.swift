@@ -35,7 +35,8 @@ final class SyncSite: Sendable {
             try transaction.execute(
                 script: """
                     CREATE TABLE note (id TEXT PRIMARY KEY, body TEXT NOT NULL);
-                    CREATE TABLE reader (account_id TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (account_id, scope));
+                    CREATE TABLE reader (
+                        account_id TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (account_id, scope));
                     """)
         }
         service = SyncService(
@@ -179,7 +180,8 @@ struct NoteScopes: SyncedScopes {
         Set(
             try transaction.rows(
                 """
-                SELECT scope FROM reader WHERE account_id = \(viewer.id) AND \(transaction.dialect.anyOf("scope", names))
+                SELECT scope FROM reader
+                WHERE account_id = \(viewer.id) AND \(transaction.dialect.anyOf("scope", names))
                 """
             ) { $0.text(0) })
     }
@@ -238,7 +240,8 @@ enum NoteMutations {
     static let alter = SyncedMutation(name: "note.alter") { arguments, _, _ in
         { _ in
             MutationEffect(
-                rows: [SyncedRow(key: "note/server", value: NoteRows.Note(id: "server", body: "made"))], isAltered: true)
+                rows: [SyncedRow(key: "note/server", value: NoteRows.Note(id: "server", body: "made"))], isAltered: true
+            )
         }
     }
 

@@ -32,7 +32,7 @@ struct NewThreadPage: Page {
                 }
             }
         case "category":
-            field("categoryId", "category").with { field in
+            field("categoryId", "categoryId").with { field in
                 field.options = [Field.Option("", visit.phrases.text("choose"), isSelected: false)]
                 field.options += categories.map { category in
                     let isChosen = form.map { $0["categoryId"] == category.id.text } ?? (category.slug == chosenCategory)

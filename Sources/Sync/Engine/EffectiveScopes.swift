@@ -5,8 +5,12 @@ import Storage
 struct EffectiveScopes: Sendable {
     private let kinds: [String: any SyncedScopes]
 
+    /// Kinds that the engine hands out itself; `group` holds the clients of a device and is nobody's to read.
+    private static let reserved: Set<String> = ["u", "pub", "mod", "group"]
+
     init(_ kinds: [any SyncedScopes]) {
-        self.kinds = Dictionary(kinds.map { ($0.kind, $0) }, uniquingKeysWith: { $1 })
+        let offered = kinds.filter { !Self.reserved.contains($0.kind) }
+        self.kinds = Dictionary(offered.map { ($0.kind, $0) }, uniquingKeysWith: { $1 })
     }
 
     /// Everyone's own scope and the public one; for staff what staff share.

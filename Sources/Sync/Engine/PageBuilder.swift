@@ -78,13 +78,17 @@ struct PageBuilder {
                 if entries.count < limit { break }
             }
         }
-        // From here on the page may put rows, so the set in force counts as held, in part or wholly.
+        adopt()
+        return true
+    }
+
+    /// From here on the page may put rows, so the scopes in force count as held, in part or wholly.
+    private mutating func adopt() {
         let added = effective.names.filter { !state.scopes.contains($0) }
         state.purge = nil
         state.pending = state.pending.filter(effective.contains).union(added)
         state.scopes = effective
         state.last = now
-        return true
     }
 
     // MARK: - 2 New scopes

@@ -17,10 +17,13 @@ package enum PullAnswer: Sendable {
 
 /// One page, its rows encoded already.
 package struct PullPage: Sendable {
+    /// What the client sends with its next pull.
     package var cookie: JSONValue
+    /// By client; empty unless this is the final page.
     package var lastMutationIDChanges: [String: Int64]
     /// Operations of the patch, each a JSON object.
     package var operations: [Data]
+    /// Whether the client should pull again at once.
     package var hasMore: Bool
     /// The sequence at which it was read.
     package var sequence: Int64

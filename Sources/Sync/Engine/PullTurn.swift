@@ -73,11 +73,7 @@ struct PullTurn: Sendable {
     private func start(
         _ history: History, _ effective: ScopeSet, _ preparation: inout Preparation, in transaction: any Transaction
     ) throws -> Start {
-        func fresh(_ reason: ResetReason?) -> Start {
-            Start(
-                state: ReplicaState(empty: effective, at: history.sequence), isFresh: true, reason: reason,
-                group: groupHash)
-        }
+        func fresh(_ reason: ResetReason?) -> Start { self.fresh(reason, history, effective) }
         guard let cookie = request.cookie, cookie != .null else { return fresh(nil) }
         guard let cursor = service.seal.open(cookie, for: member.id) else { return fresh(.integrity) }
         switch try history.judge(cursor, in: transaction) {
@@ -97,6 +93,13 @@ struct PullTurn: Sendable {
         }
     }
 
+    /// A replica that begins anew, for a reason unless it is new.
+    private func fresh(_ reason: ResetReason?, _ history: History, _ effective: ScopeSet) -> Start {
+        Start(
+            state: ReplicaState(empty: effective, at: history.sequence), isFresh: true, reason: reason,
+            group: groupHash)
+    }
+
     // MARK: - The page
 
     private func page(
@@ -105,10 +108,7 @@ struct PullTurn: Sendable {
         var builder = builder(start.state, history, effective, isFirst: !start.state.isPartial, in: transaction)
         let hasMore = try builder.build()
         if hasMore, try isTooLarge(start, history, effective, in: transaction) {
-            let anew = Start(
-                state: ReplicaState(empty: effective, at: history.sequence), isFresh: true, reason: .deltaTooLarge,
-                group: groupHash)
-            return try page(anew, history, effective, in: transaction)
+            return try page(fresh(.deltaTooLarge, history, effective), history, effective, in: transaction)
         }
         var state = builder.state
         // A cookie lent by another group of the member says nothing of what this one's clients know.

@@ -22,14 +22,8 @@ struct PushBatch: Sendable {
     /// - Throws: `forbidden` for a group or client of someone else; what no mutation is to blame for. Then nothing
     ///   of the batch stays.
     func apply(in transaction: any WriteTransaction) throws -> Outcome {
+        guard try isWelcome(in: transaction) else { return Outcome(isRevoked: true) }
         var outcome = Outcome()
-        try DeviceGroup.bind(groupID, to: member.id, userAgent: userAgent, at: now, in: transaction)
-        let group = try DeviceGroup.find(groupID, in: transaction)
-        try group?.check(owner: member.id)
-        if group?.isRevoked == true {
-            outcome.isRevoked = true
-            return outcome
-        }
         let epoch = try History.read(in: transaction).epoch
         var clients: [String: DeviceClient] = [:]
         var moved: Set<String> = []
@@ -53,13 +47,23 @@ struct PushBatch: Sendable {
             client.lastMutationID = mutation.id
             moved.insert(client.id)
         }
-        for client in clients.values where moved.contains(client.id) {
-            try client.save(at: now, in: transaction)
-            try MutationOutcomes.trim(
-                client.id, upTo: client.lastMutationID - rememberedMutations, in: transaction)
-        }
+        for client in clients.values where moved.contains(client.id) { try keep(client, in: transaction) }
         outcome.lastMutationIDs = clients.mapValues(\.lastMutationID)
         return outcome
+    }
+
+    private func keep(_ client: DeviceClient, in transaction: any WriteTransaction) throws {
+        try client.save(at: now, in: transaction)
+        try MutationOutcomes.trim(client.id, upTo: client.lastMutationID - rememberedMutations, in: transaction)
+    }
+
+    /// Binds the group to the member, or notes that it is in use.
+    /// - Returns: whether it was not revoked.
+    private func isWelcome(in transaction: any WriteTransaction) throws -> Bool {
+        try DeviceGroup.bind(groupID, to: member.id, userAgent: userAgent, at: now, in: transaction)
+        let group = try DeviceGroup.find(groupID, in: transaction)
+        try group?.check(owner: member.id)
+        return group?.isRevoked == false
     }
 
     /// The record of a mutation's client. One that this history does not know, or last saw in another, is adopted

@@ -21,7 +21,8 @@ struct PushQueue: Sendable {
             let end = min(start + service.limits.batch, request.mutations.endIndex)
             let now = service.clock.now
             let batch = PushBatch(
-                groupID: request.clientGroupID, mutations: try request.mutations[start..<end].map { try prepare($0, now) },
+                groupID: request.clientGroupID,
+                mutations: try request.mutations[start..<end].map { try prepare($0, now) },
                 member: member, userAgent: userAgent, rememberedMutations: service.limits.rememberedMutations, now: now)
             let outcome = try await service.store.write { try batch.apply(in: $0) }
             if outcome.isRevoked { return .refused(.clientStateNotFound) }

@@ -34,5 +34,6 @@ package struct SyncLimits: Sendable {
     /// Versions of the rows that pull serves. A client that names none wants the newest.
     package var schemaVersions: Set<String> = ["", "s1"]
 
+    /// The limits of the protocol; tests change some.
     package init() {}
 }

@@ -15,6 +15,10 @@ package struct SyncService: Sendable {
     let mutations: [String: SyncedMutation]
     let limits: SyncLimits
 
+    /// - Parameters:
+    ///   - collections: what the features show, one for each entity.
+    ///   - scopes: where they show it, one for each kind.
+    ///   - mutations: what clients may push, besides `scope.set` and `sys.ack`.
     package init(
         store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
         collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],

@@ -14,7 +14,7 @@ package protocol SyncedCollection: Sendable {
 
 /// What a feature supplies for each of its kinds of scope.
 package protocol SyncedScopes: Sendable {
-    /// The part before the colon: `t` of `t:{thread}`.
+    /// The part before the colon: `t` of `t:{thread}`. `u`, `pub`, `mod` and `group` are the engine's own.
     var kind: String { get }
 
     /// Those of `names` (whole names, `t:…`) that exist and that the member may read.

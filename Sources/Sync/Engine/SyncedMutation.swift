@@ -14,12 +14,14 @@ package struct SyncedMutation: Sendable {
     /// Decodes, validates and does all that is slow outside the transaction; what it returns runs inside, on a
     /// savepoint of its own, and may run twice. Either may throw a `Problem`, which rejects the mutation;
     /// `unavailable` stops the push instead.
-    package let prepare: @Sendable (_ arguments: JSONValue, _ principal: Principal, _ now: Timestamp) throws
-        -> Application
+    package let prepare:
+        @Sendable (_ arguments: JSONValue, _ principal: Principal, _ now: Timestamp) throws
+            -> Application
 
     package init(
         name: String,
-        prepare: @escaping @Sendable (_ arguments: JSONValue, _ principal: Principal, _ now: Timestamp) throws
+        prepare:
+            @escaping @Sendable (_ arguments: JSONValue, _ principal: Principal, _ now: Timestamp) throws
             -> Application
     ) {
         self.name = name

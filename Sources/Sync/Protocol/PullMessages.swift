@@ -97,6 +97,7 @@ public struct PullNotes: Codable, Sendable, Hashable {
     }
 }
 
+/// Why a replica must begin anew.
 public enum ResetReason: String, Codable, Sendable, Hashable {
     case cursorExpired = "cursor_expired"
     case epochChanged = "epoch_changed"

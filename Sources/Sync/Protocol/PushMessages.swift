@@ -51,6 +51,7 @@ public struct PushResponse: Codable, Sendable, Hashable {
     }
 }
 
+/// What became of one mutation.
 public struct MutationResult: Codable, Sendable, Hashable {
     public var clientID: String
     public var id: Int64
@@ -61,6 +62,7 @@ public struct MutationResult: Codable, Sendable, Hashable {
     /// Rows as the server made them, to show before the next pull.
     public var rows: [MutatedRow]?
 
+    /// `duplicate`: dealt with before, as `code` and `rows` say.
     public enum Status: String, Codable, Sendable, Hashable {
         case applied, rejected, duplicate
     }

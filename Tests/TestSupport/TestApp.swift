@@ -1,0 +1,190 @@
+import Accounts
+import App
+import Core
+import Forum
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Mail
+import NIOCore
+import Storage
+import StorageSQLite
+import Synchronization
+
+/// The production program on a database file of its own, with a fixed clock and counted ids, reached through the
+/// router as a browser or a program would.
+package struct TestApp: Sendable {
+    package let services: Services
+    package let clock: TestClock
+    package let folder: URL
+    private let client: any TestClientProtocol
+
+    /// A moment that nothing happens at by itself: Saturday 21 November 2026, 09:00 UTC.
+    package static let start = Timestamp(milliseconds: 1_795_251_600_000)
+    package static let password = "a caravan of many words"
+
+    /// Runs `body` against a fresh program and takes its files away afterwards.
+    package static func run(
+        limits: Bool = false, _ body: @Sendable (TestApp) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "karwan-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let settings = try await Settings(
+            options: [
+                "database": try await MigratedDatabase.copy(into: folder), "mail": folder.appending(path: "mail").path,
+                "limits": limits ? "on" : "off", "log-level": "critical",
+            ], environment: [:])
+        let clock = TestClock(start)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let store = try SQLiteStore(path: settings.database, clock: clock.clock, logger: logger)
+        var surroundings = Services.Surroundings()
+        surroundings.clock = clock.clock
+        surroundings.ids = .counted()
+        surroundings.hashCost = PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
+        let services = try await Services(settings: settings, store: store, surroundings: surroundings, logger: logger)
+        let application = Application(responder: try buildRouter(services).router.buildResponder())
+        try await application.test(.router) { client in
+            try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
+        }
+        try await store.close()
+    }
+
+    /// Sends one request.
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, as viewer: Viewer = .nobody, headers: [String: String] = [:],
+        body: [UInt8]? = nil
+    ) async throws -> Answer {
+        var fields = HTTPFields()
+        for (name, value) in viewer.headers.merging(headers, uniquingKeysWith: { $1 }) {
+            guard let name = HTTPField.Name(name) else { continue }
+            fields.append(HTTPField(name: name, value: value))
+        }
+        let response = try await client.executeRequest(
+            uri: path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) })
+        return Answer(
+            status: response.status.code, headers: response.headers, bytes: Array(response.body.readableBytesView))
+    }
+
+    package func get(_ path: String, as viewer: Viewer = .nobody, headers: [String: String] = [:]) async throws
+        -> Answer
+    {
+        try await send(.get, path, as: viewer, headers: headers)
+    }
+
+    /// Sends a form as a browser of today does.
+    package func submit(
+        _ path: String, _ fields: KeyValuePairs<String, String>, as viewer: Viewer = .nobody,
+        headers: [String: String] = ["Sec-Fetch-Site": "same-origin"]
+    ) async throws -> Answer {
+        let allowed = CharacterSet.alphanumerics
+        let body = fields.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")"
+        }.joined(separator: "&")
+        let type = ["Content-Type": "application/x-www-form-urlencoded"]
+        return try await send(.post, path, as: viewer, headers: type.merging(headers) { $1 }, body: Array(body.utf8))
+    }
+
+    /// Sends JSON as text, so that tests can say exactly what is sent.
+    package func api(
+        _ method: HTTPRequest.Method, _ path: String, _ json: String? = nil, as viewer: Viewer = .nobody,
+        headers: [String: String] = [:]
+    ) async throws -> Answer {
+        let type = json == nil ? [:] : ["Content-Type": "application/json"]
+        return try await send(
+            method, path, as: viewer, headers: type.merging(headers) { $1 }, body: json.map { Array($0.utf8) })
+    }
+
+    // MARK: What changed
+
+    /// The number in the only column of a query's only row.
+    package func count(_ query: Query) async throws -> Int {
+        try await services.store.read { Int(try $0.number(query)) }
+    }
+
+    /// Rows of every table that people write to: what a refused request must leave as it was.
+    package func contents() async throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for table in [
+            "account", "session", "api_token", "email_verification", "mail_message", "forum_thread", "forum_post",
+            "post_vote", "post_revision", "tag", "category", "thread_read", "submitted_form", "change_commit",
+            "change_index_entry",
+        ] {
+            // Table names cannot be bound; these are the literals above.
+            counts[table] = try await services.store.read { transaction in
+                try transaction.rows(Self.counting(table)) { Int($0.integer(0)) }.first ?? 0
+            }
+        }
+        return counts
+    }
+
+    private static func counting(_ table: String) -> Query { Query(stringLiteral: "SELECT count(*) FROM \(table)") }
+
+    /// Changes the database behind the program's back, for states that no page reaches yet.
+    package func change(_ query: Query) async throws {
+        try await services.store.write { _ = try $0.execute(query) }
+    }
+
+    /// The letters in the outbox: address and body.
+    package func letters() async throws -> [(to: String, body: String)] {
+        try await services.store.read { transaction in
+            try transaction.rows("SELECT to_address, body FROM mail_message ORDER BY id") { ($0.text(0), $0.text(1)) }
+        }
+    }
+}
+
+/// What came back.
+package struct Answer: Sendable {
+    package let status: Int
+    package let headers: HTTPFields
+    package let bytes: [UInt8]
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    package func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+
+    /// Values of `Set-Cookie`.
+    package var cookies: [String] { headers[values: .setCookie] }
+
+    /// The body as a JSON object.
+    package func json() throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
+    }
+
+    /// `items` of a list.
+    package func items() throws -> [[String: Any]] { try json()["items"] as? [[String: Any]] ?? [] }
+}
+
+/// Who sends a request.
+package struct Viewer: Sendable {
+    package var headers: [String: String]
+    package static let nobody = Viewer(headers: [:])
+}
+
+/// A clock that tests set.
+package final class TestClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    package init(_ time: Timestamp) { self.time = Mutex(time) }
+
+    package var clock: Clock { Clock { self.time.withLock { $0 } } }
+
+    package func advance(_ span: Span) { time.withLock { $0 = $0.advanced(by: span) } }
+}
+
+extension IdentifierSource {
+    /// 1, 2, 3 … in the order of time.
+    package static func counted() -> IdentifierSource {
+        let count = Mutex<UInt64>(0)
+        return IdentifierSource { now in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            let high = UInt64(clamping: now.milliseconds) << 16 | 0x7000 | (number & 0xFFF)
+            return uuidText(high: high, low: 0x8000_0000_0000_0000 | number)
+        }
+    }
+}
