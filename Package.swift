@@ -31,7 +31,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 // What Hummingbird speaks in its own interface: imported by name, so named here.
 let http: [Target.Dependency] = [
-    hummingbird, .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+    hummingbird, .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "NIOCore", package: "swift-nio"),
 ]
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")

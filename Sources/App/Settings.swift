@@ -53,7 +53,8 @@ package struct Settings: Sendable {
         Setting(
             key: "reload", fallback: "",
             meaning: "Root of the project: templates and assets are read from its folders, for developing."),
-        Setting(key: "log-level", fallback: "notice", meaning: "`trace`, `debug`, `info`, `notice`, `warning`, `error`."),
+        Setting(
+            key: "log-level", fallback: "notice", meaning: "`trace`, `debug`, `info`, `notice`, `warning`, `error`."),
     ]
 
     /// Reads options, then the environment, then the file named by `KARWAN_SETTINGS`, then the defaults.

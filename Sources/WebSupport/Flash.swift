@@ -34,7 +34,8 @@ package enum PendingFlash {
 package enum RelativePath {
     /// `path` if it stays on this site, else the home page: never another host, never a header of its own.
     package static func checked(_ path: String) -> String {
-        let isSafe = path.hasPrefix("/") && !path.hasPrefix("//") && !path.hasPrefix("/\\") && path.utf8.count <= 2000
+        let isSafe =
+            path.hasPrefix("/") && !path.hasPrefix("//") && !path.hasPrefix("/\\") && path.utf8.count <= 2000
             && path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
         return isSafe ? path : "/"
     }

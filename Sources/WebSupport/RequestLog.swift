@@ -33,7 +33,8 @@ package struct RequestLog: RouterMiddleware {
             metadata: [
                 "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
                 "status": "\(response.status.code)",
-                "microseconds": "\(spent.components.seconds * 1_000_000 + spent.components.attoseconds / 1_000_000_000_000)",
+                "microseconds":
+                    "\(spent.components.seconds * 1_000_000 + spent.components.attoseconds / 1_000_000_000_000)",
             ])
         return response
     }

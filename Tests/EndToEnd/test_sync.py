@@ -138,10 +138,10 @@ def test_a_pull_repeated_from_an_old_cookie_gives_an_equivalent_result(device, m
     answer_thread(member, thread["id"], ANSWER)
     mentor.pull_all()
     once = copy.deepcopy(mentor.data())
+    assert len(mentor.of("post")) == len([key for key in rows if key.startswith("post/")]) + 1
     mentor.cookie, mentor.rows = cookie, rows
     mentor.pull_all()
     assert mentor.data() == once
-    assert len(mentor.of("post")) == len([key for key in rows if key.startswith("post/")]) + 1
 
 
 def test_unsubscribing_removes_the_rows(device, thread):
@@ -320,7 +320,7 @@ def test_a_rejection_is_never_silent(device, member):
     assert outcome["status"] == "rejected"
     assert outcome["code"] == "invalid"
     assert outcome["name"] == "thread.create"
-    assert "title" in json.dumps(outcome["fields"])
+    assert [field["field"] for field in outcome["detail"]["fields"]] == ["title"]
     assert mine.outcome(good) is None
     assert len(everything(member, "/api/v1/threads")) == count + 1
     mine.mutate("sys.ack", clientID=mine.client, upTo=bad)
@@ -707,11 +707,12 @@ def test_too_large_a_push_is_refused_whole(server):
     assert push(3_000, 10).status_code == 200
 
 
-@pytest.mark.parametrize("encoding, body, status", [("br", b"x", 415), ("gzip", b"not gzip at all", 422)])
-def test_an_encoding_that_cannot_be_read_is_named(server, encoding, body, status):
+@pytest.mark.parametrize("encoding, body", [("br", b"x"), ("gzip", b"not gzip at all"), ("gzip", gzip.compress(b"{}")[:-9])])
+def test_an_encoding_that_cannot_be_read_is_named(server, encoding, body):
     """The client then sends it again in plain."""
     answer = raw(server, "/sync/v1/push", token_for(server.url, MEMBER), body, **{"Content-Encoding": encoding})
-    assert_problem(answer, status)
+    assert answer.status_code in (415, 422)
+    assert_problem(answer, answer.status_code)
 
 
 @pytest.mark.parametrize("path, body", [("push", PUSH), ("pull", PULL)])

@@ -49,7 +49,8 @@ extension TestApp {
 
     /// Starts a question of `author`.
     package func question(
-        _ title: String = "Which degree papers does the Blue Card need?", in category: CategoryID, by author: TestMember,
+        _ title: String = "Which degree papers does the Blue Card need?", in category: CategoryID,
+        by author: TestMember,
         body: String = "I have a BSc from Lahore and an offer from Berlin.", kind: String = "question",
         tags: [String] = []
     ) async throws -> ForumThread {

@@ -119,7 +119,8 @@ enum AccountRepository {
             """
         ) { Profile.SpokenLanguage(code: $0.text(0), level: $0.int(1)) }
         account.profile.skills = try transaction.rows(
-            "SELECT skill FROM account_skill WHERE account_id = \(account.id) ORDER BY skill") { $0.text(0) }
+            "SELECT skill FROM account_skill WHERE account_id = \(account.id) ORDER BY skill"
+        ) { $0.text(0) }
         return account
     }
 

@@ -60,7 +60,8 @@ package struct ProfileChange: Decodable, Sendable {
         validation.require(values.count <= 12, "languages", "too_many", ["max": "12"])
         var seen: Set<String> = []
         for value in values {
-            let isCode = (2...12).contains(value.code.utf8.count)
+            let isCode =
+                (2...12).contains(value.code.utf8.count)
                 && value.code.utf8.allSatisfy { byte in
                     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-")
                 }

@@ -73,7 +73,7 @@ package struct AccountPages: Sendable {
             let secret = try await sessions.signIn(
                 email: form["email"] ?? "", password: form["password"] ?? "",
                 userAgent: request.headers[.userAgent] ?? "")
-            var response = Response.seeOther( back, flash: "signed_in")
+            var response = Response.seeOther(back, flash: "signed_in")
             response.headers[values: .setCookie].append(
                 site.cookie(site.sessionCookie, secret.text, maxAge: 180 * 86_400))
             return response
@@ -85,7 +85,7 @@ package struct AccountPages: Sendable {
 
     @Sendable package func submitSignOut(_ request: Request, context: VisitorContext) async throws -> Response {
         try await sessions.signOut(as: context.principal)
-        var response = Response.seeOther( "/", flash: "signed_out")
+        var response = Response.seeOther("/", flash: "signed_out")
         response.headers[values: .setCookie].append(site.cookie(site.sessionCookie, "", maxAge: 0))
         return response
     }

@@ -120,7 +120,8 @@ struct ProfilePage: Page {
                 ]
                 field.options += Profile.Stage.allCases.map {
                     Field.Option(
-                        $0.rawValue, visit.phrases.text("stage_\($0.rawValue)"), isSelected: $0.rawValue == fields.stage)
+                        $0.rawValue, visit.phrases.text("stage_\($0.rawValue)"), isSelected: $0.rawValue == fields.stage
+                    )
                 }
             }
         case "languages": field("languages", fields.languages).with { $0.direction = "ltr" }

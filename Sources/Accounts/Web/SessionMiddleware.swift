@@ -27,7 +27,8 @@ package struct SessionMiddleware: RouterMiddleware {
         context.visit.here = RelativePath.checked(request.uri.string)
         context.visit.principal = try await principal(request)
         context.visit.language = language(request, context.visit.principal)
-        context.visit.theme = request.cookies[DisplayCookies.theme].map(\.value).flatMap(DisplayCookies.checked) ?? "auto"
+        context.visit.theme =
+            request.cookies[DisplayCookies.theme].map(\.value).flatMap(DisplayCookies.checked) ?? "auto"
         context.visit.flash = request.method == .get ? PendingFlash.code(in: request) : nil
         return try await next(request, context)
     }

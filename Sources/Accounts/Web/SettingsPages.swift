@@ -34,7 +34,7 @@ extension AccountPages {
 
     @Sendable package func submitDisplay(_ request: Request, context: VisitorContext) async throws -> Response {
         let form = try await request.form()
-        var response = Response.seeOther( form["back"] ?? "/settings/display")
+        var response = Response.seeOther(form["back"] ?? "/settings/display")
         let year = 365 * 86_400
         if let language = form["language"].flatMap(Language.init(rawValue:)) {
             response.headers[values: .setCookie].append(

@@ -113,7 +113,9 @@ struct DemoLoader {
                 categoryId: categories[thread.category]?.text, kind: thread.kind, title: thread.title,
                 body: thread.body, tags: thread.tags), as: author)
         progress.advance()
-        if isNew { try await vote(thread.votes, on: started.openingPostID, except: thread.author, seed: index, members) }
+        if isNew {
+            try await vote(thread.votes, on: started.openingPostID, except: thread.author, seed: index, members)
+        }
         for (place, answer) in thread.answers.enumerated() {
             try await load(answer, place, of: thread, index, started.id, start, members)
         }

@@ -45,7 +45,8 @@ extension ForumService {
         }
         try checkFirstDay(member, threads: false, at: now, in: transaction)
         let post = valid.id ?? ids.next(at: now)
-        let place = Ranking.place(kind: thread.kind, isOpening: false, isAccepted: false, up: 0, down: 0, createdAt: now)
+        let place = Ranking.place(
+            kind: thread.kind, isOpening: false, isAccepted: false, up: 0, down: 0, createdAt: now)
         try PostRepository.insert(
             PostRepository.New(
                 id: post, thread: id, parent: valid.parentID, author: member.id, isOpening: false, body: valid.body,

@@ -81,7 +81,8 @@ extension ForumPages {
             return pages.response(page, context.visit)
         }
         let change = PostChange(
-            body: form["body"], title: post.isOpening ? form["title"] : nil, baseRev: form["baseRevision"].flatMap { Int64($0) })
+            body: form["body"], title: post.isOpening ? form["title"] : nil,
+            baseRev: form["baseRevision"].flatMap { Int64($0) })
         do {
             _ = try await forum.edit(change, of: post.id, as: context.principal)
             return .seeOther("/posts/\(post.id)", flash: "saved")

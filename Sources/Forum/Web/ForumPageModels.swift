@@ -44,7 +44,8 @@ struct ThreadsPage: Page {
     }
 
     private func link(to list: ThreadList, isCurrent: Bool) -> ListLink {
-        ListLink(path: listPath(list, after: nil), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
+        ListLink(
+            path: listPath(list, after: nil), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
     }
 }
 

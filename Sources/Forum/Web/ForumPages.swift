@@ -102,5 +102,7 @@ package struct ForumPages: Sendable {
 
 extension String {
     /// A path whose parts may hold letters of any script, as a header may carry it.
-    var encodedPath: String { split(separator: "/", omittingEmptySubsequences: false).map { Links.escaped(String($0)) }.joined(separator: "/") }
+    var encodedPath: String {
+        split(separator: "/", omittingEmptySubsequences: false).map { Links.escaped(String($0)) }.joined(separator: "/")
+    }
 }

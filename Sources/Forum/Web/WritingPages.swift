@@ -28,14 +28,16 @@ struct NewThreadPage: Page {
             field("kind", "kind").with { field in
                 let chosen = form?["kind"] ?? ForumThread.Kind.question.rawValue
                 field.options = ForumThread.Kind.allCases.map {
-                    Field.Option($0.rawValue, visit.phrases.text("kind_\($0.rawValue)"), isSelected: $0.rawValue == chosen)
+                    Field.Option(
+                        $0.rawValue, visit.phrases.text("kind_\($0.rawValue)"), isSelected: $0.rawValue == chosen)
                 }
             }
         case "category":
             field("categoryId", "categoryId").with { field in
                 field.options = [Field.Option("", visit.phrases.text("choose"), isSelected: false)]
                 field.options += categories.map { category in
-                    let isChosen = form.map { $0["categoryId"] == category.id.text } ?? (category.slug == chosenCategory)
+                    let isChosen =
+                        form.map { $0["categoryId"] == category.id.text } ?? (category.slug == chosenCategory)
                     return Field.Option(category.id.text, category.name, isSelected: isChosen)
                 }
             }
@@ -72,10 +74,12 @@ struct EditPostPage: Page {
         case "threadPath": "\(thread.path)#post-\(post.id)"
         case "threadTitle": thread.title
         // After a conflict the form goes on from the text that is there now.
-        case "revision": problem?.code == "edit_conflict" ? "\(post.revision)" : form?["baseRevision"] ?? "\(post.revision)"
+        case "revision":
+            problem?.code == "edit_conflict" ? "\(post.revision)" : form?["baseRevision"] ?? "\(post.revision)"
         case "titleFields": post.isOpening ? [titleField] : []
         case "body":
-            Field("body", key: "thread_body", value: form?["body"] ?? post.body, problem: problem, phrases: visit.phrases)
+            Field(
+                "body", key: "thread_body", value: form?["body"] ?? post.body, problem: problem, phrases: visit.phrases)
         case "previews": previewed.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil

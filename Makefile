@@ -1,0 +1,58 @@
+# Two commands: `make run` and `make test`. As root or with sudo, on Debian 12 with a Swift 6.3 toolchain.
+
+PORT ?= 8080
+DATA ?= karwan-data
+JOBS ?= $(shell nproc)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
+LIBRARIES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
+TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
+BUILD := swift build -j $(JOBS)
+RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
+CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
+BINARY = $(shell swift build -c release --show-bin-path)/karwan
+
+.PHONY: run test unit end-to-end lint format release smoke system test-system clean
+
+run: release ## Builds, migrates, loads the demonstration community and serves it.
+	mkdir -p $(DATA)
+	$(BINARY) migrate --database $(DATA)/karwan.sqlite
+	$(BINARY) demo --database $(DATA)/karwan.sqlite
+	$(BINARY) serve --database $(DATA)/karwan.sqlite --mail $(DATA)/mail --port $(PORT)
+
+test: unit end-to-end ## Runs all tests.
+
+unit: system
+	$(CHECKED)
+	swift test --skip-build
+
+end-to-end: unit test-system .venv/ready
+	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
+
+lint: ## Checks the form of the Swift code.
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: ## Brings the Swift code into form.
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+release: system
+	$(RELEASE)
+
+smoke: release ## Starts the release binary alone in an empty folder.
+	sh Tests/EndToEnd/smoke.sh $(BINARY)
+
+system:
+	@dpkg -s $(LIBRARIES) >/dev/null 2>&1 || { echo "installing system libraries"; \
+		$(APT) update && $(APT) install -y $(LIBRARIES) >/dev/null; }
+
+test-system:
+	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { echo "installing what the tests need"; \
+		$(APT) update && $(APT) install -y $(TEST_TOOLS) >/dev/null; }
+
+.venv/ready: Tests/EndToEnd/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/EndToEnd/requirements.txt
+	touch $@
+
+clean:
+	rm -rf .build .venv $(DATA)
