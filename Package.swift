@@ -56,7 +56,7 @@ let foundations: [Target] = [
     library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
     library("Markup", path: "Markup", ["CMarkGFM"]),
     library("SyncProtocol", path: "Sync/Protocol"),
-    library("Sync", path: "Sync/Engine", ["Core", "Storage", "Visibility", "SyncProtocol", crypto]),
+    library("Sync", path: "Sync/Engine", ["Core", "Storage", "Visibility", "SyncProtocol", crypto, lifecycle]),
     library(
         "WebSupport", path: "WebSupport",
         ["Core", "Embedded", "Storage", "Texts", "CZlib", mustache, crypto, logging] + http,

@@ -10,6 +10,7 @@ struct Maintenance: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 try await services.sessions.removeExpired()
+                try await services.sync.expire()
             } catch {
                 services.logger.error("clean-up failed", metadata: ["error": "\(error)"])
             }

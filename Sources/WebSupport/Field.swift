@@ -7,7 +7,7 @@ package struct Field: MustacheParent, Sendable {
     package var name: String
     package var value: String
     package var inputType = "text"
-    package var autocomplete = "off"
+    package var autocomplete = "on"
     package var direction = "auto"
     package var isRequired = true
     package var maxLength: Int?

@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import Foundation
 import Hummingbird
 import NIOCore
@@ -9,7 +10,8 @@ package protocol APIDraft: Decodable, Sendable {
 }
 
 extension Response {
-    /// JSON as our API writes it: keys sorted, so that equal answers are equal bytes.
+    /// JSON as our API writes it: keys sorted, so that equal answers are equal bytes, and tagged by a hash of them
+    /// where the caller gives no ETag of its own.
     package static func json(
         _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) throws -> Response {
@@ -19,6 +21,9 @@ extension Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         if headers[.cacheControl] == nil { headers[.cacheControl] = "private, no-cache" }
+        if status == .ok, headers[.eTag] == nil, headers[.cacheControl] != "no-store" {
+            headers[.eTag] = "W/\"\(Base64URL.encode(SHA256.hash(data: body)).prefix(22))\""
+        }
         headers[.contentLength] = "\(body.count)"
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }

@@ -42,14 +42,14 @@ package struct ThreadDraft: Decodable, Sendable {
     /// - Throws: `invalid` naming every field that is wrong.
     func validated() throws -> Valid {
         var validation = Validation()
+        let title = validation.text(title, "title", PostBody.titleLength)
+        let kind = validation.choice(kind, "kind", default: ForumThread.Kind.question)
         let categoryID = categoryId.flatMap { CategoryID($0) }
         if categoryId?.isEmpty ?? true {
             validation.refuse("categoryId", "required")
         } else if categoryID == nil {
             validation.refuse("categoryId", "unknown_choice")
         }
-        let kind = validation.choice(kind, "kind", default: ForumThread.Kind.question)
-        let title = validation.text(title, "title", PostBody.titleLength)
         let source = validation.text(body, "body", PostBody.length, form: .block)
         let tags = TagName.validated(tags ?? [], &validation)
         try validation.check()

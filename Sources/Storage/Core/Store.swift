@@ -2,6 +2,9 @@ import Core
 
 /// A database: many readers, and writers whose changes are all there or not at all.
 package protocol Store: Sendable {
+    /// Hints of commits that touched the change index.
+    var commits: CommitHints { get }
+
     /// Runs `body` on one unchanging snapshot.
     /// - Throws: what `body` throws; `unavailable` when the database cannot be read.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value

@@ -9,6 +9,7 @@ import Synchronization
 package final class SQLiteStore: Store {
     private let pool: DatabasePool
     private let writes: WriteGroups
+    package let commits = CommitHints()
 
     /// Opens or creates the file at `path`.
     /// - Throws: `unavailable` when it is no database or cannot be opened.
@@ -27,7 +28,7 @@ package final class SQLiteStore: Store {
             try connection.execute(sql: "PRAGMA synchronous = FULL")
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         }
-        writes = WriteGroups(pool: pool, clock: clock, logger: logger)
+        writes = WriteGroups(pool: pool, commits: commits, clock: clock, logger: logger)
     }
 
     package func read<Value: Sendable>(

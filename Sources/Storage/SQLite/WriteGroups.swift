@@ -35,12 +35,14 @@ final class WriteGroups: Sendable {
     }
 
     private let pool: DatabasePool
+    private let commits: CommitHints
     private let clock: Clock
     private let logger: Logger
     private let waiting = Mutex(Waiting())
 
-    init(pool: DatabasePool, clock: Clock, logger: Logger) {
+    init(pool: DatabasePool, commits: CommitHints, clock: Clock, logger: Logger) {
         self.pool = pool
+        self.commits = commits
         self.clock = clock
         self.logger = logger
     }
@@ -103,6 +105,7 @@ final class WriteGroups: Sendable {
                 if group.count == 1, outcomes[0].failed { return try connection.rollback() }
                 try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
                 try connection.commit()
+                if !transaction.touches.isEmpty { commits.announce() }
             }
             failure = nil
         } catch {

@@ -12,10 +12,13 @@ public struct PullRequest: Codable, Sendable, Hashable {
     public struct Wishes: Codable, Sendable, Hashable {
         public var maxBytes: Int?
         public var maxRows: Int?
+        /// Milliseconds to wait for news when there is none, at most 25,000.
+        public var waitMs: Int?
 
-        public init(maxBytes: Int? = nil, maxRows: Int? = nil) {
+        public init(maxBytes: Int? = nil, maxRows: Int? = nil, waitMs: Int? = nil) {
             self.maxBytes = maxBytes
             self.maxRows = maxRows
+            self.waitMs = waitMs
         }
     }
 

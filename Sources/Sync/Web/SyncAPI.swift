@@ -9,7 +9,7 @@ import WebSupport
 
 /// The endpoints of the sync protocol (sync.md, section 1).
 package struct SyncAPI: Sendable {
-    private let sync: SyncService
+    let sync: SyncService
     private let limits: SyncLimits
 
     package init(sync: SyncService, limits: SyncLimits = SyncLimits()) {
@@ -19,7 +19,8 @@ package struct SyncAPI: Sendable {
 
     @Sendable package func pull(_ request: Request, context: MemberContext) async throws -> Response {
         let message: PullRequest = try await message(request, upTo: 64 << 10)
-        let answer = try await sync.pull(message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
+        let answer = try await sync.waitingPull(
+            message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
         return response(try answer.body())
     }
 
