@@ -10,15 +10,17 @@ import SyncWeb
 import WebSupport
 
 /// The whole program behind a socket or, in tests, behind none.
-package func buildApplication(_ services: Services) throws -> some ApplicationProtocol {
+/// - Parameter onServing: told the port once connections are taken.
+package func buildApplication(
+    _ services: Services, onServing: @escaping @Sendable (Int) -> Void = { _ in }
+) throws -> some ApplicationProtocol {
     let settings = services.settings
     var application = Application(
         router: try buildRouter(services).router,
         server: .http1(configuration: .init(idleTimeout: .seconds(30))),
         configuration: .init(address: .hostname(settings.hostname, port: settings.port), backlog: 4096),
         onServerRunning: { channel in
-            let port = channel.localAddress?.port ?? settings.port
-            services.logger.notice("serving", metadata: ["address": "http://\(settings.hostname):\(port)"])
+            onServing(channel.localAddress?.port ?? settings.port)
         }, logger: services.logger)
     application.addServices(services.mail, Maintenance(services: services))
     return application

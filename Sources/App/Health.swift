@@ -1,11 +1,16 @@
 import Core
 import Hummingbird
 import Storage
+import Synchronization
 import WebSupport
 
 /// What a supervisor asks.
-struct Health: Sendable {
-    let store: any Store
+final class Health: Sendable {
+    private let store: any Store
+    /// When the database was last found ready: asking anew costs a commit, and anybody may ask.
+    private let readyAt = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(store: any Store) { self.store = store }
 
     /// The process answers.
     @Sendable func live(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -14,9 +19,13 @@ struct Health: Sendable {
 
     /// The database takes durable writes and has the schema of this binary.
     @Sendable func ready(_ request: Request, context: VisitorContext) async throws -> Response {
-        try await store.checkReadiness()
-        let state = try await Migrator().state(of: store)
-        guard state.pending.isEmpty else { throw Problem(.unavailable, "schema_outdated") }
+        let isRecent = readyAt.withLock { $0.map { ContinuousClock.now - $0 < .seconds(1) } ?? false }
+        if !isRecent {
+            try await store.checkReadiness()
+            let state = try await Migrator().state(of: store)
+            guard state.pending.isEmpty else { throw Problem(.unavailable, "schema_outdated") }
+            readyAt.withLock { $0 = .now }
+        }
         return try .json(Status(status: "ready"), headers: [.cacheControl: "no-store"])
     }
 

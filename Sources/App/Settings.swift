@@ -64,7 +64,9 @@ package struct Settings: Sendable {
     ) async throws {
         let reader = try await Self.reader(options, environment)
         func text(_ key: String) -> String {
-            reader.string(forKey: ConfigKey([key]), default: Self.all.first { $0.key == key }?.fallback ?? "")
+            // A file may hold a number where the command line has text.
+            reader.string(forKey: ConfigKey([key])) ?? reader.int(forKey: ConfigKey([key])).map { "\($0)" }
+                ?? Self.all.first { $0.key == key }?.fallback ?? ""
         }
         var validation = Validation()
         hostname = text("hostname")

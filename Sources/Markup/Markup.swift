@@ -25,11 +25,34 @@ package enum Markup {
         }
         guard let document = cmark_parser_finish(parser) else { return "" }
         defer { cmark_node_free(document) }
+        // Thousands of quotes in quotes would make a page of a few bytes into one of megabytes.
+        guard isShallow(document) else { return "<p dir=\"auto\">\(escaped(source))</p>" }
         tame(document)
         guard let rendered = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser))
         else { return "" }
         defer { cmark_get_default_mem_allocator().pointee.free(rendered) }
         return decorate(String(cString: rendered))
+    }
+
+    /// Levels of quotes, lists and emphasis that are formatted; a text with more is shown as it was typed.
+    static let deepest = 40
+
+    private static func isShallow(_ document: OpaquePointer) -> Bool {
+        guard let iterator = cmark_iter_new(document) else { return false }
+        defer { cmark_iter_free(iterator) }
+        var depth = 0
+        while true {
+            let event = cmark_iter_next(iterator)
+            if event == CMARK_EVENT_DONE { return true }
+            let isLeaf = cmark_node_first_child(cmark_iter_get_node(iterator)) == nil
+            if isLeaf { continue }
+            depth += event == CMARK_EVENT_EXIT ? -1 : 1
+            if depth > deepest { return false }
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
     /// Changes the tree so that what is rendered from it is ours: done here rather than on the text, where a
@@ -102,10 +125,11 @@ package enum Markup {
     /// Every `<` that is left is the renderer's own, so tags can be told by their text.
     private static func decorate(_ html: String) -> String {
         var html = html
-        for tag in ["p", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"] {
+        for tag in ["p", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"] {
             html = html.replacing("<\(tag)>", with: "<\(tag) dir=\"auto\">")
             html = html.replacing("<\(tag) align=", with: "<\(tag) dir=\"auto\" align=")
         }
+        html = html.replacing("<ol start=", with: "<ol dir=\"auto\" start=")
         return
             html
             .replacing("<pre>", with: "<pre dir=\"ltr\">")

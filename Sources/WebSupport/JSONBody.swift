@@ -71,8 +71,18 @@ package enum JSONBody {
         } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
             throw wrong(context, "wrong_form")
         } catch {
-            throw Problem(.malformed, "json_malformed")
+            throw unfittingNumbers(in: data) ?? Problem(.malformed, "json_malformed")
         }
+    }
+
+    /// For a number that does not fit (1.5 where a whole one is wanted) the decoder does not say in which field.
+    private static func unfittingNumbers(in data: Data) -> Problem? {
+        let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        let fields = (object ?? [:]).filter { _, value in
+            (value as? NSNumber).map { Int64(exactly: $0.doubleValue) == nil } ?? false
+        }.keys.sorted()
+        guard !fields.isEmpty else { return nil }
+        return Problem(.invalid, "invalid", fields: fields.map { FieldProblem($0, "wrong_type") })
     }
 
     private static func wrong(_ context: DecodingError.Context, _ code: String) -> Problem {

@@ -82,14 +82,15 @@ package enum Names {
         locale(language).localizedString(forLanguageCode: code) ?? code
     }
 
-    /// Where somebody comes from and goes: `Pakistan → Germany`.
+    /// Where somebody comes from and goes: `Pakistan → Germany`; the arrow follows the direction of reading.
     package static func corridor(from origin: String?, to destination: String?, _ language: Language) -> String? {
-        switch (origin, destination) {
+        let arrow = language.direction == "rtl" ? "←" : "→"
+        return switch (origin, destination) {
         case (nil, nil): nil
         case (let origin?, nil): country(origin, language)
-        case (nil, let destination?): "→ \(country(destination, language))"
+        case (nil, let destination?): "\(arrow) \(country(destination, language))"
         case (let origin?, let destination?):
-            "\(country(origin, language)) → \(country(destination, language))"
+            "\(country(origin, language)) \(arrow) \(country(destination, language))"
         }
     }
 

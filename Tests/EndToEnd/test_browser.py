@@ -7,6 +7,7 @@ import pytest
 
 from pages import ask, choose_language, path_of, press, sign_in
 from people import MEMBER, MENTOR, api_for, everything, new_person, posts_of, start_thread, words
+from waiting import eventually
 
 QUESTION = "I have a contract from Hamburg and four years of work. Which papers do I need **first**?"
 ANSWER = "Begin with the statement of comparability, because it takes the longest of all."
@@ -15,6 +16,15 @@ MARKUP = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>']
 
 def texts(page, selector):
     return [text.strip() for text in page.locator(selector).all_inner_texts()]
+
+
+def fill(page, values):
+    for name, value in values.items():
+        field = page.locator(f"#field-{name}")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
 
 
 def active_id(page):
@@ -27,8 +37,7 @@ def active_id(page):
 def join(page, server, person):
     """Signs up, confirms the address by the letter and signs in."""
     page.goto("/sign-up")
-    for name, value in person.items():
-        page.fill(f"#field-{name}", value)
+    fill(page, person)
     press(page, "main form .primary")
     assert person["email"] in page.inner_text("main")
     page.goto(server.link_in_letter_to(person["email"]))
@@ -58,6 +67,8 @@ def test_somebody_joins_asks_and_accepts_the_answer_of_a_mentor(browse, server):
 
     asker.reload()
     assert asker.locator("article.accepted").count() == 0
+    press(asker, "article.post:not(.opening) .up")
+    assert "1" in asker.inner_text("article.post:not(.opening) .score")
     press(asker, "article.post:not(.opening) .acts button.ok")
     framed = asker.locator("article.accepted")
     assert framed.locator(".text").inner_text().strip() == ANSWER
@@ -67,6 +78,54 @@ def test_somebody_joins_asks_and_accepts_the_answer_of_a_mentor(browse, server):
     visitor.goto(path_of(asker))
     assert visitor.locator("article.accepted .text").inner_text().strip() == ANSWER
     assert visitor.locator("article button").count() == 0, "who is not signed in has nothing to press"
+
+
+def test_nobody_writes_before_the_address_is_confirmed(browse, server):
+    """A new account can sign in and read; the pages say what to do, and a second letter can be had."""
+    page, person = browse(), new_person()
+    page.goto("/sign-up")
+    fill(page, person)
+    press(page, "main form .primary")
+    sign_in(page, person["username"], person["password"], person["email"])
+    assert page.goto("/threads/new").status == 403
+    page.goto("/threads")
+    press(page, ".ti a >> nth=0")
+    assert page.locator("#field-body").count() == 0
+    assert page.locator("form[action='/verify/again']").count() == 1
+    press(page, "form[action='/verify/again'] button")
+    eventually(lambda: len(server.letters_to(person["email"])) == 2, "a second letter")
+
+
+def test_a_confirmation_link_works_once(browse, server):
+    """Used again or made up, it is a page that says so."""
+    page, person = browse(), new_person()
+    join(page, server, person)
+    for link in (server.link_in_letter_to(person["email"]), "/verify/made-up"):
+        assert browse().goto(link).status == 404
+
+
+def test_a_known_address_is_not_betrayed(browse, server):
+    """Signing up with it looks the same as with a new one; its owner gets a letter and keeps the password."""
+    page, person = browse(), new_person()
+    join(page, server, person)
+    before = len(server.letters_to(person["email"]))
+    stranger = browse()
+    stranger.goto("/sign-up")
+    fill(stranger, new_person() | {"email": person["email"], "password": "another long password"})
+    assert press(stranger, "main form .primary").status == 200
+    assert person["email"] in stranger.inner_text("main")
+    eventually(lambda: len(server.letters_to(person["email"])) == before + 1, "a letter to the owner")
+    assert "/verify/" not in server.letters_to(person["email"])[-1].get_content()
+    sign_in(browse(), person["username"], person["password"], person["email"])
+
+
+def test_a_name_that_is_taken_is_refused(browse):
+    """Names are unique without regard to case."""
+    page, person = browse(), new_person() | {"username": MENTOR.upper()}
+    page.goto("/sign-up")
+    fill(page, person)
+    assert press(page, "main form .primary").status == 422
+    check_refused_form(page, person, {"username"})
 
 
 def test_accepting_can_be_taken_back(browse, server):
@@ -170,15 +229,6 @@ def test_a_vote_counts_once_and_can_be_taken_back(browse, server):
 
 
 # Refused forms
-
-
-def fill(page, values):
-    for name, value in values.items():
-        field = page.locator(f"#field-{name}")
-        if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
 
 
 def open_answer_form(page):
@@ -306,6 +356,30 @@ def test_markup_in_a_thread_is_text(watched, browse, server, markup):
     press(page, "button[value=preview]")
     assert page.inner_text(".preview .text").count(markup) == 2
     assert_no_foreign_elements(page)
+
+
+HOSTILE_LINKS = """
+[one](javascript:alert(1)) <javascript:alert(2)> [three](JaVaScRiPt&colon;alert(3)) [four](data:text/html,<script>x</script>)
+[five](vbscript:x) ![six](https://pictures.example/six.png) ![seven](x" onerror="alert(7)) [eight](java\tscript:alert(8))
+
+[nine]: javascript:alert(9)
+[nine] <https://fine.example/?a=1&b=2>
+"""
+
+
+def test_links_in_a_post_lead_to_the_web_alone(watched, server):
+    """No link runs a script, no picture is fetched from elsewhere, and good links are marked as a stranger's."""
+    page = sign_in(watched)
+    foreign = []
+    page.on("request", lambda request: request.url.startswith(server.url) or foreign.append(request.url))
+    ask(page, words("Where do these links lead"), HOSTILE_LINKS)
+    links = page.locator(".opening .text a")
+    addresses = [link.get_attribute("href") for link in links.all()]
+    assert "https://fine.example/?a=1&b=2" in addresses
+    assert all(address == "" or address.startswith("https://") for address in addresses), addresses
+    assert all({"nofollow", "ugc", "noopener"} <= set(link.get_attribute("rel").split()) for link in links.all())
+    assert_no_foreign_elements(page)
+    assert foreign == []
 
 
 @pytest.mark.parametrize("markup", MARKUP)

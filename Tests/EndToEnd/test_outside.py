@@ -130,6 +130,17 @@ def test_a_cookie_opens_no_api(server, member, api):
     assert title not in titles(api)
 
 
+def test_the_web_client_syncs_by_its_cookie_under_the_same_rule(member, api):
+    """Our own page may; another site, or nobody knows who, may not."""
+    pull = {"pullVersion": 1, "clientGroupID": "web", "profileID": "", "schemaVersion": "s1", "cookie": None}
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
+        answer = member.post("/sync/v1/pull", json=pull, headers=headers)
+        assert_problem(answer, 403)
+    answer = member.post("/sync/v1/pull", json=pull, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 200
+    assert answer.json()["patch"]
+
+
 def test_the_same_form_sent_twice_at_once_writes_one_thread(member, api):
     """Two requests that race end at the same thread; the same form with other words is another thread."""
     title = words("Sent twice at once")
@@ -526,6 +537,23 @@ def test_what_was_written_is_there_after_a_restart(own_server):
         own_server.start()
         assert client.get("/settings/profile").status_code == 200
         assert titles(api_for(own_server.url, MEMBER)).count(title) == 1
+
+
+def test_who_is_suspended_is_out_at_once(own_server, program):
+    """Session and token end, signing in is refused; lifting it lets the member back in."""
+    client, api = Client(own_server.url), api_for(own_server.url, MEMBER)
+    client.sign_in(MEMBER)
+    suspend = [program, "account", "suspend", MEMBER, "--database", own_server.database]
+    subprocess.run(suspend, check=True, capture_output=True, timeout=60)
+    assert client.get("/settings/profile").status_code in (303, 403)
+    draft = {"categoryId": categories(Client(own_server.url))[0]["id"], "kind": "question", "body": BODY}
+    answer = api.post("/api/v1/threads", json=draft | {"title": words("Written while suspended")})
+    assert answer.status_code in (401, 403)
+    form = client.form("/sign-in", "email", "password")
+    refused = client.submit("/sign-in", form, email=address_of(MEMBER), password=PASSWORD)
+    assert refused.status_code == 403
+    subprocess.run([*suspend, "--lift"], check=True, capture_output=True, timeout=60)
+    Client(own_server.url).sign_in(MEMBER)
 
 
 def test_an_empty_community_can_be_started(tmp_path, program):

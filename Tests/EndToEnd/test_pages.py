@@ -63,6 +63,44 @@ def test_no_page_is_wider_than_a_small_phone(tour, language, scheme):
     assert too_wide == {}
 
 
+AWKWARD = {
+    "a long word": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3,
+    "a long address": "https://example.org/" + "path/" * 60,
+    "long code": "Look at `" + "x" * 300 + "` and\n\n    " + "y " * 200,
+    "a wide table": "| " + " | ".join(f"column {n}" for n in range(20)) + " |\n" + "|-" * 20 + "|\n" + "| value " * 20 + "|",
+    "lists in lists": "\n".join("  " * depth + f"- level {depth}" for depth in range(8)),
+    "quotes in quotes": "\n".join(">" * depth + f" level {depth}\n" for depth in range(1, 6)),
+    "numbers": "\n".join(f"{n}. number {n} of a long list of papers" for n in range(98, 103)),
+    "Urdu": "- یہ ایک فہرست ہے\n- دوسری چیز\n\n1. پہلے\n2. پھر",
+    "both": "- ایک\n- two\n\n> یہ کہا گیا\n\n| فیس | 100 |\n|-|-|\n| وقت | 3 |",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("content", AWKWARD)
+def test_no_post_makes_a_page_wider_than_a_phone(browse, server, language, content):
+    """What people paste keeps inside its post; tables and code scroll by themselves."""
+    member = api_for(server.url, MEMBER)
+    thread = start_thread(member, body=f"Here it comes:\n\n{AWKWARD[content]}", tags=["x" * 30, "y" * 30])
+    page = browse()
+    page.goto("/")
+    choose_language(page, language)
+    page.goto(f"/threads/{thread['id']}/{thread['slug']}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    text = page.locator(".opening .text").bounding_box()
+    assert text["x"] >= 0 and text["x"] + text["width"] <= PHONE["width"]
+
+
+def test_the_arrow_of_a_corridor_points_the_way_people_go(browse):
+    """From left to right in English, from right to left in Urdu."""
+    page = browse()
+    page.goto("/threads")
+    assert all("→" in way for way in page.locator(".way").all_inner_texts())
+    choose_language(page, "ur")
+    ways = page.locator(".way").all_inner_texts()
+    assert ways and all("←" in way and "→" not in way for way in ways)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_ground_follows_the_reader(browse, scheme):
     """Paper by day, night ink by night, and the choice on the display page wins over the device."""

@@ -167,6 +167,22 @@ def test_subscriptions_belong_to_the_member_not_to_the_device(device, thread):
     assert f"post/{thread['openingPostId']}" in laptop.rows
 
 
+def test_nobody_follows_what_is_private(device, member):
+    """Another member's own rows, the staff's, and threads that do not exist bring nothing."""
+    mine, mentor = device(MEMBER), device(MENTOR)
+    mine.pull_all()
+    mentor.pull_all()
+    before = {key for key in mine.data() if not key.startswith("subscription/")}
+    (stranger,) = mentor.of("me")
+    for scope in (f"u:{stranger}", "mod", f"t:{new_id()}", "k:nowhere", "x:y"):
+        mine.mutate("scope.set", scope=scope, on=True)
+        mine.sync()
+        assert mine.queue == []
+        assert {key for key in mine.data() if not key.startswith("subscription/")} == before, scope
+    private = [key for key in mentor.rows if key.split("/")[0] in ("me", "vote", "read")]
+    assert private and not set(private) & set(mine.rows) - before
+
+
 # Writing
 
 
@@ -677,6 +693,16 @@ def test_what_is_malformed_is_refused_with_a_reason(server, fault):
     path, body = MALFORMED[fault]
     assert_problem(raw(server, f"/sync/v1/{path}", token_for(server.url, MEMBER), body), 400)
     assert Client(server.url).get("/ready").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change, kind", [({"pullVersion": 99}, "pull"), ({"schemaVersion": "s99"}, "schema")]
+)
+def test_a_client_of_another_version_is_told_to_update(server, change, kind):
+    """In the words of the protocol, with status 200, so that its queue stays."""
+    answer = raw(server, "/sync/v1/pull", token_for(server.url, MEMBER), json.dumps(PULL | change).encode())
+    assert answer.status_code == 200
+    assert answer.json() == {"error": "VersionNotSupported", "versionType": kind}
 
 
 def test_unknown_members_of_an_envelope_are_ignored(server):

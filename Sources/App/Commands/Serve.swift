@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Foundation
 import Hummingbird
+import NIOCore
 
 /// `karwan serve`
 struct Serve: AsyncParsableCommand {
@@ -11,6 +12,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Address to listen on.") var hostname: String?
     @Option(help: "Port to listen on.") var port: Int?
     @Option(help: "A folder for .eml files, or sendmail.") var mail: String?
+    @Option(help: "Sender of letters.") var mailFrom: String?
+    @Option(help: "trace, debug, info, notice, warning or error.") var logLevel: String?
     @Option(help: "Where people reach the site: https://karwan.example.") var address: String?
     @Option(help: "Addresses of reverse proxies, separated by commas.") var behindProxy: String?
     @Option(help: "off lifts rate limits and first-day limits, on loopback alone.") var limits: String?
@@ -25,14 +28,22 @@ struct Serve: AsyncParsableCommand {
         try await Database.prepare(store, migrate: migrate)
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()
-        print("Karwan serves \(settings.address)")
-        try await buildApplication(services).runService()
+        do {
+            try await buildApplication(services) { port in
+                print("Karwan serves http://\(settings.hostname):\(port)")
+                fflush(nil)
+            }.runService()
+        } catch let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode) {
+            let address = "\(settings.hostname):\(settings.port)"
+            throw Problem(.unavailable, "address_taken", arguments: ["address": address])
+        }
         try await store.close()
     }
 
     private var options: [String: String] {
         let given: [(String, String?)] = [
             ("hostname", hostname), ("port", port.map { "\($0)" }), ("mail", mail), ("address", address),
+            ("mail-from", mailFrom), ("log-level", logLevel),
             ("behind-proxy", behindProxy), ("limits", limits), ("reload", reload),
         ]
         return given.reduce(into: database.options) { $0[$1.0] = $1.1 }

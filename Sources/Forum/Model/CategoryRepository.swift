@@ -71,8 +71,13 @@ enum CategoryRepository {
             """, decodeTag)
     }
 
-    static func tag(_ name: String, in transaction: any Transaction) throws -> Tag? {
-        try transaction.first("SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name)", decodeTag)
+    /// A tag that nobody but staff has used is staff's alone.
+    static func tag(
+        _ name: String, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Tag? {
+        let visible: Query = principal.isStaff ? "1 = 1" : "tag.uses > 0"
+        return try transaction.first(
+            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name) AND \(visible)", decodeTag)
     }
 
     static func tags(byID ids: [String], in transaction: any Transaction) throws -> [Tag] {
@@ -80,23 +85,25 @@ enum CategoryRepository {
             "SELECT tag.id, tag.name, tag.uses FROM tag WHERE \(transaction.dialect.anyOf("tag.id", ids))", decodeTag)
     }
 
-    /// Ties a new thread to its tags, made where they are new.
+    /// Ties a new thread to its tags, made where they are new. Only threads that everyone may see count as uses:
+    /// the words of staff's own threads are seen by nobody else.
     static func attach(
-        _ names: [String], to thread: ThreadID, at now: Timestamp, ids: IdentifierSource,
-        in transaction: any WriteTransaction
+        _ names: [String], to thread: ThreadID, of audience: Category.Audience, at now: Timestamp,
+        ids: IdentifierSource, in transaction: any WriteTransaction
     ) throws {
+        let uses = audience == .everyone ? 1 : 0
         for name in names {
             let newID: Identifier<Tag> = ids.next(at: now)
             let id = try transaction.first(
                 """
-                INSERT INTO tag (id, name, uses, created_at) VALUES (\(newID), \(name), 1, \(now))
-                ON CONFLICT (name) DO UPDATE SET uses = tag.uses + 1 RETURNING id
+                INSERT INTO tag (id, name, uses, created_at) VALUES (\(newID), \(name), \(uses), \(now))
+                ON CONFLICT (name) DO UPDATE SET uses = tag.uses + excluded.uses RETURNING id
                 """
             ) { $0.text(0) }
             guard let id else { continue }
             try transaction.execute(
                 "INSERT INTO thread_tag (thread_id, tag_id, created_at) VALUES (\(thread), \(id), \(now))")
-            transaction.touch(.enters(scope: "pub", entity: "tag", id: id))
+            if audience == .everyone { transaction.touch(.enters(scope: "pub", entity: "tag", id: id)) }
         }
     }
 }

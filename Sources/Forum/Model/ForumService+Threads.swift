@@ -31,9 +31,8 @@ extension ForumService {
             guard author == member.id else { throw Problem(.conflict, "id_conflict") }
             return (try visibleThread(id, as: principal, in: transaction), false)
         }
-        guard try CategoryRepository.category(valid.categoryID, visibleTo: principal, in: transaction) != nil else {
-            throw Problem.invalid("categoryId", "unknown_choice")
-        }
+        let category = try CategoryRepository.category(valid.categoryID, visibleTo: principal, in: transaction)
+        guard let category else { throw Problem.invalid("categoryId", "unknown_choice") }
         try checkFirstDay(member, threads: true, at: now, in: transaction)
         let id = valid.id ?? ids.next(at: now)
         let opening = valid.postID ?? ids.next(at: now)
@@ -42,7 +41,8 @@ extension ForumService {
         }
         try ThreadRepository.insert(id, valid, opening: opening, author: member.id, at: now, in: transaction)
         try insertOpening(opening, of: id, valid, by: member.id, at: now, in: transaction)
-        try CategoryRepository.attach(valid.tags, to: id, at: now, ids: ids, in: transaction)
+        try CategoryRepository.attach(
+            valid.tags, to: id, of: category.audience, at: now, ids: ids, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)

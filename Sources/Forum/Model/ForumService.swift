@@ -42,9 +42,10 @@ package struct ForumService: Sendable {
     }
 
     /// - Throws: `notFound`.
-    package func tag(_ name: String) async throws -> Tag {
+    package func tag(_ name: String, as principal: Principal) async throws -> Tag {
         try await store.read { transaction in
-            guard let tag = try CategoryRepository.tag(TagName.normal(name), in: transaction) else {
+            guard let tag = try CategoryRepository.tag(TagName.normal(name), visibleTo: principal, in: transaction)
+            else {
                 throw Problem.notFound
             }
             return tag

@@ -30,7 +30,7 @@ package struct ForumPages: Sendable {
     }
 
     @Sendable package func tagPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let tag = try await forum.tag(try context.text("tag"))
+        let tag = try await forum.tag(try context.text("tag"), as: context.principal)
         return try await list(
             request, context, filter: .tag(tag.id), path: Links.tag(tag.name), heading: "#\(tag.name)")
     }

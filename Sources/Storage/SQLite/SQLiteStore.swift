@@ -21,7 +21,11 @@ package final class SQLiteStore: Store {
             try connection.execute(sql: "PRAGMA cache_size = -16000")
             try connection.execute(sql: "PRAGMA temp_store = MEMORY")
         }
-        pool = try translatingErrors { try DatabasePool(path: path, configuration: configuration) }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch {
+            throw Problem(.unavailable, "database_unopenable", arguments: ["path": path])
+        }
         // After opening: GRDB lowers `synchronous` while it sets up the log, and an acknowledged commit must
         // survive a power cut. Checkpoints are ours (`WriteGroups`), on this same connection.
         try pool.writeWithoutTransaction { connection in
