@@ -94,6 +94,10 @@ package enum Markup {
             }
             replace(node, by: link)
             restrict(link)
+        } else if kind == CMARK_NODE_LINK, isInsideLink(node) {
+            let plain = cmark_node_new(CMARK_NODE_EMPH)
+            while let child = cmark_node_first_child(node) { cmark_node_append_child(plain, child) }
+            replace(node, by: plain)
         } else if kind == CMARK_NODE_LINK {
             restrict(node)
         }

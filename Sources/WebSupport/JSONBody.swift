@@ -100,7 +100,11 @@ package enum JSONBody {
             guard unknown.isEmpty else {
                 throw Problem(
                     .invalid, "invalid",
-                    fields: unknown.prefix(20).map { FieldProblem(String($0.prefix(60)), "unknown_field") })
+                    fields: unknown.prefix(20).map { name in
+                        // A name may hold what separates the parts of a pointer (RFC 6901, section 3).
+                        let escaped = name.prefix(60).replacing("~", with: "~0").replacing("/", with: "~1")
+                        return FieldProblem(String(escaped), "unknown_field")
+                    })
             }
             draft = try Draft(from: decoder)
         }

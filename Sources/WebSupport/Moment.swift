@@ -71,30 +71,3 @@ enum Zones {
         }
     }
 }
-
-/// Names of countries and languages in the reader's language.
-package enum Names {
-    package static func country(_ code: String, _ language: Language) -> String {
-        locale(language).localizedString(forRegionCode: code) ?? code
-    }
-
-    package static func language(_ code: String, _ language: Language) -> String {
-        locale(language).localizedString(forLanguageCode: code) ?? code
-    }
-
-    /// Where somebody comes from and goes: `Pakistan → Germany`; the arrow follows the direction of reading.
-    package static func corridor(from origin: String?, to destination: String?, _ language: Language) -> String? {
-        let arrow = language.direction == "rtl" ? "←" : "→"
-        return switch (origin, destination) {
-        case (nil, nil): nil
-        case (let origin?, nil): country(origin, language)
-        case (nil, let destination?): "\(arrow) \(country(destination, language))"
-        case (let origin?, let destination?):
-            "\(country(origin, language)) \(arrow) \(country(destination, language))"
-        }
-    }
-
-    private static let english = Locale(identifier: "en")
-    private static let urdu = Locale(identifier: "ur")
-    private static func locale(_ language: Language) -> Locale { language == .urdu ? urdu : english }
-}

@@ -43,6 +43,13 @@ package struct PageRenderer: Sendable {
         self.links = links
     }
 
+    /// The form shown again, with the status of what refused it; nothing refused a preview.
+    package func response(_ page: some Page, _ visit: Visit, refusing problem: Problem?) -> Response {
+        var response = response(page, visit, status: problem?.kind.status ?? .ok)
+        if let retryAfter = problem?.retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        return response
+    }
+
     /// The page in its frame, for this visit.
     package func response(_ page: some Page, _ visit: Visit, status: HTTPResponse.Status = .ok) -> Response {
         let whole = FramedPage(page: page, frame: Frame(visit: visit, section: page.section, links: links))

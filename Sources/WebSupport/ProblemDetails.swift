@@ -34,7 +34,7 @@ package struct ProblemDetails: Encodable, Sendable {
             ? nil
             : problem.fields.map { field in
                 FieldError(
-                    pointer: "#/" + field.field.replacing("~", with: "~0").replacing("/", with: "~1"),
+                    pointer: "#/" + field.field,
                     code: field.code, detail: phrases.text("field_\(field.code)", field.arguments))
             }
     }

@@ -35,7 +35,7 @@ package struct AccountPages: Sendable {
                     password: form["password"], locale: context.visit.language.rawValue))
         } catch let problem as Problem where problem.belongsToForm {
             let page = SignUpPage(form: form, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, status: problem.kind.status)
+            return pages.response(page, context.visit, refusing: problem)
         }
         return pages.response(CheckMailPage(address: form["email"] ?? ""), context.visit)
     }
@@ -79,7 +79,7 @@ package struct AccountPages: Sendable {
             return response
         } catch let problem as Problem where problem.belongsToForm {
             let page = SignInPage(form: form, back: back, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, status: problem.kind.status)
+            return pages.response(page, context.visit, refusing: problem)
         }
     }
 

@@ -21,7 +21,7 @@ extension AccountPages {
             _ = try await accounts.changeProfile(try fields.change(context.visit.language), as: context.principal)
         } catch let problem as Problem where problem.belongsToForm {
             let page = ProfilePage(fields, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, status: problem.kind.status)
+            return pages.response(page, context.visit, refusing: problem)
         }
         return .seeOther("/settings/profile", flash: "saved")
     }
@@ -77,7 +77,7 @@ extension AccountPages {
         } catch let problem as Problem where problem.belongsToForm {
             let tokens = try await sessions.tokens(as: context.principal)
             let page = TokensPage(tokens, form: form, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, status: problem.kind.status)
+            return pages.response(page, context.visit, refusing: problem)
         }
     }
 

@@ -28,6 +28,11 @@ package struct ForumPost: Sendable, Equatable {
     package var score: Int { upVotes - downVotes }
 }
 
+extension PageCursor {
+    /// Where the answers of a thread begin: the opening post has the lowest place of all and starts no page.
+    package static let beforeAnswers = PageCursor(key: Int64.min + 1, id: "")
+}
+
 /// A thread as one reader sees one page of it.
 package struct ThreadPage: Sendable {
     package var thread: ForumThread

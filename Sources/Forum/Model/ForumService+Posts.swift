@@ -90,7 +90,9 @@ extension ForumService {
         let (post, thread) = try visiblePost(id, as: principal, in: transaction)
         guard principal.canEdit(post) else { throw Problem(.forbidden, "not_yours") }
         let lastEditor = try PostRepository.lastEditor(of: post, in: transaction)
-        if let base = valid.baseRevision, base != post.revision, lastEditor != member.id {
+        if let base = valid.baseRevision,
+            try PostRepository.isEdited(post, after: base, byOthersThan: member.id, in: transaction)
+        {
             throw Problem(.conflict, "edit_conflict")
         }
         if let title = valid.title, post.isOpening, title != thread.title {

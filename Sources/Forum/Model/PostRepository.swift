@@ -36,11 +36,10 @@ enum PostRepository {
     static func answersQuery(
         of thread: ThreadID, after cursor: PageCursor?, limit: Int, visibleTo principal: Principal
     ) -> Query {
-        // The opening post has the lowest place of all and starts no page.
         """
         SELECT \(columns) FROM forum_post AS post CROSS JOIN account_public AS author
         WHERE post.thread_id = \(thread)
-            AND (post.place, post.id) > (\(cursor?.key ?? Int64.min + 1), \(cursor?.id ?? ""))
+            AND (post.place, post.id) > (\(cursor?.key ?? PageCursor.beforeAnswers.key), \(cursor?.id ?? ""))
             AND author.id = post.author_id AND \(Visibility.posts(principal))
         ORDER BY post.place, post.id LIMIT \(limit + 1)
         """
@@ -125,6 +124,19 @@ enum PostRepository {
             """
             INSERT INTO post_revision (post_id, revision, body, editor_id, replaced_at)
             VALUES (\(post.id), \(post.revision), \(post.body), \(editor), \(now))
+            """)
+    }
+
+    /// Whether anybody but the member has written the text since a revision.
+    static func isEdited(
+        _ post: ForumPost, after revision: Int64, byOthersThan member: MemberID, in transaction: any Transaction
+    ) throws -> Bool {
+        guard post.revision > revision else { return false }
+        if try lastEditor(of: post, in: transaction) != member { return true }
+        return try transaction.exists(
+            """
+            SELECT 1 FROM post_revision
+            WHERE post_id = \(post.id) AND revision > \(revision) AND editor_id <> \(member)
             """)
     }
 

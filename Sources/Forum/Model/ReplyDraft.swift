@@ -38,7 +38,11 @@ package struct ReplyDraft: Decodable, Sendable {
 
     private static func isMonth(_ text: String, notAfter now: Timestamp) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard text.utf8.count == 7, parts.count == 2, let year = Int(parts[0]), let month = Int(parts[1]) else {
+        let isPlain = text.utf8.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+        }
+        guard text.utf8.count == 7, isPlain, parts.count == 2, let year = Int(parts[0]), let month = Int(parts[1])
+        else {
             return false
         }
         return year >= 1990 && (1...12).contains(month) && text <= String(now.rfc3339.prefix(7))

@@ -181,9 +181,15 @@ enum ThreadRepository {
             INSERT INTO forum_thread (id, category_id, author_id, opening_post_id, kind, title, slug, state, hot_rank,
                 week, created_at, last_post_at)
             VALUES (\(id), \(valid.categoryID), \(author), \(opening), \(valid.kind.rawValue), \(valid.title),
-                \(UserText.slug(valid.title)), 'published', \(Ranking.hot(score: 0, createdAt: now)), \(now.isoWeek),
+                \(slug(valid.title)), 'published', \(Ranking.hot(score: 0, createdAt: now)), \(now.isoWeek),
                 \(now), \(now))
             """)
+    }
+
+    /// The readable end of the thread's address, never one that a form of the thread posts to.
+    private static func slug(_ title: String) -> String {
+        let slug = UserText.slug(title)
+        return ["answers", "accepted"].contains(slug) ? slug + "-" : slug
     }
 
     static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -196,7 +202,7 @@ enum ThreadRepository {
     static func setTitle(_ title: String, of id: ThreadID, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """
-            UPDATE forum_thread SET title = \(title), slug = \(UserText.slug(title)), revision = revision + 1
+            UPDATE forum_thread SET title = \(title), slug = \(slug(title)), revision = revision + 1
             WHERE id = \(id)
             """)
     }

@@ -91,12 +91,17 @@ package struct ForumAPI: Sendable {
     @Sendable package func listPosts(_ request: Request, context: VisitorContext) async throws -> Response {
         let after = try request.after
         let limit = try request.limit
+        let answers = after == nil ? limit - 1 : limit
         let page = try await forum.page(
-            of: try context.id("id"), after: after, limit: after == nil ? max(1, limit - 1) : limit,
-            as: context.principal)
-        let posts = (after == nil ? [page.opening] : []) + page.answers.items
-        return try .json(
-            ListAnswer(items: posts.map { PostRecord($0, withAuthor: true) }, next: page.answers.next?.text))
+            of: try context.id("id"), after: after, limit: max(1, answers), as: context.principal)
+        var posts = (after == nil ? [page.opening] : []) + page.answers.items
+        var next = page.answers.next
+        if answers == 0, posts.count > 1 {
+            // The opening post alone fills the page.
+            posts = [page.opening]
+            next = .beforeAnswers
+        }
+        return try .json(ListAnswer(items: posts.map { PostRecord($0, withAuthor: true) }, next: next?.text))
     }
 
     @Sendable package func createPost(_ request: Request, context: MemberContext) async throws -> Response {

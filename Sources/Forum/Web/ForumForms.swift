@@ -35,7 +35,7 @@ extension ForumPages {
         let page = NewThreadPage(
             categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
             problem: problem, preview: preview ? Markup.html(form?["body"] ?? "") : nil, visit: context.visit)
-        return pages.response(page, context.visit, status: problem?.kind.status ?? .ok)
+        return pages.response(page, context.visit, refusing: problem)
     }
 
     // MARK: Answers
@@ -62,7 +62,7 @@ extension ForumPages {
             page: page, isFirst: true, form: form, problem: problem,
             preview: preview ? Markup.html(form["body"] ?? "") : nil,
             replyTarget: page.answers.items.first { $0.id == target }, visit: context.visit)
-        return pages.response(view, context.visit, status: problem?.kind.status ?? .ok)
+        return pages.response(view, context.visit, refusing: problem)
     }
 
     // MARK: Edits
@@ -88,7 +88,7 @@ extension ForumPages {
             return .seeOther("/posts/\(post.id)", flash: "saved")
         } catch let problem as Problem where problem.belongsToForm {
             page.problem = problem
-            return pages.response(page, context.visit, status: problem.kind.status)
+            return pages.response(page, context.visit, refusing: problem)
         }
     }
 

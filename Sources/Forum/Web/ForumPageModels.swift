@@ -124,7 +124,8 @@ struct ThreadView: Page {
 
     private func composer(named name: String) -> Any? {
         switch name {
-        case "canAnswer": visit.principal.canReply(to: thread)
+        // What was typed stays in sight, also when the thread was closed meanwhile.
+        case "canAnswer": form != nil || visit.principal.canReply(to: thread)
         case "mustSignIn": visit.principal.member == nil && !thread.isLocked
         case "mustVerify": visit.principal.member.map { !$0.isVerified } ?? false
         case "signInPath": Links.signIn(back: visit.here)
