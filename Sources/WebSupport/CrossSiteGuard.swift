@@ -31,7 +31,7 @@ package struct CrossSiteGuard: RouterMiddleware {
                 if tokens.token(for: request, site) == nil { newCookie = Base64URL.encode(randomBytes(16)) }
                 context.visit.formToken = newCookie.map(tokens.token) ?? tokens.token(for: request, site)
             }
-        } else if request.headers[.authorization] == nil, !request.uri.path.hasPrefix("/api/") {
+        } else if mayActByCookie(request) {
             try await check(&request)
         }
         var response = try await next(request, context)
@@ -39,6 +39,13 @@ package struct CrossSiteGuard: RouterMiddleware {
             response.headers[values: .setCookie].append(site.cookie(FormTokens.visitCookie, newCookie, maxAge: 86_400))
         }
         return response
+    }
+
+    /// A bearer token is no cookie; the API takes no cookies; and sync without a session is refused anyway, as 401.
+    private func mayActByCookie(_ request: Request) -> Bool {
+        let path = request.uri.path
+        if request.headers[.authorization] != nil || path.hasPrefix("/api/") { return false }
+        return !path.hasPrefix("/sync/") || request.cookies[site.sessionCookie] != nil
     }
 
     private func check(_ request: inout Request) async throws {

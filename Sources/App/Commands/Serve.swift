@@ -23,6 +23,8 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(options: options)
         raiseOpenFileLimit()
+        // A mail command that ends early must not end us: writing to it fails, and the letter is tried again.
+        signal(SIGPIPE, SIG_IGN)
         let logger = Logging.logger(settings)
         let store = try Services.openStore(settings, logger: logger)
         try await Database.prepare(store, migrate: migrate)
