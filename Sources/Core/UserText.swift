@@ -38,6 +38,20 @@ package enum UserText {
         }
     }
 
+    /// Characters that leave a mark on the page or part words: format characters, lone accents and the blank letters
+    /// of a few scripts count for nothing, or a name could be nothing to see.
+    package static func visibleLength(_ text: String) -> Int {
+        text.count { character in character.unicodeScalars.contains(where: isVisible) }
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .nonspacingMark, .enclosingMark: scalar == "\n"
+        // Braille's blank and the fillers of Hangul.
+        default: ![0x2800, 0x115F, 0x1160, 0x3164, 0xFFA0].contains(scalar.value)
+        }
+    }
+
     /// Lower-case letters and digits of any script joined by dashes, for the readable end of a URL.
     /// At most 80 characters; empty when nothing is left.
     package static func slug(_ text: String) -> String {

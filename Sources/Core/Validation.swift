@@ -23,9 +23,9 @@ package struct Validation {
         let cleaned = UserText.clean(value ?? "", form)
         if UserText.hasControlCharacters(cleaned) {
             refuse(field, "control_characters")
-        } else if cleaned.isEmpty, length.lowerBound > 0 {
+        } else if UserText.visibleLength(cleaned) == 0, length.lowerBound > 0 {
             refuse(field, "required")
-        } else if cleaned.count < length.lowerBound {
+        } else if UserText.visibleLength(cleaned) < length.lowerBound {
             refuse(field, "too_short", ["min": "\(length.lowerBound)"])
         } else if cleaned.count > length.upperBound || cleaned.utf8.count > length.upperBound * 4 {
             refuse(field, "too_long", ["max": "\(length.upperBound)"])

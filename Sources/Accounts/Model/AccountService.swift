@@ -29,7 +29,7 @@ package struct AccountService: Sendable {
     /// has an account the answer is the same; its owner gets a letter that says so.
     /// - Throws: `invalid` naming the fields; `username` with `username_taken`; `unavailable` when too busy.
     package func signUp(_ draft: SignUpDraft) async throws {
-        let valid = try draft.validated()
+        let valid = try draft.validated(isByItself: true)
         let hash = try await hasher.hash(valid.password)
         let now = clock.now
         let account = Account(
@@ -60,7 +60,7 @@ package struct AccountService: Sendable {
         _ draft: SignUpDraft, roles: Set<Role>, passwordHash: String? = nil, profile: ProfileChange = ProfileChange(),
         joinedAt: Timestamp? = nil
     ) async throws -> MemberID {
-        let valid = try draft.validated()
+        let valid = try draft.validated(isByItself: false)
         let hash: String
         if let passwordHash { hash = passwordHash } else { hash = try await hasher.hash(valid.password) }
         let now = joinedAt ?? clock.now

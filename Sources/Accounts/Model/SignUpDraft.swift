@@ -30,11 +30,15 @@ package struct SignUpDraft: Decodable, Sendable {
         let language: String
     }
 
+    /// - Parameter isByItself: whether somebody signs up; names that sound like the site's own are then taken.
     /// - Throws: `invalid` naming every field that is wrong.
-    func validated() throws -> Valid {
+    func validated(isByItself: Bool) throws -> Valid {
         var validation = Validation()
         let email = AccountRules.email(self.email, "email", &validation)
         let username = AccountRules.username(self.username, &validation)
+        if isByItself, AccountRules.reservedNames.contains(username.lowercased()) {
+            validation.refuse("username", "username_taken")
+        }
         let displayName = validation.text(self.displayName ?? self.username, "displayName", 1...60)
         let password = AccountRules.newPassword(self.password, notLike: [email, username], "password", &validation)
         validation.require(locale == nil || AccountRules.languages.contains(locale ?? ""), "locale", "unknown_choice")
@@ -49,6 +53,11 @@ package struct SignUpDraft: Decodable, Sendable {
 enum AccountRules {
     static let passwordLength = 10...200
     static let languages: Set<String> = ["en", "ur"]
+    /// Names under which a stranger could pass for the site.
+    static let reservedNames: Set<String> = [
+        "admin", "administrator", "moderator", "mod", "staff", "team", "support", "help", "official", "system", "root",
+        "karwan", "security", "anonymous", "deleted", "api", "me",
+    ]
 
     static func email(_ value: String?, _ field: String, _ validation: inout Validation) -> String {
         let email = validation.text(value, field, 1...254)

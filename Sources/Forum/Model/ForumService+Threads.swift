@@ -86,7 +86,8 @@ extension ForumService {
     }
 
     /// Says which answer helped, or takes it back with `nil`.
-    /// - Throws: `signInRequired`; `forbidden`; `notFound`; `invalid` naming `postId` when the post is no answer here.
+    /// - Throws: `signInRequired`; `forbidden`; `notFound`; `conflict` with `not_a_question`; `invalid` naming `postId`
+    ///   when the post is no answer here.
     package func accept(_ post: PostID?, in id: ThreadID, as principal: Principal) async throws -> ForumThread {
         try await store.write { try accept(post, in: id, as: principal, in: $0) }
     }
@@ -96,6 +97,7 @@ extension ForumService {
     ) throws -> ForumThread {
         _ = try principal.requireWriter()
         let thread = try visibleThread(id, as: principal, in: transaction)
+        guard thread.kind == .question else { throw Problem(.conflict, "not_a_question") }
         guard principal.canAccept(in: thread) else { throw Problem(.forbidden, "not_yours") }
         guard post != thread.acceptedPostID else { return thread }
         if let post {

@@ -20,6 +20,10 @@ extension JSONValue {
         try validation.check()
         do {
             return try JSONDecoder().decode(type, from: Data(canonicalBytes))
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+            // A number that does not fit (1.5 where a whole one is wanted): the decoder does not say which.
+            let broken = members.filter { if case .number = $0.value { true } else { false } }.keys.sorted()
+            throw Problem.invalid(broken.first ?? "args", "wrong_type")
         } catch let error as DecodingError {
             throw Self.problem(of: error)
         }
