@@ -83,6 +83,9 @@ package struct Settings: Sendable {
         hasLimits = limits != "off"
         reload = text("reload").isEmpty ? nil : text("reload")
         logLevel = text("log-level")
+        validation.require(
+            ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(logLevel), "log-level",
+            "unknown_choice")
         let given = text("address")
         address = given.isEmpty ? "http://\(hostname):\(port)" : given.hasSuffix("/") ? String(given.dropLast()) : given
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(hostname)

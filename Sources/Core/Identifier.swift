@@ -11,7 +11,9 @@ package struct Identifier<Entity>: Hashable, Sendable, Comparable, CustomStringC
     package init?(_ text: String) {
         let text = text.lowercased()
         let bytes = Array(text.utf8)
-        guard bytes.count == 36, bytes[14] == UInt8(ascii: "7"), UUID(uuidString: text) != nil else { return nil }
+        guard bytes.count == 36, bytes[14] == UInt8(ascii: "7"), "89ab".utf8.contains(bytes[19]),
+            UUID(uuidString: text) != nil
+        else { return nil }
         self.text = text
     }
 

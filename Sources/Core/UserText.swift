@@ -14,7 +14,7 @@ package enum UserText {
     package static func clean(_ text: String, _ form: Form) -> String {
         var scalars = String.UnicodeScalarView()
         var previousWasReturn = false
-        for scalar in text.precomposedStringWithCanonicalMapping.unicodeScalars {
+        for scalar in text.unicodeScalars {
             defer { previousWasReturn = scalar == "\r" }
             switch scalar.value {
             case 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: continue
@@ -23,9 +23,13 @@ package enum UserText {
             default: scalars.append(scalar)
             }
         }
-        let normal = String(scalars)
+        // Normal only now: what was dropped may have stood between a letter and its accent.
+        let normal = String(scalars).precomposedStringWithCanonicalMapping
         switch form {
-        case .line: return normal.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        case .line:
+            // By scalars: as characters, a mark after a space would go with the space.
+            let words = normal.unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
+            return words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
         case .block: return normal.trimmingCharacters(in: .whitespacesAndNewlines)
         }
     }
@@ -59,10 +63,10 @@ package enum UserText {
         var pendingDash = false
         for character in text.lowercased() {
             if character.isLetter || character.isNumber {
-                if pendingDash, !out.isEmpty { out.append("-") }
-                out.append(character)
+                let needsDash = pendingDash && !out.isEmpty
+                if out.count + (needsDash ? 2 : 1) > 80 { break }
+                out += (needsDash ? "-" : "") + String(character)
                 pendingDash = false
-                if out.count >= 80 { break }
             } else {
                 pendingDash = true
             }

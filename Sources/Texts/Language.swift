@@ -17,7 +17,7 @@ package enum Language: String, Sendable, CaseIterable {
             let weight = pieces.dropFirst().first.flatMap { Double($0.drop { $0 != "=" }.dropFirst()) } ?? 1
             return (tag.lowercased(), weight)
         }
-        let best = ranges.sorted { $0.weight > $1.weight }.lazy.compactMap { range in
+        let best = ranges.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }.lazy.compactMap { range in
             Language(rawValue: String(range.tag.prefix { $0 != "-" && $0 != " " }))
         }
         guard let first = best.first else { return nil }

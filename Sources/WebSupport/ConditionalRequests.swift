@@ -19,7 +19,10 @@ package struct ConditionalRequests: RouterMiddleware {
         headers[.contentLength] = nil
         headers[.contentType] = nil
         headers[.contentEncoding] = nil
-        return Response(status: .notModified, headers: headers)
+        var unchanged = Response(status: .notModified, headers: headers)
+        // Set to 0 with every empty body; here it would speak of the 200's (RFC 9110, section 8.6).
+        unchanged.headers[.contentLength] = nil
+        return unchanged
     }
 
     /// Weak comparison: what follows `W/` counts.

@@ -43,9 +43,8 @@ package struct CrossSiteGuard: RouterMiddleware {
 
     /// A bearer token is no cookie; the API takes no cookies; and sync without a session is refused anyway, as 401.
     private func mayActByCookie(_ request: Request) -> Bool {
-        let path = request.uri.path
-        if request.headers[.authorization] != nil || path.hasPrefix("/api/") { return false }
-        return !path.hasPrefix("/sync/") || request.cookies[site.sessionCookie] != nil
+        if request.headers[.authorization] != nil || request.area == "api" { return false }
+        return request.area != "sync" || request.cookies[site.sessionCookie] != nil
     }
 
     private func check(_ request: inout Request) async throws {

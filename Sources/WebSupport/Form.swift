@@ -82,8 +82,12 @@ extension Request {
     }
 }
 
-/// A query parameter of the address.
 extension Request {
+    /// The part of the program that the request is for: `api`, `sync`, or a page's. The router skips empty segments,
+    /// so rules must not read the path as text: `//sync/v1/pull` is `/sync/v1/pull`.
+    package var area: Substring { uri.path.split(separator: "/", maxSplits: 1).first ?? "" }
+
+    /// A query parameter of the address.
     package func query(_ name: String) -> String? {
         uri.queryParameters[Substring(name)].map(String.init)?.removingPercentEncoding
     }

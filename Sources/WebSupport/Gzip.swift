@@ -10,7 +10,9 @@ package enum Gzip {
         guard let accepted = request.headers[.acceptEncoding] else { return false }
         return accepted.split(separator: ",").contains { coding in
             let parts = coding.split(separator: ";").map { $0.filter { $0 != " " } }
-            return parts.first == "gzip" && !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" }
+            // A weight of 0 means never.
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
         }
     }
 

@@ -67,7 +67,7 @@ package enum JSONBody {
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
             throw wrong(context, "wrong_type")
         } catch DecodingError.keyNotFound(let key, let context) {
-            throw Problem.invalid((context.codingPath + [key]).map(\.stringValue).joined(separator: "/"), "required")
+            throw Problem.invalid(path(context.codingPath + [key]), "required")
         } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
             throw wrong(context, "wrong_form")
         } catch {
@@ -86,9 +86,12 @@ package enum JSONBody {
     }
 
     private static func wrong(_ context: DecodingError.Context, _ code: String) -> Problem {
-        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-        if path.isEmpty { return Problem(.malformed, "json_object_expected") }
-        return Problem.invalid(path.joined(separator: "/"), code)
+        if context.codingPath.isEmpty { return Problem(.malformed, "json_object_expected") }
+        return Problem.invalid(path(context.codingPath), code)
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: "/")
     }
 
     private struct Strict<Draft: APIDraft>: Decodable {

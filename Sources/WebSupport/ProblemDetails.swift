@@ -47,9 +47,8 @@ extension Problem {
         var response = try Response.json(details, status: status)
         response.headers[.contentType] = "application/problem+json; charset=utf-8"
         response.headers[.cacheControl] = "no-store"
-        if let retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        explain(in: &response.headers)
         if kind == .signInRequired { response.headers[.wwwAuthenticate] = "Bearer" }
-        if let allow = arguments["allow"] { response.headers[.allow] = allow }
         return response
     }
 }

@@ -1,4 +1,5 @@
 import Core
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
@@ -22,8 +23,7 @@ package struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let problem = problem(of: error, request, context)
-            let path = request.uri.path
-            if path.hasPrefix("/api/") || path.hasPrefix("/sync/") { return try problem.apiResponse(context.visit) }
+            if ["api", "sync"].contains(request.area) { return try problem.apiResponse(context.visit) }
             return page(problem, request, context.visit)
         }
     }
@@ -50,13 +50,23 @@ package struct ProblemMiddleware: RouterMiddleware {
         }
         var response = pages.response(ProblemPage(problem, visit), visit, status: problem.status)
         response.headers[.cacheControl] = "no-store"
-        if let retryAfter = problem.retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
-        if let allow = problem.arguments["allow"] { response.headers[.allow] = allow }
+        problem.explain(in: &response.headers)
         return response
     }
 }
 
 extension Problem {
+    /// What headers say of a refusal: when to come back, and what would be taken.
+    func explain(in headers: inout HTTPFields) {
+        if let retryAfter {
+            headers[.retryAfter] = "\(retryAfter)"
+            if kind == .tooMany, let limit = arguments["limit"], let name = HTTPField.Name("RateLimit") {
+                headers[name] = "limit=\(limit), remaining=0, reset=\(retryAfter)"
+            }
+        }
+        if let allow = arguments["allow"] { headers[.allow] = allow }
+    }
+
     /// The kind's status, but 500 for what we did not foresee.
     var status: HTTPResponse.Status { code == "internal" ? .internalServerError : kind.status }
 }

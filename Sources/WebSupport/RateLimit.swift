@@ -17,9 +17,8 @@ package struct RateLimit: RouterMiddleware {
     package func handle(
         _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
-        if request.method != .get, request.method != .head, !request.uri.path.hasPrefix("/sync/") {
-            let byAddress = Bucket.Rule(capacity: 600, perMinute: 300)
-            try take("a \(context.visit.remoteAddress)", byAddress)
+        if request.method != .get, request.method != .head, request.area != "sync" {
+            try take("a \(context.visit.remoteAddress)", Bucket.Rule(capacity: 600, perMinute: 300))
             if let member = context.visit.principal.member {
                 try take("m \(member.id)", Bucket.Rule(capacity: 120, perMinute: 60))
             }
@@ -29,7 +28,9 @@ package struct RateLimit: RouterMiddleware {
 
     private func take(_ key: String, _ rule: Bucket.Rule) throws {
         guard let wait = buckets.take(key, rule, at: clock.now) else { return }
-        throw Problem(.tooMany, "too_many_requests", arguments: ["seconds": "\(wait)"], retryAfter: wait)
+        throw Problem(
+            .tooMany, "too_many_requests", arguments: ["seconds": "\(wait)", "limit": "\(Int(rule.perMinute))"],
+            retryAfter: wait)
     }
 }
 

@@ -26,6 +26,7 @@ package struct RequestLog: RouterMiddleware {
         context.logger[metadataKey: "request"] = "\(id)"
         let start = ContinuousClock.now
         var response = try await next(request, context)
+        if request.method == .head { response = response.createHeadResponse() }
         if let name = HTTPField.Name("X-Request-ID") { response.headers[name] = id.text }
         let spent = ContinuousClock.now - start
         context.logger.info(

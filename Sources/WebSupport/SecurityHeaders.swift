@@ -6,9 +6,11 @@ package struct SecurityHeaders: RouterMiddleware {
     package typealias Context = VisitorContext
 
     private let fields: [HTTPField]
+    private let isSecure: Bool
 
     /// - Parameter isSecure: whether the site is reached over HTTPS; then browsers are told to stay there.
     package init(isSecure: Bool) {
+        self.isSecure = isSecure
         let policy = [
             "default-src 'none'", "style-src 'self'", "img-src 'self'", "script-src 'self'", "connect-src 'self'",
             "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
@@ -32,6 +34,14 @@ package struct SecurityHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in fields { response.headers.append(field) }
+        if isSecure { secureCookies(&response.headers) }
         return response
+    }
+
+    /// No cookie of an https site travels without it, whoever set it.
+    private func secureCookies(_ headers: inout HTTPFields) {
+        let cookies = headers[values: .setCookie]
+        if cookies.isEmpty { return }
+        headers[values: .setCookie] = cookies.map { $0.hasSuffix("; Secure") ? $0 : "\($0); Secure" }
     }
 }

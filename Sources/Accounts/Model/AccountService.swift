@@ -29,7 +29,7 @@ package struct AccountService: Sendable {
     /// has an account the answer is the same; its owner gets a letter that says so.
     /// - Throws: `invalid` naming the fields; `username` with `username_taken`; `unavailable` when too busy.
     package func signUp(_ draft: SignUpDraft) async throws {
-        let valid = try draft.validated(isByItself: true)
+        let valid = try draft.validated()
         let hash = try await hasher.hash(valid.password)
         let now = clock.now
         let account = Account(
@@ -46,6 +46,10 @@ package struct AccountService: Sendable {
             } catch let problem as Problem where problem.code == "account_username_key" {
                 throw Problem.invalid("username", "username_taken")
             } catch let problem as Problem where problem.code == "account_email_key" {
+                // A taken name is told first, or the two answers together would tell who has an account.
+                guard try AccountRepository.account(username: account.username, in: transaction) == nil else {
+                    throw Problem.invalid("username", "username_taken")
+                }
                 try tellOwner(of: account.email, in: transaction)
                 return
             }
@@ -96,7 +100,7 @@ package struct AccountService: Sendable {
         let secret = BearerSecret()
         try await store.write { transaction in
             guard let account = try AccountRepository.account(member.id, in: transaction),
-                account.emailVerifiedAt == nil
+                account.emailVerifiedAt == nil, try mayWrite(to: account, in: transaction)
             else { return }
             try sendVerification(secret, to: account, in: transaction)
         }
@@ -113,8 +117,21 @@ package struct AccountService: Sendable {
     }
 
     private func tellOwner(of email: String, in transaction: any WriteTransaction) throws {
-        guard let account = try AccountRepository.account(email: email, in: transaction) else { return }
-        try send("mail_known", to: account, ["link": "\(siteAddress)/sign-in"], at: clock.now, in: transaction)
+        guard let account = try AccountRepository.account(email: email, in: transaction),
+            try mayWrite(to: account, in: transaction)
+        else { return }
+        let now = clock.now
+        // The row counts the letter; nobody is told its secret.
+        try VerificationRepository.insert(
+            BearerSecret(), for: account.id, email: account.email, until: now.advanced(by: .hours(24)),
+            in: transaction)
+        try send("mail_known", to: account, ["link": "\(siteAddress)/sign-in"], at: now, in: transaction)
+    }
+
+    /// One letter to an address in ten minutes, whoever asks for more.
+    private func mayWrite(to account: Account, in transaction: any Transaction) throws -> Bool {
+        let since = clock.now.advanced(by: .minutes(24 * 60 - 10))
+        return try !VerificationRepository.isOpen(for: account.id, until: since, in: transaction)
     }
 
     /// Letters are two texts, `<key>_subject` and `<key>_body`.
@@ -178,6 +195,7 @@ package struct AccountService: Sendable {
         async throws -> Account
     {
         let member = try principal.requireMember()
+        guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
         let now = clock.now
         return try await store.write { transaction in
             guard let found = try AccountRepository.account(member.id, in: transaction) else {

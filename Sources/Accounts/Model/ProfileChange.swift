@@ -60,16 +60,23 @@ package struct ProfileChange: Decodable, Sendable {
         validation.require(values.count <= 12, "languages", "too_many", ["max": "12"])
         var seen: Set<String> = []
         for value in values {
-            let isCode =
-                (2...12).contains(value.code.utf8.count)
-                && value.code.utf8.allSatisfy { byte in
-                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-")
-                }
-            validation.require(isCode, "languages", "unknown_language")
+            validation.require(Self.isLanguageTag(value.code), "languages", "unknown_language")
             validation.require((1...6).contains(value.level), "languages", "language_level")
             validation.require(seen.insert(value.code.lowercased()).inserted, "languages", "listed_twice")
         }
         return values.map { Profile.SpokenLanguage(code: $0.code.lowercased(), level: $0.level) }
+    }
+
+    /// `ur`, `zh-Hant`, `es-419`: a language and subtags of letters and digits (RFC 5646, section 2.1).
+    private static func isLanguageTag(_ code: String) -> Bool {
+        let parts = code.split(separator: "-", omittingEmptySubsequences: false)
+        guard let language = parts.first, (2...8).contains(language.utf8.count), code.utf8.count <= 35 else {
+            return false
+        }
+        return language.allSatisfy { $0.isASCII && $0.isLetter }
+            && parts.dropFirst().allSatisfy { part in
+                (1...8).contains(part.utf8.count) && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+            }
     }
 
     private func cleaned(_ values: [String], _ validation: inout Validation) -> [String] {
@@ -96,5 +103,11 @@ package enum Countries {
     package static let codes: Set<String> = Set(
         Locale.Region.isoRegions.map(\.identifier).filter { code in
             code.count == 2 && code.allSatisfy { $0.isLetter && $0.isASCII }
-        })
+        }
+    ).subtracting(notCountries)
+
+    /// Codes that ICU knows besides: groupings, reserved ones, and parts of countries.
+    private static let notCountries: Set<String> = [
+        "UN", "EU", "EZ", "XK", "IC", "AC", "TA", "DG", "EA", "CP", "CQ", "QO",
+    ]
 }

@@ -153,7 +153,7 @@ package struct SessionService: Sendable {
             return (try SignInFailures.of(email, in: transaction), account, hash)
         }
         if let blocked = failures?.blockedUntil, blocked > now {
-            let seconds = Int(blocked.since(now).milliseconds / 1000) + 1
+            let seconds = Int((blocked.since(now).milliseconds + 999) / 1000)
             throw Problem(.tooMany, "sign_in_throttled", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
         }
         guard try await hasher.verify(String(password.prefix(800)), against: hash), let account, let hash else {

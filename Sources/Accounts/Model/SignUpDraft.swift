@@ -32,7 +32,7 @@ package struct SignUpDraft: Decodable, Sendable {
 
     /// - Parameter isByItself: whether somebody signs up; names that sound like the site's own are then taken.
     /// - Throws: `invalid` naming every field that is wrong.
-    func validated(isByItself: Bool) throws -> Valid {
+    func validated(isByItself: Bool = true) throws -> Valid {
         var validation = Validation()
         let email = AccountRules.email(self.email, "email", &validation)
         let username = AccountRules.username(self.username, &validation)

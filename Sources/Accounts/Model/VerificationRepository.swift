@@ -27,6 +27,12 @@ enum VerificationRepository {
         ) { $0.id(0) }
     }
 
+    /// Whether a link of the account is good at `time` still.
+    static func isOpen(for id: MemberID, until time: Timestamp, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            "SELECT 1 FROM email_verification WHERE account_id = \(id) AND expires_at > \(time)")
+    }
+
     static func remove(_ secret: BearerSecret, in transaction: any WriteTransaction) throws {
         try transaction.execute("DELETE FROM email_verification WHERE token_hash = \(secret.hash)")
     }

@@ -39,8 +39,9 @@ struct ProfileForm: Sendable {
         timeZone = form["timeZone"] ?? ""
     }
 
-    /// - Throws: `invalid` naming `languages` when they cannot be read.
-    func change(_ language: Language) throws -> ProfileChange {
+    /// The change to ask for. A language that cannot be read becomes one that the service refuses, with whatever
+    /// else is wrong.
+    var change: ProfileChange {
         var change = ProfileChange()
         change.displayName = displayName
         change.about = about
@@ -48,12 +49,10 @@ struct ProfileForm: Sendable {
         change.destination = destination
         change.stage = stage
         change.timeZone = UserText.clean(timeZone, .line)
-        change.languages = try Self.split(languages).map { entry in
+        change.languages = Self.split(languages).map { entry in
             let words = entry.split(separator: " ")
-            guard let code = words.first, words.count <= 2,
-                let level = LanguageLevel.level(words.count == 2 ? String(words[1]) : "native")
-            else { throw Problem.invalid("languages", "language_form") }
-            return Profile.SpokenLanguage(code: String(code), level: level)
+            let level = LanguageLevel.level(words.count == 2 ? String(words[1]) : "native")
+            return Profile.SpokenLanguage(code: words.count <= 2 ? String(words[0]) : "", level: level ?? 0)
         }
         change.skills = Self.split(skills)
         return change

@@ -34,7 +34,6 @@ package struct SessionMiddleware: RouterMiddleware {
     }
 
     private func principal(_ request: Request) async throws -> Principal {
-        let path = request.uri.path
         if let header = request.headers[.authorization] {
             guard header.lowercased().hasPrefix("bearer "), header.utf8.count <= 500 else {
                 throw Problem(.signInRequired, "token_invalid")
@@ -44,7 +43,7 @@ package struct SessionMiddleware: RouterMiddleware {
             try checkScope(of: principal, for: request)
             return principal
         }
-        guard !path.hasPrefix("/api/"), let cookie = request.cookies[site.sessionCookie]?.value else {
+        guard request.area != "api", let cookie = request.cookies[site.sessionCookie]?.value else {
             return .visitor
         }
         return try await sessions.principal(session: BearerSecret(cookie))
@@ -54,7 +53,7 @@ package struct SessionMiddleware: RouterMiddleware {
     private func checkScope(of principal: Principal, for request: Request) throws {
         guard case .token(_, let scopes) = principal.member?.credential else { return }
         let isRead = request.method == .get || request.method == .head
-        let needed: TokenScope = request.uri.path.hasPrefix("/sync/") ? .sync : isRead ? .read : .write
+        let needed: TokenScope = request.area == "sync" ? .sync : isRead ? .read : .write
         guard scopes.contains(needed) || (needed == .read && scopes.contains(.write)) else {
             throw Problem(.forbidden, "scope_missing", arguments: ["scope": needed.rawValue])
         }

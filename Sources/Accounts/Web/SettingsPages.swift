@@ -18,7 +18,7 @@ extension AccountPages {
     @Sendable package func submitProfile(_ request: Request, context: MemberContext) async throws -> Response {
         let fields = ProfileForm(try await request.form())
         do {
-            _ = try await accounts.changeProfile(try fields.change(context.visit.language), as: context.principal)
+            _ = try await accounts.changeProfile(fields.change, as: context.principal)
         } catch let problem as Problem where problem.belongsToForm {
             let page = ProfilePage(fields, problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)

@@ -37,17 +37,11 @@ package enum ChangeIndex {
         var place: [String: Int] = [:]
         var out: [Touch] = []
         for touch in touches {
-            let key: String
-            switch touch {
-            case .enters(let scope, let entity, let id), .leaves(let scope, let entity, let id):
-                key = "\(scope) \(entity)/\(id)"
-            case .names(let scope, let entity, let id): key = "\(scope) names \(entity)/\(id)"
-            case .changes(let entity, let id): key = "\(entity)/\(id)"
-            }
-            if let known = place[key] {
-                out[known] = touch
+            let known = place[touch.entry]
+            if let known {
+                out[known] = out[known].followed(by: touch)
             } else {
-                place[key] = out.count
+                place[touch.entry] = out.count
                 out.append(touch)
             }
         }
@@ -84,5 +78,24 @@ package enum ChangeIndex {
                 WHERE entity = \(entity) AND row_id = \(id) AND state = 1
                 """)
         }
+    }
+}
+
+extension Touch {
+    /// What it speaks of.
+    fileprivate var entry: String {
+        switch self {
+        case .enters(let scope, let entity, let id), .leaves(let scope, let entity, let id),
+            .names(let scope, let entity, let id):
+            "\(scope) \(entity)/\(id)"
+        case .changes(let entity, let id): "\(entity)/\(id)"
+        }
+    }
+
+    /// Two touches of one entry as one. To be named is to be there, but no news to whom has it.
+    fileprivate func followed(by later: Touch) -> Touch {
+        guard case .names(let scope, let entity, let id) = later else { return later }
+        if case .names = self { return self }
+        return .enters(scope: scope, entity: entity, id: id)
     }
 }

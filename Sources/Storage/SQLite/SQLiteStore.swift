@@ -52,8 +52,13 @@ package final class SQLiteStore: Store {
     }
 
     package func checkReadiness() async throws {
-        let level = try await pool.writeWithoutTransaction { connection in
-            try Int.fetchOne(connection, sql: "PRAGMA synchronous") ?? 0
+        let level: Int
+        do {
+            level = try await pool.writeWithoutTransaction { connection in
+                try Int.fetchOne(connection, sql: "PRAGMA synchronous") ?? 0
+            }
+        } catch let error as DatabaseError {
+            throw try translatingErrors { throw error }
         }
         guard level == 2 else { throw Problem(.unavailable, "storage_not_durable") }
         try await write { transaction in

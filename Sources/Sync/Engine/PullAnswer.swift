@@ -6,6 +6,11 @@ package enum PullAnswer: Sendable {
     case page(PullPage)
     case refused(SyncRefusal)
 
+    /// The last commit that the answer speaks of.
+    package var sequence: Int64? {
+        if case .page(let page) = self { page.sequence } else { nil }
+    }
+
     /// The JSON to send.
     package func body() throws -> Data {
         switch self {

@@ -6,6 +6,11 @@ package enum PushAnswer: Sendable {
     case results(PushResponse)
     case refused(SyncRefusal)
 
+    /// The last commit that the answer speaks of.
+    package var sequence: Int64? {
+        if case .results(let response) = self { response.seq } else { nil }
+    }
+
     /// The JSON to send.
     package func body() throws -> Data {
         let encoder = JSONEncoder()

@@ -21,24 +21,25 @@ package struct SyncAPI: Sendable {
         let message: PullRequest = try await message(request, upTo: 64 << 10)
         let answer = try await sync.waitingPull(
             message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
-        return response(try answer.body())
+        return response(try answer.body(), at: answer.sequence)
     }
 
     @Sendable package func push(_ request: Request, context: MemberContext) async throws -> Response {
         let message: PushRequest = try await message(request, upTo: limits.bodyBytes)
         let answer = try await sync.push(message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
-        return response(try answer.body())
+        return response(try answer.body(), at: answer.sequence)
     }
 
     @Sendable package func info(_ request: Request, context: VisitorContext) async throws -> Response {
         try .json(try await sync.info())
     }
 
-    private func response(_ body: Data) -> Response {
+    private func response(_ body: Data, at sequence: Int64?) -> Response {
         var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: body)))
         response.headers[.contentType] = "application/json; charset=utf-8"
         response.headers[.contentLength] = "\(body.count)"
         response.headers[.cacheControl] = "no-store"
+        if let sequence, let name = HTTPField.Name("X-Sync-Seq") { response.headers[name] = "\(sequence)" }
         return response
     }
 
