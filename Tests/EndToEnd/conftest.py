@@ -1,4 +1,8 @@
-"""Fixtures: a built program, a demonstration community, running servers and a browser."""
+"""Fixtures: a built program, a demonstration community, running servers and a browser.
+
+To run: `pip install -r requirements.txt`, then `pytest` in this folder. KARWAN_BINARY names another program than the
+debug build; the browser is Debian's Chromium.
+"""
 
 import shutil
 
@@ -7,7 +11,8 @@ from playwright.sync_api import sync_playwright
 
 import server as servers
 from pages import BROWSER
-from people import Client
+from people import MEMBER, Client, api_for, start_thread
+from sync_client import new_device
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +47,24 @@ def own_server(tmp_path, program, community):
 def client(server):
     """A program without cookies that sends exactly the headers it is told to."""
     return Client(server.url)
+
+
+@pytest.fixture
+def asker(server):
+    """demo-member as an API client: who asks."""
+    return api_for(server.url, MEMBER)
+
+
+@pytest.fixture
+def thread(asker):
+    """A new question of demo-member."""
+    return start_thread(asker)
+
+
+@pytest.fixture
+def device(server, tmp_path):
+    """A device that nobody has seen before: `device(MENTOR)`."""
+    return lambda username, **options: new_device(server, tmp_path, username, **options)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ MEMBER = "demo-member"
 MENTOR = "demo-mentor"
 MODERATOR = "demo-moderator"
 
+BODY = "I have a contract and a degree. Which papers do I need first?"
+
 _numbers = itertools.count(1)
 
 
@@ -108,7 +110,7 @@ def start_thread(client, title=None, category=None, **fields):
         "categoryId": category or categories(client)[0]["id"],
         "kind": "question",
         "title": title or words("Which papers do I need for"),
-        "body": "I have a contract and a degree. Which papers do I need first?",
+        "body": BODY,
         "tags": ["papers"],
     } | fields
     answer = client.post("/api/v1/threads", json=draft)
@@ -140,3 +142,16 @@ def everything(client, path):
         if after is None:
             return items
     raise AssertionError(f"{path} never ends")
+
+
+def titles(client):
+    """The titles of all threads there are."""
+    return [thread["title"] for thread in everything(client, "/api/v1/threads")]
+
+
+def question_form(client, title):
+    """The form for a new thread, filled, with the token of its page."""
+    form = client.form("/threads/new", "title", "body")
+    category = categories(client)[0]["id"]
+    form.fields |= {"categoryId": category, "title": title, "body": BODY, "tags": "papers", "action": "publish"}
+    return form

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import requests
 
+from people import token_for
+
 PATCH_OPERATIONS = {"put", "del", "clear"}
 MOST_PAGES = 500
 
@@ -40,6 +42,11 @@ def new_id():
     value = time.time_ns() // 1_000_000 << 80 | random.getrandbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     return str(uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62))
+
+
+def new_device(server, folder, username, **options):
+    """A device of a demonstration member that nobody has seen before."""
+    return SyncClient(server.url, token_for(server.url, username), folder / f"{uuid.uuid4()}.json", **options)
 
 
 class SyncClient:
@@ -107,13 +114,7 @@ class SyncClient:
 
     def pull(self, **ext):
         """Fetches one page and applies it; returns the answer."""
-        request = {
-            "pullVersion": 1, "clientGroupID": self.group, "profileID": "", "schemaVersion": "s1",
-            "cookie": self.cookie,
-        }  # fmt: skip
-        if ext:
-            request["ext"] = ext
-        answer = self.send("/sync/v1/pull", json=request).json()
+        answer = self.fetch(**ext)
         if "error" in answer:
             return answer
         self.check_order(answer)
@@ -126,6 +127,16 @@ class SyncClient:
         self.queue = [mutation for mutation in self.queue if mutation["id"] > done]
         self.keep()
         return answer
+
+    def fetch(self, **ext):
+        """Fetches one page and does nothing with it, as when the answer is lost on the way."""
+        request = {
+            "pullVersion": 1, "clientGroupID": self.group, "profileID": "", "schemaVersion": "s1",
+            "cookie": self.cookie,
+        }  # fmt: skip
+        if ext:
+            request["ext"] = ext
+        return self.send("/sync/v1/pull", json=request).json()
 
     def check_order(self, answer):
         """What must hold of any two answers in a row (I6), whatever the page."""
@@ -146,6 +157,8 @@ class SyncClient:
         elif kind == "del":
             self.rows.pop(operation["key"], None)
         else:
+            known = self.rows.get(operation["key"], {})
+            assert operation["value"].get("ver", 0) >= known.get("ver", 0), "versions never fall (I8)"
             self.rows[operation["key"]] = operation["value"]
 
     def pull_all(self, **ext):

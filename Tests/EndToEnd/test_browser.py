@@ -6,7 +6,7 @@ Scripts are off unless a test says otherwise.
 import pytest
 
 from pages import ask, choose_language, path_of, press, sign_in
-from people import MEMBER, MENTOR, api_for, everything, new_person, posts_of, start_thread, words
+from people import MEMBER, MENTOR, Client, api_for, new_person, posts_of, start_thread, titles, words
 from waiting import eventually
 
 QUESTION = "I have a contract from Hamburg and four years of work. Which papers do I need **first**?"
@@ -160,14 +160,10 @@ def test_nothing_is_published_by_a_preview(browse, server):
     assert page.input_value("#field-body") == QUESTION
     assert page.input_value("#field-tags") == "papers"
     assert page.input_value("select[name^=category]") == category
-    assert title not in everyones_titles(server)
+    assert title not in titles(Client(server.url))
     press(page, "button[value=publish]")
     assert page.inner_text("h1") == title
-    assert everyones_titles(server).count(title) == 1
-
-
-def everyones_titles(server):
-    return [thread["title"] for thread in everything(api_for(server.url, MEMBER), "/api/v1/threads")]
+    assert titles(Client(server.url)).count(title) == 1
 
 
 def test_an_answer_is_previewed_before_it_is_published(browse, server):
@@ -307,11 +303,11 @@ def test_a_refused_question_is_not_published_and_can_be_mended(browse, server):
     """What was typed stays in the form until it is taken."""
     page, title = sign_in(browse()), words("How do I mend")
     assert ask(page, title, "Too short").status == 422
-    assert title not in everyones_titles(server)
+    assert title not in titles(Client(server.url))
     page.fill("#field-body", QUESTION)
     press(page, "button[value=publish]")
     assert page.inner_text("h1") == title
-    assert everyones_titles(server).count(title) == 1
+    assert titles(Client(server.url)).count(title) == 1
 
 
 # Hostile text
@@ -359,8 +355,9 @@ def test_markup_in_a_thread_is_text(watched, browse, server, markup):
 
 
 HOSTILE_LINKS = """
-[one](javascript:alert(1)) <javascript:alert(2)> [three](JaVaScRiPt&colon;alert(3)) [four](data:text/html,<script>x</script>)
-[five](vbscript:x) ![six](https://pictures.example/six.png) ![seven](x" onerror="alert(7)) [eight](java\tscript:alert(8))
+[one](javascript:alert(1)) <javascript:alert(2)> [three](JaVaScRiPt&colon;alert(3))
+[four](data:text/html,<script>x</script>) [five](vbscript:x) ![six](https://pictures.example/six.png)
+![seven](x" onerror="alert(7)) [eight](java\tscript:alert(8))
 
 [nine]: javascript:alert(9)
 [nine] <https://fine.example/?a=1&b=2>
@@ -411,7 +408,7 @@ def test_markup_in_a_tag_is_refused_as_text(watched, server, markup):
     assert ask(page, title, QUESTION, tags=markup).status == 422
     assert page.input_value("#field-tags") == markup
     assert_no_foreign_elements(page)
-    assert title not in everyones_titles(server)
+    assert title not in titles(Client(server.url))
 
 
 # The same form twice
@@ -427,7 +424,7 @@ def test_a_form_pressed_twice_asks_once(browse, server):
     with page.expect_navigation(url="**/threads/0**"):
         page.dblclick("button[value=publish]")
     assert page.inner_text("h1") == title
-    assert everyones_titles(server).count(title) == 1
+    assert titles(Client(server.url)).count(title) == 1
 
 
 def test_a_form_sent_again_after_going_back_asks_once(browse, server):
@@ -439,13 +436,13 @@ def test_a_form_sent_again_after_going_back_asks_once(browse, server):
     assert page.input_value("#field-title") == title
     press(page, "button[value=publish]")
     assert page.url == first
-    assert everyones_titles(server).count(title) == 1
+    assert titles(Client(server.url)).count(title) == 1
     page.go_back()
     page.fill("#field-title", title + " again")
     press(page, "button[value=publish]")
     assert page.url != first
-    assert everyones_titles(server).count(title) == 1
-    assert everyones_titles(server).count(title + " again") == 1
+    assert titles(Client(server.url)).count(title) == 1
+    assert titles(Client(server.url)).count(title + " again") == 1
 
 
 # By keyboard alone
@@ -504,4 +501,4 @@ def test_a_question_is_asked_by_keyboard_alone(browse, server):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.inner_text("h1") == title
-    assert everyones_titles(server).count(title) == 1
+    assert titles(Client(server.url)).count(title) == 1

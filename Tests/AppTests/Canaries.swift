@@ -1,0 +1,139 @@
+import Core
+import Forum
+import Storage
+import TestSupport
+
+/// A community with a word in each thing that somebody may not see.
+struct Canaries: Sendable {
+    /// A word and the members who may meet it; the others must not, anywhere.
+    struct Word: Sendable {
+        let word: String
+        let seenBy: Set<String>
+    }
+
+    let members: [TestMember]
+    /// A token of `stranger` that may read but not sync.
+    let reader: Viewer
+    let words: [Word]
+    /// Ids, slugs, names and tokens to put into routes, public and private ones.
+    let values: [String: [String]]
+    /// Scopes that replicas may try to follow.
+    let scopes: [String]
+
+    static func plant(in app: TestApp) async throws -> Canaries {
+        let open = try await app.category()
+        let staffRoom = try await app.services.forum.addCategory(
+            slug: "canaryslug", name: "canarycategory", description: "canarydescription", position: 2, audience: .staff)
+        var members: [TestMember] = []
+        for (name, roles) in [
+            ("owner", []), ("stranger", []), ("mentor", [.mentor]), ("banned", []), ("former", [.moderator]),
+            ("moderator", [.moderator]),
+        ] as [(String, Set<Role>)] {
+            members.append(try await app.member(name, roles: roles))
+        }
+        members.append(try await app.member("newcomer", verified: false, joinedAgo: .hours(1)))
+        let (owner, moderator) = (members[0], members[5])
+        let threads = try await threads(in: (open, staffRoom), by: owner, moderator, members[4], app)
+        try await secrets(of: owner, app)
+        // What was somebody's is theirs no longer.
+        try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
+        try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
+        let token = try await app.api(
+            .post, "/api/v1/tokens",
+            """
+            {"email": "stranger@example.org", "password": "\(TestApp.password)", "name": "canaryothertoken",
+            "scopes": ["read"], "expiresInDays": 3}
+            """)
+        var reader = Viewer.nobody
+        reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
+        return Canaries(
+            members: members, reader: reader, words: words, values: try await values(threads, owner, app),
+            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "*"] + members.map { "u:\($0.id)" }
+                + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
+    }
+
+    private static let words: [Word] = [
+        Word(word: "canarycategory", seenBy: ["moderator"]), Word(word: "canarydescription", seenBy: ["moderator"]),
+        Word(word: "canaryslug", seenBy: ["moderator"]), Word(word: "canarystafftitle", seenBy: ["moderator"]),
+        Word(word: "canarystaffbody", seenBy: ["moderator"]), Word(word: "canarystaffanswer", seenBy: ["moderator"]),
+        Word(word: "canarystafftag", seenBy: ["moderator"]),
+        Word(word: "canaryheldtitle", seenBy: ["owner", "moderator"]),
+        Word(word: "canaryheldbody", seenBy: ["owner", "moderator"]),
+        Word(word: "canaryhiddentitle", seenBy: ["owner", "moderator"]),
+        Word(word: "canaryheldanswer", seenBy: ["owner", "moderator"]),
+        Word(word: "canaryhiddenanswer", seenBy: ["owner", "moderator"]),
+        Word(word: "canarydeletedanswer", seenBy: []), Word(word: "canarydeletedtitle", seenBy: []),
+        Word(word: "canaryoldtext", seenBy: []), Word(word: "canaryhiddenreply", seenBy: ["owner", "moderator"]),
+        Word(word: "owner@example.org", seenBy: ["owner"]),
+        Word(word: #""returned" selected"#, seenBy: ["owner"]), Word(word: #""stage":"returned""#, seenBy: ["owner"]),
+        Word(word: "canaryagent", seenBy: []), Word(word: "canarytoken", seenBy: ["owner"]),
+        Word(word: "canarysubject", seenBy: []), Word(word: "canaryletter", seenBy: []),
+        Word(word: "canarypasswordhash", seenBy: []), Word(word: "canaryformresult", seenBy: []),
+        Word(word: "canarysecret", seenBy: []),
+    ]
+
+    private static func threads(
+        in categories: (open: CategoryID, staff: CategoryID), by owner: TestMember, _ moderator: TestMember,
+        _ former: TestMember, _ app: TestApp
+    ) async throws -> [ForumThread] {
+        let shown = try await app.question("A question for everybody", in: categories.open, by: owner, tags: ["visa"])
+        let staffs = try await app.question(
+            "The canarystafftitle of the staff", in: categories.staff, by: former,
+            body: "The canarystaffbody of it all.",
+            tags: ["canarystafftag"])
+        _ = try await app.answer(staffs, by: moderator, body: "The canarystaffanswer to it all.")
+        let held = try await app.question(
+            "The canaryheldtitle of mine", in: categories.open, by: owner, body: "The canaryheldbody of mine.")
+        let hidden = try await app.question("The canaryhiddentitle of mine", in: categories.open, by: owner)
+        let deleted = try await app.question("The canarydeletedtitle of mine", in: categories.open, by: owner)
+        for (thread, state) in [(held, "held"), (hidden, "hidden"), (deleted, "deleted")] {
+            try await app.change("UPDATE forum_thread SET state = \(state) WHERE id = \(thread.id)")
+        }
+        for state in ["held", "hidden", "deleted"] {
+            let answer = try await app.answer(shown, by: owner, body: "The canary\(state)answer of mine.")
+            try await app.change("UPDATE forum_post SET state = \(state) WHERE id = \(answer.id)")
+        }
+        let edited = try await app.answer(shown, by: owner, body: "The canaryoldtext of mine.")
+        app.clock.advance(.minutes(10))
+        _ = try await app.services.forum.edit(
+            PostChange(body: "What it says by now, for everybody.", baseRev: 1), of: edited.id, as: owner.principal)
+        let reply = try await app.answer(shown, by: owner, body: "The canaryhiddenreply of mine.")
+        try await app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(reply.id)")
+        _ = try await app.services.forum.accept(edited.id, in: shown.id, as: owner.principal)
+        return [shown, staffs, held, hidden, deleted]
+    }
+
+    private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
+        for statement: Query in [
+            "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
+            "UPDATE account SET password_hash = 'canarypasswordhash' WHERE id = \(owner.id)",
+            "UPDATE session SET user_agent = 'canaryagent' WHERE account_id = \(owner.id)",
+            "UPDATE api_token SET name = 'canarytoken' WHERE account_id = \(owner.id)",
+            """
+            INSERT INTO mail_message (id, to_address, subject, body, language, created_at, next_attempt_at)
+            VALUES ('m', 'owner@example.org', 'canarysubject', 'canaryletter', 'en', 1, 1)
+            """,
+            """
+            INSERT INTO submitted_form (account_id, form_id, content_hash, result, created_at)
+            VALUES (\(owner.id), 'f', 'h', 'canaryformresult', 1)
+            """,
+            "INSERT INTO site_secret (name, value) VALUES ('canary', 'canarysecret')",
+        ] { try await app.change(statement) }
+    }
+
+    private static func values(
+        _ threads: [ForumThread], _ owner: TestMember, _ app: TestApp
+    ) async throws -> [String: [String]] {
+        let posts = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM forum_post ORDER BY id") { $0.text(0) }
+        }
+        let tokens = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM api_token ORDER BY id") { $0.text(0) }
+        }
+        return [
+            "id": threads.map(\.id.text) + posts + tokens + [owner.id.text],
+            "username": ["owner", "former", "nobody-here"], "tag": ["visa", "canarystafftag"],
+            "token": ["made-up"], "slug": ["germany", "canaryslug"] + threads.map(\.slug),
+        ]
+    }
+}

@@ -1,0 +1,206 @@
+import App
+import Core
+import Forum
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+/// Walks every registered route and every kind of scope as each sort of viewer: what a viewer may not see must not
+/// be met anywhere (community.md, Visibility).
+@Suite("The outsider: nobody meets a word that is not for them")
+struct OutsiderTests {
+    /// One who walks, by browser and by program.
+    private struct Walker: Sendable {
+        let name: String
+        let browser: Viewer
+        let program: Viewer
+        /// Whose own words they may meet.
+        let isMember: String?
+    }
+
+    private static func walkers(_ canaries: Canaries) -> [Walker] {
+        [Walker(name: "nobody", browser: .nobody, program: .nobody, isMember: nil)]
+            + canaries.members.map {
+                Walker(name: $0.username, browser: $0.browser, program: $0.program, isMember: $0.username)
+            } + [Walker(name: "token", browser: canaries.reader, program: canaries.reader, isMember: "stranger")]
+    }
+
+    private static let words = "Some words that anybody might send, long enough to be taken."
+
+    /// Which words are met on all routes, with the requests that gave them.
+    private static func walk(
+        _ app: TestApp, _ canaries: Canaries, as walker: Walker
+    ) async throws -> [String: [String]] {
+        var met: [String: [String]] = [:]
+        for route in try buildRouter(app.services).routes where !isLeaving(route) {
+            for path in paths(of: route.path, canaries.values) {
+                let answer = try await request(app, route, path, as: walker)
+                #expect(answer.status != 500, "\(walker.name): \(route.method) \(path)")
+                note(answer, "\(route.method) \(path) → \(answer.status)", canaries, &met)
+                if answer.status == 303, let location = answer.header("Location") {
+                    note(try await app.get(location, as: walker.browser), "GET \(location)", canaries, &met)
+                }
+            }
+        }
+        for path in ["/api/v1/threads", "/threads"] {
+            for list in ThreadList.allCases {
+                for filter in ["", "&category=germany", "&category=canaryslug", "&tag=canarystafftag", "&tag=visa"] {
+                    let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
+                    let answer = try await app.get("\(path)?list=\(list.rawValue)\(filter)", as: viewer)
+                    note(answer, "GET \(path) \(list) \(filter)", canaries, &met)
+                }
+            }
+        }
+        for (answer, what) in try await pull(app, canaries, as: walker) { note(answer, what, canaries, &met) }
+        return met
+    }
+
+    /// Words of a request's own address do not count: it may be said back.
+    private static func note(_ answer: Answer, _ what: String, _ canaries: Canaries, _ met: inout [String: [String]]) {
+        let text = answer.text + answer.headers.map(\.description).joined()
+        for canary in canaries.words where text.contains(canary.word) {
+            let own = what.contains(canary.word)
+            let times = own ? text.components(separatedBy: canary.word).count - 1 : 0
+            if !own || times > 3 { met[canary.word, default: []].append(what) }
+        }
+    }
+
+    /// What would end the walk: signing out, and taking the walker's tokens away.
+    private static func isLeaving(_ route: Route) -> Bool {
+        route.path == "/sign-out" || route.path.hasSuffix("/revoke")
+            || route.path == "/settings/profile" && route.method == "POST"
+            || (route.path == "/api/v1/me" && route.method == "PATCH")
+            || (route.method == "DELETE" && route.path.contains("tokens"))
+    }
+
+    /// The route's path with each of the values in its places: all ids, and the slug that belongs to a thread.
+    private static func paths(of pattern: String, _ values: [String: [String]]) -> [String] {
+        var paths = [""]
+        for part in pattern.split(separator: "/") {
+            let choices = part.hasPrefix(":") ? values[String(part.dropFirst())] ?? ["missing"] : [String(part)]
+            paths = paths.flatMap { path in choices.map { "\(path)/\($0)" } }
+        }
+        return pattern == "/" ? ["/"] : paths
+    }
+
+    private static func request(_ app: TestApp, _ route: Route, _ path: String, as walker: Walker) async throws
+        -> Answer
+    {
+        let isAPI = path.hasPrefix("/api/") || path.hasPrefix("/sync/")
+        let viewer = isAPI ? walker.program : walker.browser
+        let type = isAPI ? "application/json" : "application/x-www-form-urlencoded"
+        let body = isAPI ? json(for: path) : "body=Too+short&title=x&value=1&post=&baseRevision=1"
+        return try await app.send(
+            try #require(.init(rawValue: route.method)), path, as: viewer,
+            headers: route.method == "GET" ? [:] : ["Content-Type": type, "Sec-Fetch-Site": "same-origin"],
+            body: route.method == "GET" ? nil : Array(body.utf8))
+    }
+
+    private static func json(for path: String) -> String {
+        if path.hasSuffix("/vote") { return #"{"value": 0}"# }
+        if path.hasSuffix("/posts") || path.hasSuffix("/markdown") { return #"{"body": "\#(words)", "id": "7"}"# }
+        if path.hasSuffix("/pull") { return #"{"pullVersion": 1, "clientGroupID": "walk"}"# }
+        return "{}"
+    }
+
+    /// Tries to follow every scope, and pulls all there is.
+    private static func pull(
+        _ app: TestApp, _ canaries: Canaries, as walker: Walker
+    ) async throws -> [(Answer, String)] {
+        let mutations = canaries.scopes.enumerated().map { index, scope in
+            """
+            {"clientID": "c-\(walker.name)", "id": \(index + 1), "name": "scope.set",
+            "args": {"scope": "\(scope)", "on": true}}
+            """
+        }
+        let push = """
+            {"pushVersion": 1, "clientGroupID": "g-\(walker.name)", "mutations": [\(mutations.joined(separator: ","))]}
+            """
+        let pushed = try await app.api(.post, "/sync/v1/push", push, as: walker.program)
+        var answers = [(pushed, "push of scopes")]
+        var cookie = "null"
+        for _ in 0..<20 {
+            let pull = #"{"pullVersion": 1, "clientGroupID": "g-\#(walker.name)", "cookie": \#(cookie)}"#
+            let answer = try await app.api(.post, "/sync/v1/pull", pull, as: walker.program)
+            answers.append((answer, "pull of all scopes"))
+            guard answer.status == 200, try answer.json()["hasMore"] as? Bool == true else { break }
+            let next = try answer.json()["cookie"] ?? NSNull()
+            cookie = String(
+                decoding: try JSONSerialization.data(withJSONObject: next, options: .fragmentsAllowed), as: UTF8.self)
+        }
+        return answers
+    }
+
+    @Test(arguments: ["nobody", "newcomer", "stranger", "banned", "former", "mentor", "token", "owner", "moderator"])
+    func everyWordIsMetByThoseItIsForAndByNobodyElse(name: String) async throws {
+        try await TestApp.run { app in
+            let canaries = try await Canaries.plant(in: app)
+            let walker = try #require(Self.walkers(canaries).first { $0.name == name })
+            let met = try await Self.walk(app, canaries, as: walker)
+            for canary in canaries.words {
+                let found = met[canary.word] ?? []
+                if canary.seenBy.contains(walker.isMember ?? "") {
+                    // Else the walk would prove nothing.
+                    #expect(!found.isEmpty, "\(name) should meet \(canary.word) somewhere")
+                } else {
+                    #expect(found.isEmpty, "\(name) meets \(canary.word): \(found.prefix(5))")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["newcomer", "stranger", "former", "mentor", "nobody"])
+    func whatMayNotBeSeenIsNotFoundAndNeverForbidden(name: String) async throws {
+        try await TestApp.run { app in
+            let canaries = try await Canaries.plant(in: app)
+            let walker = try #require(Self.walkers(canaries).first { $0.name == name })
+            let (threads, posts) = try await Self.unseen(app)
+            #expect(threads.count == 4 && posts.count == 9)
+            for thread in threads {
+                for path in [
+                    "/threads/\(thread)", "/threads/\(thread)/x", "/api/v1/threads/\(thread)",
+                    "/api/v1/threads/\(thread)/posts",
+                ] {
+                    let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
+                    let answer = try await app.get(path, as: viewer)
+                    #expect(answer.status == 404, "\(name) \(path)")
+                }
+            }
+            for post in posts {
+                for path in ["/posts/\(post)", "/api/v1/posts/\(post)"] {
+                    let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
+                    let answer = try await app.get(path, as: viewer)
+                    #expect(answer.status == 404, "\(name) \(path)")
+                }
+                guard name != "nobody", name != "newcomer" else { continue }
+                let vote = try await app.api(.put, "/api/v1/posts/\(post)/vote", #"{"value": 1}"#, as: walker.program)
+                let edit = try await app.api(
+                    .patch, "/api/v1/posts/\(post)", #"{"body": "\#(Self.words)"}"#, as: walker.program)
+                let form = try await app.get("/posts/\(post)/edit", as: walker.browser)
+                #expect(vote.status == 404 && edit.status == 404 && form.status == 404, "\(name) \(post)")
+            }
+        }
+    }
+
+    /// Threads and posts that outsiders may not see.
+    private static func unseen(_ app: TestApp) async throws -> (threads: [String], posts: [String]) {
+        try await app.services.store.read { transaction in
+            (
+                try transaction.rows(
+                    """
+                    SELECT thread.id FROM forum_thread AS thread JOIN category ON category.id = thread.category_id
+                    WHERE thread.state <> 'published' OR category.audience = 'staff'
+                    """
+                ) { $0.text(0) },
+                try transaction.rows(
+                    """
+                    SELECT post.id FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
+                    JOIN category ON category.id = thread.category_id
+                    WHERE post.state <> 'published' OR thread.state <> 'published' OR category.audience = 'staff'
+                    """
+                ) { $0.text(0) }
+            )
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Forum
+import Foundation
+import TestSupport
+import Testing
+
+/// What stands in a template's double braces.
+private func tags(_ template: String) -> Set<String> { Project.matches(#"\{\{([^{}]*)\}\}"#, in: template) }
+
+/// Names that a template asks its page for.
+private func names(_ template: String) -> Set<String> {
+    Set(
+        tags(template).filter { !["<", "$", ">", "!"].contains($0.prefix(1)) }
+            .map { String($0.drop { "#^/&{".contains($0) }) }
+            .filter { $0 != "." && !$0.hasPrefix("t.") && !$0.isEmpty })
+}
+
+@Suite("Templates")
+struct TemplateTests {
+    private static let blocks: Set<String> = ["title", "main", "layout"]
+
+    /// Names that some struct answers for.
+    private static let answered = Project.matches(#"case \(?"([A-Za-z]+)""#, in: Project.swift)
+        .union(Project.matches(#", "([A-Za-z]+)":"#, in: Project.swift))
+        .union(Project.matches(#"name == "([A-Za-z]+)""#, in: Project.swift))
+
+    @Test func onlyRenderedMarkdownIsNotEscaped() {
+        var found: Set<String> = []
+        for (name, text) in Project.templates {
+            found.formUnion(Project.matches(#"\{\{\{([^{}]*)\}\}\}"#, in: text))
+            #expect(!text.contains("{{&"), "\(name)")
+        }
+        #expect(found == ["bodyHTML", "previewHTML"])
+    }
+
+    @Test func everyNameInATemplateIsAnsweredByAPage() {
+        for (template, text) in Project.templates {
+            for name in names(text).subtracting(Self.blocks) {
+                #expect(Self.answered.contains(name), "\(template): \(name)")
+            }
+        }
+    }
+
+    @Test func everyPartialAndFrameIsATemplate() {
+        for (template, text) in Project.templates {
+            for tag in tags(text) where tag.hasPrefix(">") || tag.hasPrefix("<") {
+                let name = tag.dropFirst().trimmingCharacters(in: .whitespaces)
+                #expect(Project.templates[name] != nil, "\(template): \(name)")
+            }
+        }
+    }
+
+    @Test func everyTemplateIsNamedByAPageOrAnother() {
+        let pages = Project.matches(#"template = "([a-z_]+)""#, in: Project.swift)
+        let included = Project.templates.values.reduce(into: Set<String>()) { found, text in
+            found.formUnion(
+                tags(text).filter { [">", "<"].contains($0.prefix(1)) }.map {
+                    String($0.dropFirst()).trimmingCharacters(in: .whitespaces)
+                })
+        }
+        #expect(Set(Project.templates.keys) == pages.union(included))
+    }
+}
+
+@Suite("Pages, rendered in both languages")
+struct RenderedPageTests {
+    /// How each template with a frame is reached.
+    private static func pages(_ app: TestApp, _ member: TestMember) async throws -> [String: Answer] {
+        let category = try await app.category()
+        let thread = try await app.question(in: category, by: member, tags: ["visa"])
+        let answer = try await app.answer(thread, by: member)
+        _ = try await app.services.forum.accept(answer.id, in: thread.id, as: member.principal)
+        app.clock.advance(.days(3))
+        _ = try await app.question("A question that waits", in: category, by: member)
+        app.clock.advance(.days(2))
+        try await app.services.accounts.signUp(
+            .init(
+                email: "new@example.org", username: "newcomer", displayName: nil, password: TestApp.password,
+                locale: "en"))
+        let letter = try #require(try await app.letters().first { $0.to == "new@example.org" })
+        let token = try #require(letter.body.firstMatch(of: /\/verify\/([A-Za-z0-9_-]+)/)).output.1
+        var pages: [String: Answer] = [:]
+        for (template, path) in [
+            "home": "/", "help": "/help", "account_member": "/members/asker", "account_display": "/settings/display",
+            "account_profile": "/settings/profile", "account_tokens": "/settings/tokens", "forum_threads": "/threads",
+            "forum_categories": "/categories", "forum_thread": thread.path, "forum_new_thread": "/threads/new",
+            "forum_edit_post": "/posts/\(thread.openingPostID)/edit", "problem": "/nowhere",
+        ] { pages[template] = try await app.get(path, as: member.browser) }
+        pages["account_sign_in"] = try await app.get("/sign-in")
+        pages["account_sign_up"] = try await app.get("/sign-up")
+        pages["account_verify"] = try await app.get("/verify/\(token)")
+        pages["account_check_mail"] = try await app.submit(
+            "/sign-up",
+            ["email": "other@example.org", "username": "other", "displayName": "Other", "password": TestApp.password])
+        pages["home, signed out"] = try await app.get("/")
+        pages["refused"] = try await app.submit("/threads/new", ["title": "x"], as: member.browser)
+        return pages
+    }
+
+    @Test func everyPageTemplateIsAmongThem() async throws {
+        let framed = Project.templates.filter { $0.value.contains("{{<layout}}") }.keys
+        try await TestApp.run { app in
+            let pages = try await Self.pages(app, try await app.member("asker"))
+            #expect(Set(pages.keys).subtracting(["home, signed out", "refused"]) == Set(framed))
+        }
+    }
+
+    @Test(arguments: ["en", "ur"])
+    func nothingOfTheTemplateOrOfAKeyIsLeft(language: String) async throws {
+        try await TestApp.run { app in
+            let member = try await app.member("asker")
+            try await app.change("UPDATE account SET language = \(language)")
+            for (name, page) in try await Self.pages(app, member) {
+                let isSignedIn = ![
+                    "account_sign_in", "account_sign_up", "account_verify", "account_check_mail", "home, signed out",
+                ]
+                .contains(name)
+                let status = ["problem": 404, "refused": 422][name] ?? 200
+                #expect(page.status == status, "\(name)")
+                #expect(!page.text.contains("{{") && !page.text.contains("}}"), "\(name)")
+                if isSignedIn {
+                    let direction = language == "ur" ? "rtl" : "ltr"
+                    #expect(page.text.contains("<html lang=\"\(language)\" dir=\"\(direction)\""), "\(name)")
+                }
+                // A key that nobody wrote is shown as it is; a place that nobody filled too.
+                #expect(Project.matches(#">[^<]*?\b([a-z]+_[a-z_]+)\b[^<]*<"#, in: page.text) == [], "\(name)")
+                #expect(Project.matches(#"[^/]\{([a-z]+)\}"#, in: page.text) == [], "\(name)")
+                #expect(page.text.components(separatedBy: "<h1").count == 2, "\(name) has one h1")
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Core
+import Storage
+import TestSupport
+import Testing
+
+@testable import Forum
+
+/// Passes queries on and keeps the plan by which the database answers each.
+private final class PlanRecorder: Transaction {
+    private let transaction: any Transaction
+    private(set) var plans: [String] = []
+
+    init(_ transaction: any Transaction) { self.transaction = transaction }
+
+    var dialect: any Dialect { transaction.dialect }
+
+    func rows<Value>(_ query: Query, _ decode: (any ResultRow) throws -> Value) throws -> [Value] {
+        let steps = try transaction.rows("EXPLAIN QUERY PLAN " + query) { $0.text(3) }
+        plans.append(contentsOf: steps)
+        return try transaction.rows(query, decode)
+    }
+}
+
+@Suite("No page of the forum reads a whole table")
+struct ForumPlanTests {
+    private static let category = CategoryID(trusted: "0199f4b0-0000-7000-8000-000000000001")
+    private static let author = MemberID(trusted: "0199f4b0-0000-7000-8000-000000000001")
+    private static let tag = "0199f4b0-0000-7000-8000-000000000001"
+
+    /// 500 members, 4,000 threads in 8 categories with 5 tags, 12,000 posts: 3 in each thread.
+    private static func fill(_ app: TestApp, analysed: Bool) async throws {
+        try await app.services.store.write { transaction in
+            for statement in statements { try transaction.execute(statement) }
+            if analysed { try transaction.execute("ANALYZE") }
+        }
+    }
+
+    private static let statements: [Query] = [
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+        INSERT INTO account (id, username, email, password_hash, display_name, state, time_zone, language,
+            consent_version, created_at, updated_at)
+        SELECT printf('0199f4b0-0000-7000-8000-%012d', i), 'm' || i, i || '@x.example', '', 'M', 'active', 'UTC', 'en',
+            1, i, i FROM n
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8)
+        INSERT INTO category (id, slug, name, description, position, audience, created_at)
+        SELECT printf('0199f4b0-0000-7000-8000-%012d', i), 'c' || i, 'C', '', i, 'everyone', 1 FROM n
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
+        INSERT INTO tag (id, name, uses, created_at)
+        SELECT printf('0199f4b0-0000-7000-8000-%012d', i), 't' || i, 800, 1 FROM n
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+        INSERT INTO forum_thread (id, category_id, author_id, opening_post_id, kind, title, slug, state, hot_rank, week,
+            created_at, last_post_at, answer_count)
+        SELECT printf('0199f4b0-0000-7000-8001-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 8 + 1),
+            printf('0199f4b0-0000-7000-8000-%012d', i % 500 + 1), printf('0199f4b0-0000-7000-8002-%012d', i * 3),
+            CASE i % 3 WHEN 0 THEN 'discussion' ELSE 'question' END, 'T', 't', 'published', i * 7919 % 4000, '2026-W47',
+            i, i * 31 % 4000, i % 4 FROM n
+        """,
+        """
+        INSERT INTO thread_tag (thread_id, tag_id, created_at)
+        SELECT id, printf('0199f4b0-0000-7000-8000-%012d', created_at % 5 + 1), created_at FROM forum_thread
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 12002)
+        INSERT INTO forum_post (id, thread_id, author_id, is_opening, body, html, html_version, state, place,
+            created_at)
+        SELECT printf('0199f4b0-0000-7000-8002-%012d', i), printf('0199f4b0-0000-7000-8001-%012d', i / 3),
+            printf('0199f4b0-0000-7000-8000-%012d', i % 500 + 1), i % 3 = 0, 'B', 'B', 1, 'published',
+            CASE i % 3 WHEN 0 THEN -9223372036854775808 ELSE i END, i FROM n
+        """,
+    ]
+
+    private static func plans(
+        _ app: TestApp, _ body: @escaping @Sendable (any Transaction) throws -> Void
+    ) async throws -> [String] {
+        try await app.services.store.read { transaction in
+            let recorder = PlanRecorder(transaction)
+            try body(recorder)
+            return recorder.plans
+        }
+    }
+
+    private static func expectWalksOfIndexes(_ plans: [String], _ what: Comment) {
+        #expect(!plans.isEmpty, what)
+        for step in plans {
+            let table = step.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+            let isScan = step.hasPrefix("SCAN") && !["CONSTANT", "json_each"].contains(table)
+            #expect(!isScan, "\(what): \(step)")
+            #expect(!step.contains("TEMP B-TREE"), "\(what): \(step)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func everyListWithEveryFilterWalksAnIndex(analysed: Bool) async throws {
+        try await TestApp.run { app in
+            try await Self.fill(app, analysed: analysed)
+            let reader = try await app.member("reader")
+            let moderator = try await app.member("moderator", roles: [.moderator])
+            let now = app.clock.clock.now
+            let filters: [ThreadFilter] = [.all, .category(Self.category), .tag(Self.tag), .author(Self.author)]
+            for list in ThreadList.allCases {
+                // What a member wrote is listed in one order alone: the newest first.
+                for filter in filters where list == .new || filter != .author(Self.author) {
+                    for principal in [.visitor, reader.principal, moderator.principal] {
+                        for cursor in [nil, PageCursor(key: 2000, id: "0199f4b0-0000-7000-8001-000000002000")] {
+                            let plans = try await Self.plans(app) {
+                                let found = try ThreadRepository.threads(
+                                    list, filter, after: cursor, limit: 30, now: now, visibleTo: principal, in: $0)
+                                #expect(cursor != nil || !found.isEmpty, "\(list) \(filter)")
+                            }
+                            Self.expectWalksOfIndexes(plans, "\(list), \(filter), analysed \(analysed)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aThreadItsPostsAndItsMarksAreFoundByTheirKeys(analysed: Bool) async throws {
+        try await TestApp.run { app in
+            try await Self.fill(app, analysed: analysed)
+            let reader = try await app.member("reader")
+            let thread = ThreadID(trusted: "0199f4b0-0000-7000-8001-000000002000")
+            let post = PostID(trusted: "0199f4b0-0000-7000-8002-000000006000")
+            let threads = (100..<130).map { ThreadID(trusted: "0199f4b0-0000-7000-8001-000000000\($0)") }
+            for principal in [.visitor, reader.principal] {
+                let plans = try await Self.plans(app) {
+                    #expect(try ThreadRepository.thread(thread, visibleTo: principal, in: $0) != nil)
+                    #expect(try PostRepository.post(post, visibleTo: principal, in: $0) != nil)
+                    for cursor in [nil, PageCursor(key: 3, id: "")] {
+                        let answers = try PostRepository.answers(
+                            of: thread, after: cursor, limit: 49, visibleTo: principal, in: $0)
+                        #expect(answers.count == 2)
+                    }
+                    _ = try ThreadRepository.ids(threads.map(\.text), visibleTo: principal, in: $0)
+                    _ = try PostRepository.votes(of: reader.id, on: [post], in: $0)
+                    _ = try PostRepository.seenUpTo(threads, by: reader.id, in: $0)
+                    _ = try PostRepository.names(of: [post.text], in: $0)
+                    _ = try ThreadRepository.written(by: Self.author, in: $0)
+                    _ = try CategoryRepository.category(slug: "c3", visibleTo: principal, in: $0)
+                    _ = try CategoryRepository.tag("t3", visibleTo: principal, in: $0)
+                    _ = try CategoryRepository.tags(limit: 40, in: $0)
+                }
+                Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
+            }
+        }
+    }
+}
