@@ -78,7 +78,7 @@ import Testing
             case 0..<4:
                 truth = try await change(truth, ids, scopes, step, &dice, site)
             case 4, 10, 11:
-                let scope = scopes.randomElement(using: &dice)!
+                let scope = scopes[Int.random(in: scopes.indices, using: &dice)]
                 if truth.readable.remove(scope) != nil {
                     try await site.forbid(member, scope)
                 } else {
@@ -118,8 +118,8 @@ import Testing
             try random.withLock { dice in
                 var truth = old
                 for _ in 0..<Int.random(in: 1...4, using: &dice) {
-                    let id = ids.randomElement(using: &dice)!
-                    let scope = scopes.randomElement(using: &dice)!
+                    let id = ids[Int.random(in: ids.indices, using: &dice)]
+                    let scope = scopes[Int.random(in: scopes.indices, using: &dice)]
                     switch Int.random(in: 0..<6, using: &dice) {
                     case 0:
                         for scope in truth.places[id] ?? [] {

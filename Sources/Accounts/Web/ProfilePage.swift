@@ -52,7 +52,8 @@ struct ProfileForm: Sendable {
         change.languages = Self.split(languages).map { entry in
             let words = entry.split(separator: " ")
             let level = LanguageLevel.level(words.count == 2 ? String(words[1]) : "native")
-            return Profile.SpokenLanguage(code: words.count <= 2 ? String(words[0]) : "", level: level ?? 0)
+            guard words.count <= 2, let level else { return Profile.SpokenLanguage(code: "", level: 0) }
+            return Profile.SpokenLanguage(code: String(words[0]), level: level)
         }
         change.skills = Self.split(skills)
         return change
