@@ -23,6 +23,9 @@ CREATE TABLE change_index_entry (
     ver BIGINT NOT NULL,
     state SMALLINT NOT NULL CHECK (state IN (0, 1)),
     first_ver BIGINT NOT NULL,
+    -- When the row itself last changed: the same in every scope, so that a replica sees one version of a row
+    -- whichever scopes it holds.
+    row_ver BIGINT NOT NULL,
     PRIMARY KEY (scope, entity, row_id)
 );
 CREATE INDEX change_index_entry_by_version ON change_index_entry (scope, ver, entity, row_id);

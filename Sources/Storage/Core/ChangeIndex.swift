@@ -51,18 +51,16 @@ package enum ChangeIndex {
     private static func write(_ touch: Touch, _ sequence: Int64, in transaction: any WriteTransaction) throws {
         switch touch {
         case .enters(let scope, let entity, let id):
+            // What is there already and enters again has changed; what is new to the scope has not.
             try transaction.execute(
                 """
-                INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver)
-                VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence))
-                ON CONFLICT (scope, entity, row_id) DO UPDATE SET ver = excluded.ver, state = 1
+                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
+                    row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
                 """)
         case .names(let scope, let entity, let id):
             try transaction.execute(
                 """
-                INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver)
-                VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence))
-                ON CONFLICT (scope, entity, row_id) DO UPDATE SET ver = excluded.ver, state = 1
+                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1, row_ver = excluded.row_ver
                 WHERE change_index_entry.state = 0
                 """)
         case .leaves(let scope, let entity, let id):
@@ -74,10 +72,22 @@ package enum ChangeIndex {
         case .changes(let entity, let id):
             try transaction.execute(
                 """
-                UPDATE change_index_entry SET ver = \(sequence)
-                WHERE entity = \(entity) AND row_id = \(id) AND state = 1
+                UPDATE change_index_entry
+                SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
+                WHERE entity = \(entity) AND row_id = \(id)
                 """)
         }
+    }
+
+    /// An entry that is new in its scope takes the version that the row has elsewhere.
+    private static func insertion(_ scope: String, _ entity: String, _ id: String, _ sequence: Int64) -> Query {
+        """
+        INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver, row_ver)
+        VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence), COALESCE((
+            SELECT max(other.row_ver) FROM change_index_entry AS other
+            WHERE other.entity = \(entity) AND other.row_id = \(id)), \(sequence)))
+        ON CONFLICT (scope, entity, row_id) DO UPDATE
+        """
     }
 }
 

@@ -63,7 +63,7 @@ enum IndexEntries {
             """, from: transaction)
     }
 
-    /// Which of the rows any of the scopes holds, with the highest version among those.
+    /// Which of the rows any of the scopes holds, with the version of the row itself.
     static func held(
         _ keys: [IndexKey], by scopes: [String], from transaction: any Transaction
     ) throws -> [IndexKey: Int64] {
@@ -71,7 +71,7 @@ enum IndexEntries {
         for (entity, keys) in Dictionary(grouping: keys, by: \.entity) {
             // The appended '' keeps engines from starting at the scopes: 200 of them times every row.
             let query: Query = """
-                SELECT row_id, max(ver) FROM change_index_entry
+                SELECT row_id, max(row_ver) FROM change_index_entry
                 WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", keys.map(\.id))) AND state = 1
                 AND \(transaction.dialect.anyOf("scope || ''", scopes))
                 GROUP BY row_id
