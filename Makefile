@@ -39,7 +39,7 @@ release: system
 	$(RELEASE)
 
 smoke: release ## Starts the release binary alone in an empty folder.
-	sh Tests/EndToEnd/smoke.sh $(BINARY)
+	bash Tests/EndToEnd/smoke.sh $(BINARY)
 
 system:
 	@dpkg -s $(LIBRARIES) >/dev/null 2>&1 || { echo "installing system libraries"; \
