@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 /// Our own calendar arithmetic against Foundation's, for days on which both are defined.

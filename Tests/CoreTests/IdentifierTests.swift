@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 /// An id is a lower-case UUID of version 7 and nothing else.

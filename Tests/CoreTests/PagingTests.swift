@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 /// A cursor is ours or refused; nothing a client sends can stop the program.

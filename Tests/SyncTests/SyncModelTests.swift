@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -9,18 +10,6 @@ import Testing
 
 /// A random model: what a replica holds after each final page is what a look at the tables says.
 @Suite struct SyncModelTests {
-    /// SplitMix64: the same steps for the same seed.
-    struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     /// What the tables say, kept beside them.
     struct Truth {
         var bodies: [String: String] = [:]
@@ -60,7 +49,7 @@ import Testing
     }
 
     private func run(_ seed: UInt64, _ site: SyncSite, _ service: SyncService, steps: Int) async throws -> Int {
-        var dice = Dice(state: seed)
+        var dice = Seeded(seed)
         let scopes = (0..<4).map { "s:\(seed)-\($0)" }
         let ids = (0..<30).map { "\(seed)-n\($0)" }
         let member = try await site.member("m\(seed)")
@@ -111,7 +100,7 @@ import Testing
 
     /// One commit of one to four changes.
     private func change(
-        _ old: Truth, _ ids: [String], _ scopes: [String], _ step: Int, _ dice: inout Dice, _ site: SyncSite
+        _ old: Truth, _ ids: [String], _ scopes: [String], _ step: Int, _ dice: inout Seeded, _ site: SyncSite
     ) async throws -> Truth {
         let random = Mutex(dice)
         let result = try await site.store.write { transaction in

@@ -1,18 +1,19 @@
 import Foundation
 
-/// Random numbers that a failed run can repeat: SplitMix64, begun with the seed that the failure message names.
+/// Random numbers that a failed run can repeat: SplitMix64 (G. Steele and others, 2014), begun with the seed that the
+/// failure message names.
 /// Set `KARWAN_SEED` to that number to run the same values again.
-struct Seeded: RandomNumberGenerator, CustomStringConvertible {
-    let seed: UInt64
+package struct Seeded: RandomNumberGenerator, CustomStringConvertible {
+    package let seed: UInt64
     private var state: UInt64
 
-    init(_ seed: UInt64? = nil) {
+    package init(_ seed: UInt64? = nil) {
         let wanted = ProcessInfo.processInfo.environment["KARWAN_SEED"].flatMap { UInt64($0) }
         self.seed = seed ?? wanted ?? UInt64.random(in: .min ... .max)
         state = self.seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -20,12 +21,16 @@ struct Seeded: RandomNumberGenerator, CustomStringConvertible {
         return z ^ (z >> 31)
     }
 
-    mutating func bytes(upTo count: Int) -> [UInt8] {
+    package mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
+
+    package mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+    package mutating func bytes(upTo count: Int) -> [UInt8] {
         (0..<Int.random(in: 0...count, using: &self)).map { _ in UInt8.random(in: .min ... .max, using: &self) }
     }
 
     /// A text of scalars from ranges that people and attackers use.
-    mutating func text(upTo count: Int, from ranges: [ClosedRange<UInt32>]) -> String {
+    package mutating func text(upTo count: Int, from ranges: [ClosedRange<UInt32>]) -> String {
         var text = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...count, using: &self) {
             let range = ranges[Int.random(in: 0..<ranges.count, using: &self)]
@@ -34,5 +39,5 @@ struct Seeded: RandomNumberGenerator, CustomStringConvertible {
         return String(text)
     }
 
-    var description: String { "KARWAN_SEED=\(seed)" }
+    package var description: String { "KARWAN_SEED=\(seed)" }
 }
