@@ -60,6 +60,9 @@ package struct PasswordHasher: Sendable {
         !hash.hasPrefix("scrypt$\(cost.logRounds)$\(cost.blockSize)$\(cost.parallelism)$")
     }
 
+    /// How many hashes were computed since the start: each costs a quarter of a second of one core.
+    var derivations: Int { get async { await gate.passed } }
+
     private static func text(_ cost: Cost, salt: [UInt8], key: [UInt8]) -> String {
         "scrypt$\(cost.logRounds)$\(cost.blockSize)$\(cost.parallelism)$"
             + "\(Base64URL.encode(salt))$\(Base64URL.encode(key))"
@@ -90,6 +93,8 @@ actor HashGate {
     private var free: Int
     private let capacity: Int
     private var line: [CheckedContinuation<Void, Never>] = []
+    /// How many were let through since the start.
+    private(set) var passed = 0
 
     init(atOnce: Int, waiting: Int) {
         free = atOnce
@@ -100,10 +105,12 @@ actor HashGate {
     func enter() async throws {
         if free > 0 {
             free -= 1
+            passed += 1
             return
         }
         guard line.count < capacity else { throw Problem(.unavailable, "busy", retryAfter: 5) }
         await withCheckedContinuation { line.append($0) }
+        passed += 1
     }
 
     func leave() {
