@@ -94,15 +94,17 @@ package struct AccountService: Sendable {
     }
 
     /// Sends the confirmation letter once more.
+    /// - Returns: whether one was sent; not when the last is less than ten minutes old.
     /// - Throws: `signInRequired`.
-    package func sendVerificationAgain(as principal: Principal) async throws {
+    package func sendVerificationAgain(as principal: Principal) async throws -> Bool {
         let member = try principal.requireMember()
         let secret = BearerSecret()
-        try await store.write { transaction in
+        return try await store.write { transaction in
             guard let account = try AccountRepository.account(member.id, in: transaction),
                 account.emailVerifiedAt == nil, try mayWrite(to: account, in: transaction)
-            else { return }
+            else { return false }
             try sendVerification(secret, to: account, in: transaction)
+            return true
         }
     }
 

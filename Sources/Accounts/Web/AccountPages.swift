@@ -54,8 +54,8 @@ package struct AccountPages: Sendable {
     }
 
     @Sendable package func submitVerifyAgain(_ request: Request, context: MemberContext) async throws -> Response {
-        try await accounts.sendVerificationAgain(as: context.principal)
-        return .seeOther("/", flash: "verification_sent")
+        let isSent = try await accounts.sendVerificationAgain(as: context.principal)
+        return .seeOther("/", flash: isSent ? "verification_sent" : "verification_recent")
     }
 
     // MARK: Signing in and out
