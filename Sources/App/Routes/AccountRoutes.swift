@@ -1,0 +1,27 @@
+/// Accounts: joining, signing in, one's own settings.
+extension Routes {
+    func registerAccounts(_ list: inout RouteList) {
+        list.visitor(.get, "/sign-up", accounts.signUpPage)
+        list.visitor(.post, "/sign-up", accounts.submitSignUp)
+        list.visitor(.get, "/verify/:token", accounts.verifyPage)
+        list.visitor(.post, "/verify/:token", accounts.submitVerify)
+        list.member(.post, "/verify/again", accounts.submitVerifyAgain)
+        list.visitor(.get, "/sign-in", accounts.signInPage)
+        list.visitor(.post, "/sign-in", accounts.submitSignIn)
+        list.visitor(.post, "/sign-out", accounts.submitSignOut)
+        list.visitor(.get, "/settings/display", accounts.displayPage)
+        list.visitor(.post, "/settings/display", accounts.submitDisplay)
+        list.member(.get, "/settings/profile", accounts.profilePage)
+        list.member(.post, "/settings/profile", accounts.submitProfile)
+        list.member(.get, "/settings/tokens", accounts.tokensPage)
+        list.member(.post, "/settings/tokens", accounts.submitToken)
+        list.member(.post, "/settings/tokens/:id/revoke", accounts.submitTokenRevocation)
+
+        list.visitor(.post, "/api/v1/accounts", accountAPI.create)
+        list.visitor(.post, "/api/v1/tokens", accountAPI.createToken)
+        list.member(.delete, "/api/v1/tokens/:id", accountAPI.removeToken)
+        list.member(.get, "/api/v1/me", accountAPI.showMe)
+        list.member(.patch, "/api/v1/me", accountAPI.changeMe)
+        list.visitor(.get, "/api/v1/members/:username", accountAPI.showMember)
+    }
+}

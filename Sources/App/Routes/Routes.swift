@@ -1,0 +1,82 @@
+import AccountsWeb
+import Core
+import ForumWeb
+import HTTPTypes
+import Hummingbird
+import PagesWeb
+import SyncWeb
+import WebSupport
+
+/// Who may reach a route.
+package enum Gate: String, Sendable {
+    case visitor, member
+}
+
+/// One line of `karwan routes`.
+package struct Route: Sendable {
+    package let method: String
+    package let path: String
+    package let gate: Gate
+}
+
+/// Registers routes and remembers each with its gate: the list that `karwan routes` prints, that 405 answers from,
+/// and that a test compares with a checked-in table.
+struct RouteList {
+    private let visitors: RouterGroup<VisitorContext>
+    private let members: RouterGroup<MemberContext>
+    private(set) var routes: [Route] = []
+
+    init(_ router: Router<VisitorContext>) {
+        visitors = router.group()
+        members = router.group(context: MemberContext.self)
+    }
+
+    mutating func visitor(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, VisitorContext) async throws -> Response
+    ) {
+        visitors.on(RouterPath(path), method: method, use: handler)
+        routes.append(Route(method: method.rawValue, path: path, gate: .visitor))
+    }
+
+    mutating func member(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> Response
+    ) {
+        members.on(RouterPath(path), method: method, use: handler)
+        routes.append(Route(method: method.rawValue, path: path, gate: .member))
+    }
+}
+
+/// The routes of the program, by feature. Members' is the default; visitors' are listed by hand.
+struct Routes {
+    let site: SitePages
+    let accounts: AccountPages
+    let accountAPI: AccountAPI
+    let forum: ForumPages
+    let forumAPI: ForumAPI
+    let sync: SyncAPI
+    let health: Health
+    let assets: EmbeddedFileHandler
+
+    func register(on router: Router<VisitorContext>) -> [Route] {
+        var list = RouteList(router)
+        for name in assets.names {
+            list.visitor(.get, "/\(name)") { request, _ in try assets.serve(name, request) }
+        }
+        list.visitor(.get, "/health", health.live)
+        list.visitor(.get, "/ready", health.ready)
+        registerSite(&list)
+        registerAccounts(&list)
+        registerForum(&list)
+        registerForumAPI(&list)
+        registerSync(&list)
+        return list.routes
+    }
+
+    private func registerSite(_ list: inout RouteList) {
+        list.visitor(.get, "/", site.homePage)
+        list.visitor(.get, "/help", site.helpPage)
+        list.visitor(.get, "/members/:username", site.memberPage)
+    }
+}
