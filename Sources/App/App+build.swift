@@ -44,15 +44,17 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     router.add(middleware: ProblemMiddleware(pages: pages, routes: table))
     router.add(middleware: CrossSiteGuard(tokens: FormTokens(key: services.secrets.formKey), site: site))
     if settings.hasLimits { router.add(middleware: RateLimit(clock: services.clock)) }
+    let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
         site: SitePages(accounts: services.accounts, forum: services.forum, pages: pages),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, pages: pages, site: site),
         accountAPI: AccountAPI(accounts: services.accounts, sessions: services.sessions),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
-        sync: SyncAPI(sync: services.sync), health: Health(store: services.store),
+        sync: SyncAPI(sync: services.sync), openAPI: openAPI, health: Health(store: services.store),
         assets: EmbeddedFileHandler(folder: settings.reload)
     ).register(on: router)
+    openAPI.fill(routes)
     table.fill(routes.map { ($0.path, $0.method) })
     return (router, routes)
 }

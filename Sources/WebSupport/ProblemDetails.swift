@@ -4,7 +4,7 @@ import Hummingbird
 import Texts
 
 /// The body of an API error (RFC 9457) with the extension `errors` of its section 3.
-package struct ProblemDetails: Encodable, Sendable {
+package struct ProblemDetails: Codable, Sendable {
     let type: String
     let title: String
     let status: Int
@@ -15,7 +15,7 @@ package struct ProblemDetails: Encodable, Sendable {
     /// Facts for programs: `expected` of a gap, `maxBytes` of a body.
     let arguments: [String: String]?
 
-    struct FieldError: Encodable, Sendable {
+    struct FieldError: Codable, Sendable {
         let pointer: String
         let code: String
         let detail: String

@@ -14,7 +14,7 @@ struct VoteTests {
                 _ = try await scene.forum.vote(1, on: post, as: scene.asker.principal)
             }
             for value in [2, -2, .max, .min] {
-                try await scene.app.refuses(.invalid("value", "unknown_choice")) {
+                try await scene.app.refuses(.invalid("value", "out_of_range", ["min": "-1", "max": "1"])) {
                     _ = try await scene.forum.vote(value, on: post, as: scene.helper.principal)
                 }
             }

@@ -41,6 +41,9 @@ package struct Profile: Sendable, Equatable {
     package var languages: [SpokenLanguage]
     package var skills: [String]
 
+    /// Nothing told yet.
+    static let empty = Profile(about: "", timeZone: "UTC", language: "en", languages: [], skills: [])
+
     /// Where on the way a member is; shown to nobody else.
     package enum Stage: String, Sendable, CaseIterable, Codable {
         case considering, preparing, applying, waiting, moved, settled, returned
@@ -60,7 +63,7 @@ package struct Profile: Sendable, Equatable {
 }
 
 /// What everyone may see of a member.
-package struct PublicMember: Sendable, Equatable, Encodable {
+package struct PublicMember: Sendable, Equatable, Codable {
     package let id: MemberID
     package let username: String
     package let displayName: String

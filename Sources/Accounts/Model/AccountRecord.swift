@@ -1,7 +1,7 @@
 import Core
 
 /// One's own account as the API and sync (`me/{id}`) show it.
-package struct AccountRecord: Encodable, Sendable {
+package struct AccountRecord: Codable, Sendable {
     package let id: MemberID
     package let username: String
     package let email: String

@@ -49,7 +49,7 @@ package struct NewToken: Sendable {
 }
 
 /// What is asked for a new token.
-package struct TokenDraft: Decodable, Sendable {
+package struct TokenDraft: CheckedDraft {
     package var email: String?
     package var password: String?
     package var name: String?
@@ -74,15 +74,18 @@ package struct TokenDraft: Decodable, Sendable {
         let days: Int
     }
 
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
     /// - Throws: `invalid` naming every field that is wrong.
     func validated() throws -> Valid {
         var validation = Validation()
+        validation.note("email", .text(1...254))
+        validation.note("password", .text(1...200))
         let name = validation.text(self.name ?? "API", "name", 1...60)
-        let known = (scopes ?? ["read"]).compactMap(TokenScope.init(rawValue:))
-        validation.require(known.count == (scopes ?? ["read"]).count, "scopes", "unknown_choice")
+        let known = (scopes ?? ["read"]).map { validation.choice($0, "scopes", default: TokenScope.read) }
         validation.require(!known.isEmpty, "scopes", "required")
         let days = expiresInDays ?? 90
-        validation.require((1...366).contains(days), "expiresInDays", "out_of_range", ["min": "1", "max": "366"])
+        validation.range(days, "expiresInDays", 1...366)
         try validation.check()
         return Valid(name: name, scopes: Set(known), days: days)
     }

@@ -2,7 +2,7 @@ import Core
 import Foundation
 
 /// A partial change of one's own profile: what is absent stays.
-package struct ProfileChange: Decodable, Sendable {
+package struct ProfileChange: CheckedDraft {
     package var displayName: String?
     package var about: String?
     /// ISO 3166-1 alpha-2; an empty text takes it back. The same for `destination` and `stage`.
@@ -20,34 +20,44 @@ package struct ProfileChange: Decodable, Sendable {
         case displayName, about, origin, destination, stage, timeZone, language, languages, skills
     }
 
+    package func check(at now: Timestamp) throws {
+        var (name, profile) = ("", Profile.empty)
+        try apply(to: &name, &profile)
+    }
+
     /// The account with the change made.
     /// - Throws: `invalid` naming every field that is wrong.
     func applied(to account: Account) throws -> Account {
-        var validation = Validation()
         var account = account
-        if let displayName { account.displayName = validation.text(displayName, "displayName", 1...60) }
-        if let about { account.profile.about = validation.text(about, "about", 0...2000, form: .block) }
-        if let origin { account.profile.origin = country(origin, "origin", &validation) }
-        if let destination { account.profile.destination = country(destination, "destination", &validation) }
-        if let stage {
-            account.profile.stage =
-                stage.isEmpty ? nil : validation.choice(stage, "stage", default: Profile.Stage.considering)
-        }
-        if let timeZone {
-            account.profile.timeZone = timeZone
-            validation.require(TimeZones.isKnown(timeZone), "timeZone", "unknown_time_zone")
-        }
-        if let language {
-            account.profile.language = language
-            validation.require(AccountRules.languages.contains(language), "language", "unknown_choice")
-        }
-        if let languages { account.profile.languages = spoken(languages, &validation) }
-        if let skills { account.profile.skills = cleaned(skills, &validation) }
-        try validation.check()
+        try apply(to: &account.displayName, &account.profile)
         return account
     }
 
+    private func apply(to name: inout String, _ profile: inout Profile) throws {
+        var validation = Validation()
+        if let displayName { name = validation.text(displayName, "displayName", 1...60) }
+        if let about { profile.about = validation.text(about, "about", 0...2000, form: .block) }
+        if let origin { profile.origin = country(origin, "origin", &validation) }
+        if let destination { profile.destination = country(destination, "destination", &validation) }
+        if let stage {
+            profile.stage = validation.choiceOrNone(stage, "stage")
+        }
+        if let timeZone {
+            profile.timeZone = timeZone
+            validation.note("timeZone", .text(1...64))
+            validation.require(TimeZones.isKnown(timeZone), "timeZone", "unknown_time_zone")
+        }
+        if let language {
+            profile.language = language
+            validation.choice(language, "language", of: AccountRules.languages)
+        }
+        if let languages { profile.languages = spoken(languages, &validation) }
+        if let skills { profile.skills = cleaned(skills, &validation) }
+        try validation.check()
+    }
+
     private func country(_ value: String, _ field: String, _ validation: inout Validation) -> String? {
+        validation.note(field, .text(0...2))
         let code = UserText.clean(value, .line).uppercased()
         if code.isEmpty { return nil }
         validation.require(Countries.codes.contains(code), field, "unknown_country")
@@ -57,7 +67,7 @@ package struct ProfileChange: Decodable, Sendable {
     private func spoken(
         _ values: [Profile.SpokenLanguage], _ validation: inout Validation
     ) -> [Profile.SpokenLanguage] {
-        validation.require(values.count <= 12, "languages", "too_many", ["max": "12"])
+        validation.count(values.count, "languages", atMost: 12)
         var seen: Set<String> = []
         for value in values {
             validation.require(Self.isLanguageTag(value.code), "languages", "unknown_language")
@@ -81,11 +91,11 @@ package struct ProfileChange: Decodable, Sendable {
 
     private func cleaned(_ values: [String], _ validation: inout Validation) -> [String] {
         var skills: [String] = []
+        validation.count(values.count, "skills", atMost: 30)
         for value in values {
             let skill = validation.text(value, "skills", 0...40).lowercased()
             if !skill.isEmpty, !skills.contains(skill) { skills.append(skill) }
         }
-        validation.require(skills.count <= 30, "skills", "too_many", ["max": "30"])
         return skills
     }
 }

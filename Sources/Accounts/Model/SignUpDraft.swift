@@ -2,7 +2,7 @@ import Core
 import Foundation
 
 /// What a person fills in to join.
-package struct SignUpDraft: Decodable, Sendable {
+package struct SignUpDraft: CheckedDraft {
     package var email: String?
     package var username: String?
     package var displayName: String?
@@ -30,6 +30,8 @@ package struct SignUpDraft: Decodable, Sendable {
         let language: String
     }
 
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
     /// - Parameter isByItself: whether somebody signs up; names that sound like the site's own are then taken.
     /// - Throws: `invalid` naming every field that is wrong.
     func validated(isByItself: Bool = true) throws -> Valid {
@@ -41,7 +43,7 @@ package struct SignUpDraft: Decodable, Sendable {
         }
         let displayName = validation.text(self.displayName ?? self.username, "displayName", 1...60)
         let password = AccountRules.newPassword(self.password, notLike: [email, username], "password", &validation)
-        validation.require(locale == nil || AccountRules.languages.contains(locale ?? ""), "locale", "unknown_choice")
+        if let locale { validation.choice(locale, "locale", of: AccountRules.languages) }
         try validation.check()
         return Valid(
             email: email, username: username, displayName: displayName, password: password,
@@ -86,6 +88,7 @@ enum AccountRules {
     static func newPassword(
         _ value: String?, notLike others: [String], _ field: String, _ validation: inout Validation
     ) -> String {
+        validation.note(field, .text(passwordLength))
         let password = (value ?? "").precomposedStringWithCanonicalMapping
         let lower = password.lowercased()
         if password.isEmpty {

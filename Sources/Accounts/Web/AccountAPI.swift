@@ -1,6 +1,5 @@
 import Accounts
 import Core
-import HTTPTypes
 import Hummingbird
 import WebSupport
 
@@ -27,49 +26,56 @@ package struct AccountAPI: Sendable {
     }
 
     /// 202 whether the address is new or known: only its owner learns which.
-    @Sendable package func create(_ request: Request, context: VisitorContext) async throws -> Response {
-        let draft: SignUpDraft = try await request.draft()
+    @Sendable package func create(
+        _ request: Request, context: VisitorContext, draft: SignUpDraft
+    ) async throws -> Answer<AcceptedAnswer> {
         try await accounts.signUp(draft)
-        return try .json(Accepted(status: "verification_sent"), status: .accepted)
+        return .accepted(AcceptedAnswer(status: "verification_sent"))
     }
 
-    @Sendable package func createToken(_ request: Request, context: VisitorContext) async throws -> Response {
-        let made = try await sessions.createToken(try await request.draft())
-        return try .json(
-            TokenAnswer(id: made.token.id, token: made.secret.text, expiresAt: made.token.expiresAt), status: .created,
-            headers: [.location: "/api/v1/tokens/\(made.token.id)", .cacheControl: "no-store"])
+    @Sendable package func createToken(
+        _ request: Request, context: VisitorContext, draft: TokenDraft
+    ) async throws -> Answer<TokenAnswer> {
+        let made = try await sessions.createToken(draft)
+        return .created(
+            TokenAnswer(id: made.token.id, token: made.secret.text, expiresAt: made.token.expiresAt),
+            at: "/api/v1/tokens/\(made.token.id)", headers: [.cacheControl: "no-store"])
     }
 
-    @Sendable package func removeToken(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable package func removeToken(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
         try await sessions.revokeToken(try context.text("id"), as: context.principal)
-        return Response(status: .noContent)
+        return .done
     }
 
-    @Sendable package func showMe(_ request: Request, context: MemberContext) async throws -> Response {
-        try me(try await accounts.me(as: context.principal))
+    @Sendable package func showMe(_ request: Request, context: MemberContext) async throws -> Answer<AccountRecord> {
+        me(try await accounts.me(as: context.principal))
     }
 
-    @Sendable package func changeMe(_ request: Request, context: MemberContext) async throws -> Response {
-        let change: ProfileChange = try await request.draft()
-        let account = try await accounts.changeProfile(change, from: try request.ifMatch, as: context.principal)
-        return try me(account)
+    @Sendable package func changeMe(
+        _ request: Request, context: MemberContext, change: ProfileChange
+    ) async throws -> Answer<AccountRecord> {
+        me(try await accounts.changeProfile(change, from: try request.ifMatch, as: context.principal))
     }
 
-    private func me(_ account: Account) throws -> Response {
-        try .json(AccountRecord(account), headers: [.eTag: "\"\(account.revision)\""])
+    private func me(_ account: Account) -> Answer<AccountRecord> {
+        .ok(AccountRecord(account), revision: account.revision)
     }
 
-    @Sendable package func showMember(_ request: Request, context: VisitorContext) async throws -> Response {
-        try .json(try await accounts.member(try context.text("username"), as: context.principal))
+    @Sendable package func showMember(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<PublicMember> {
+        .ok(try await accounts.member(try context.text("username"), as: context.principal))
     }
+}
 
-    private struct Accepted: Encodable {
-        let status: String
-    }
+/// What became of a sign-up.
+package struct AcceptedAnswer: Codable, Sendable {
+    let status: String
+}
 
-    private struct TokenAnswer: Encodable {
-        let id: String
-        let token: String
-        let expiresAt: Timestamp
-    }
+/// A token just made: the only answer that holds it.
+package struct TokenAnswer: Codable, Sendable {
+    let id: String
+    let token: String
+    let expiresAt: Timestamp
 }

@@ -11,6 +11,7 @@ package struct Karwan: AsyncParsableCommand {
         commandName: "karwan", abstract: "The community platform of people who travel together.",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
+            OpenAPICommand.self,
             SettingsCommand.self,
         ])
 

@@ -31,6 +31,20 @@ struct RoutesCommand: AsyncParsableCommand {
     }
 }
 
+/// `karwan openapi`
+struct OpenAPICommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "openapi", abstract: "Prints the description of the JSON API (OpenAPI 3.1).")
+
+    @Option(help: "The address at which the site is reached.")
+    var address = "http://127.0.0.1:8080"
+
+    func run() async throws {
+        let document = try OpenAPI.document(of: try await RoutesCommand.routes(), at: address)
+        FileHandle.standardOutput.write(document + Data("\n".utf8))
+    }
+}
+
 /// `karwan settings`
 struct SettingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

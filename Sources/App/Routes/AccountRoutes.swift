@@ -1,3 +1,5 @@
+import WebSupport
+
 /// Accounts: joining, signing in, one's own settings.
 extension Routes {
     func registerAccounts(_ list: inout RouteList) {
@@ -17,11 +19,19 @@ extension Routes {
         list.member(.post, "/settings/tokens", accounts.submitToken)
         list.member(.post, "/settings/tokens/:id/revoke", accounts.submitTokenRevocation)
 
-        list.visitor(.post, "/api/v1/accounts", accountAPI.create)
-        list.visitor(.post, "/api/v1/tokens", accountAPI.createToken)
-        list.member(.delete, "/api/v1/tokens/:id", accountAPI.removeToken)
-        list.member(.get, "/api/v1/me", accountAPI.showMe)
-        list.member(.patch, "/api/v1/me", accountAPI.changeMe)
-        list.visitor(.get, "/api/v1/members/:username", accountAPI.showMember)
+        list.visitor(
+            .post, "/api/v1/accounts",
+            .asks("Joins: the address gets a letter with a link, whether it is known or not."), accountAPI.create)
+        list.visitor(
+            .post, "/api/v1/tokens",
+            .creates("Signs a program in: the answer holds the token, once.")
+                .refusing(.signInRequired), accountAPI.createToken)
+        list.member(.delete, "/api/v1/tokens/:id", .does("Revokes one of one's own tokens."), accountAPI.removeToken)
+        list.member(.get, "/api/v1/me", .reads("One's own account."), accountAPI.showMe)
+        list.member(
+            .patch, "/api/v1/me", .changes("Changes one's own profile; what is absent stays.", ifMatch: true),
+            accountAPI.changeMe)
+        list.visitor(
+            .get, "/api/v1/members/:username", .reads("A member as everyone sees them."), accountAPI.showMember)
     }
 }

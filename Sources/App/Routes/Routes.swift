@@ -17,6 +17,8 @@ package struct Route: Sendable {
     package let method: String
     package let path: String
     package let gate: Gate
+    /// What the API's description says of it; `nil` for pages.
+    package var operation: APIOperation?
 }
 
 /// Registers routes and remembers each with its gate: the list that `karwan routes` prints, that 405 answers from,
@@ -24,7 +26,7 @@ package struct Route: Sendable {
 struct RouteList {
     private let visitors: RouterGroup<VisitorContext>
     private let members: RouterGroup<MemberContext>
-    private(set) var routes: [Route] = []
+    fileprivate(set) var routes: [Route] = []
 
     init(_ router: Router<VisitorContext>) {
         visitors = router.group()
@@ -48,6 +50,47 @@ struct RouteList {
     }
 }
 
+/// Routes of the API: the types of their handlers are their description.
+extension RouteList {
+    mutating func visitor<Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, VisitorContext) async throws -> Answer<Body>
+    ) {
+        visitor(method, path, answered(handler))
+        describe(operation, Body.self)
+    }
+
+    mutating func visitor<Draft: APIDraft, Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, VisitorContext, Draft) async throws -> Answer<Body>
+    ) {
+        visitor(method, path, answered(handler))
+        describe(operation.taking(Draft.self), Body.self)
+    }
+
+    mutating func member<Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, MemberContext) async throws -> Answer<Body>
+    ) {
+        member(method, path, answered(handler))
+        describe(operation, Body.self)
+    }
+
+    mutating func member<Draft: APIDraft, Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, MemberContext, Draft) async throws -> Answer<Body>
+    ) {
+        member(method, path, answered(handler))
+        describe(operation.taking(Draft.self), Body.self)
+    }
+
+    private mutating func describe(_ operation: APIOperation, _ body: any (Codable & Sendable).Type) {
+        var operation = operation
+        if body != Nothing.self { operation.answers = body }
+        routes[routes.count - 1].operation = operation
+    }
+}
+
 /// The routes of the program, by feature. Members' is the default; visitors' are listed by hand.
 struct Routes {
     let site: SitePages
@@ -56,6 +99,7 @@ struct Routes {
     let forum: ForumPages
     let forumAPI: ForumAPI
     let sync: SyncAPI
+    let openAPI: OpenAPIRoute
     let health: Health
     let assets: EmbeddedFileHandler
 
@@ -66,6 +110,7 @@ struct Routes {
         }
         list.visitor(.get, "/health", health.live)
         list.visitor(.get, "/ready", health.ready)
+        list.visitor(.get, "/api/v1/openapi.json", openAPI.show)
         registerSite(&list)
         registerAccounts(&list)
         registerForum(&list)

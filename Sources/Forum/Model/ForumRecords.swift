@@ -1,7 +1,7 @@
 import Core
 
 /// A thread as the API and sync show it.
-package struct ThreadRecord: Encodable, Sendable {
+package struct ThreadRecord: Codable, Sendable {
     package let id: ThreadID
     package let categoryId: CategoryID
     package let kind: ForumThread.Kind
@@ -44,7 +44,7 @@ package struct ThreadRecord: Encodable, Sendable {
 }
 
 /// A post as the API and sync show it.
-package struct PostRecord: Encodable, Sendable {
+package struct PostRecord: Codable, Sendable {
     package let id: PostID
     package let threadId: ThreadID
     package let parentId: PostID?
@@ -80,7 +80,7 @@ package struct PostRecord: Encodable, Sendable {
 }
 
 /// A category as the API and sync show it.
-package struct CategoryRecord: Encodable, Sendable {
+package struct CategoryRecord: Codable, Sendable {
     package let id: CategoryID
     package let slug: String
     package let name: String
@@ -97,7 +97,7 @@ package struct CategoryRecord: Encodable, Sendable {
 }
 
 /// A tag as the API and sync show it.
-package struct TagRecord: Encodable, Sendable {
+package struct TagRecord: Codable, Sendable {
     package let id: String
     package let name: String
     package let uses: Int

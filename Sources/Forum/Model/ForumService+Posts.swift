@@ -121,7 +121,7 @@ extension ForumService {
         _ value: Int, on id: PostID, as principal: Principal, in transaction: any WriteTransaction
     ) throws -> ForumPost {
         let member = try principal.requireWriter()
-        guard (-1...1).contains(value) else { throw Problem.invalid("value", "unknown_choice") }
+        try VoteDraft(value: value).check(at: clock.now)
         let (post, thread) = try visiblePost(id, as: principal, in: transaction)
         guard principal.canVote(on: post) else { throw Problem(.forbidden, "own_post") }
         let before = try PostRepository.votes(of: member.id, on: [id], in: transaction)[id] ?? 0

@@ -36,12 +36,12 @@ package struct ForumThread: Sendable, Equatable {
 }
 
 /// Whether a thread or post is shown, and to whom (`Visibility`).
-package enum PostState: String, Sendable, Codable {
+package enum PostState: String, Sendable, Codable, CaseIterable {
     case published, held, hidden, deleted
 }
 
 /// What is shown of whoever wrote something.
-package struct Author: Sendable, Equatable, Encodable {
+package struct Author: Sendable, Equatable, Codable {
     package let id: MemberID
     package let username: String
     package let displayName: String

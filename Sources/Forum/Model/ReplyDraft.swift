@@ -1,7 +1,7 @@
 import Core
 
 /// What a member fills in to answer or reply.
-package struct ReplyDraft: Decodable, Sendable {
+package struct ReplyDraft: CheckedDraft {
     package var id: PostID?
     package var parentId: PostID?
     package var body: String?
@@ -26,10 +26,13 @@ package struct ReplyDraft: Decodable, Sendable {
         let trueAsOf: String?
     }
 
+    package func check(at now: Timestamp) throws { _ = try validated(at: now) }
+
     /// - Throws: `invalid` naming every field that is wrong.
     func validated(at now: Timestamp) throws -> Valid {
         var validation = Validation()
         let source = validation.text(body, "body", PostBody.length, form: .block)
+        validation.note("trueAsOf", .text(0...7))
         let month = trueAsOf.flatMap { $0.isEmpty ? nil : $0 }
         if let month { validation.require(Self.isMonth(month, notAfter: now), "trueAsOf", "month_form") }
         try validation.check()
@@ -50,7 +53,7 @@ package struct ReplyDraft: Decodable, Sendable {
 }
 
 /// A new text for a post, and for its thread's title when it is the opening post.
-package struct PostChange: Decodable, Sendable {
+package struct PostChange: CheckedDraft {
     package var body: String?
     package var title: String?
     /// The revision that the change was made from.
@@ -72,6 +75,8 @@ package struct PostChange: Decodable, Sendable {
         let baseRevision: Int64?
     }
 
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
     /// - Throws: `invalid` naming every field that is wrong.
     func validated() throws -> Valid {
         var validation = Validation()
@@ -79,5 +84,17 @@ package struct PostChange: Decodable, Sendable {
         let title = title.map { validation.text($0, "title", PostBody.titleLength) }
         try validation.check()
         return Valid(body: PostBody(source), title: title, baseRevision: baseRev)
+    }
+}
+
+/// What a member thinks of a post.
+package struct VoteDraft: CheckedDraft {
+    /// 1 helpful, -1 not, 0 no opinion.
+    package var value: Int
+
+    package func check(at now: Timestamp) throws {
+        var validation = Validation()
+        validation.range(value, "value", -1...1)
+        try validation.check()
     }
 }

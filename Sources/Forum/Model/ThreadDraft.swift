@@ -2,7 +2,7 @@ import Core
 import Markup
 
 /// What a member fills in to start a thread.
-package struct ThreadDraft: Decodable, Sendable {
+package struct ThreadDraft: CheckedDraft {
     /// Made by a client that may have to send twice; otherwise ours.
     package var id: ThreadID?
     package var postId: PostID?
@@ -39,11 +39,14 @@ package struct ThreadDraft: Decodable, Sendable {
         let tags: [String]
     }
 
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
     /// - Throws: `invalid` naming every field that is wrong.
     func validated() throws -> Valid {
         var validation = Validation()
         let title = validation.text(title, "title", PostBody.titleLength)
         let kind = validation.choice(kind, "kind", default: ForumThread.Kind.question)
+        validation.note("categoryId", .text(36...36))
         let categoryID = categoryId.flatMap { CategoryID($0) }
         if categoryId?.isEmpty ?? true {
             validation.refuse("categoryId", "required")
@@ -78,7 +81,9 @@ struct PostBody: Sendable {
 package enum TagName {
     static func validated(_ values: [String], _ validation: inout Validation) -> [String] {
         var names: [String] = []
+        validation.count(values.count, "tags", atMost: 5)
         for value in values {
+            validation.note("tags", .text(2...30))
             let name = normal(value)
             if name.isEmpty || names.contains(name) { continue }
             let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "-+#.".contains($0) }
@@ -86,7 +91,6 @@ package enum TagName {
             validation.require((2...30).contains(name.count), "tags", "tag_length", ["tag": name])
             names.append(name)
         }
-        validation.require(names.count <= 5, "tags", "too_many", ["max": "5"])
         return names
     }
 

@@ -1,6 +1,5 @@
 import Core
 import Forum
-import HTTPTypes
 import Hummingbird
 import Markup
 import WebSupport
@@ -11,6 +10,10 @@ extension ThreadDraft: APIDraft {
 
 extension ReplyDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+}
+
+extension VoteDraft: APIDraft {
+    package static let fieldNames: Set<String> = ["value"]
 }
 
 extension PostChange: APIDraft {
@@ -27,23 +30,29 @@ package struct ForumAPI: Sendable {
 
     // MARK: Lists
 
-    @Sendable package func listCategories(_ request: Request, context: VisitorContext) async throws -> Response {
+    @Sendable package func listCategories(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ListAnswer<CategoryRecord>> {
         let categories = try await forum.categories(as: context.principal)
-        return try .json(ListAnswer(items: categories.map(CategoryRecord.init), next: nil))
+        return .ok(ListAnswer(items: categories.map(CategoryRecord.init), next: nil))
     }
 
-    @Sendable package func listTags(_ request: Request, context: VisitorContext) async throws -> Response {
+    @Sendable package func listTags(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ListAnswer<TagRecord>> {
         let tags = try await forum.tags(limit: try request.limit)
-        return try .json(ListAnswer(items: tags.map(TagRecord.init), next: nil))
+        return .ok(ListAnswer(items: tags.map(TagRecord.init), next: nil))
     }
 
-    @Sendable package func listThreads(_ request: Request, context: VisitorContext) async throws -> Response {
+    @Sendable package func listThreads(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ListAnswer<ThreadRecord>> {
         let list = request.query("list").map { ThreadList(rawValue: $0) } ?? .new
         guard let list else { throw Problem.invalid("list", "unknown_choice") }
         let threads = try await forum.threads(
             list, try await filter(request, context), after: try request.after, limit: try request.limit,
             as: context.principal)
-        return try .json(
+        return .ok(
             ListAnswer(items: threads.items.map { ThreadRecord($0, withAuthor: true) }, next: threads.next?.text))
     }
 
@@ -55,40 +64,50 @@ package struct ForumAPI: Sendable {
 
     // MARK: Threads
 
-    @Sendable package func createThread(_ request: Request, context: MemberContext) async throws -> Response {
-        let (thread, isNew) = try await forum.startThread(try await request.draft(), as: context.principal)
-        return try .json(
-            ThreadRecord(thread, withAuthor: true), status: isNew ? .created : .ok,
-            headers: [.location: "/api/v1/threads/\(thread.id)", .eTag: "\"\(thread.revision)\""])
+    @Sendable package func createThread(
+        _ request: Request, context: MemberContext, draft: ThreadDraft
+    ) async throws -> Answer<ThreadRecord> {
+        let (thread, isNew) = try await forum.startThread(draft, as: context.principal)
+        return .created(
+            ThreadRecord(thread, withAuthor: true), at: "/api/v1/threads/\(thread.id)", isNew: isNew,
+            revision: thread.revision)
     }
 
-    @Sendable package func showThread(_ request: Request, context: VisitorContext) async throws -> Response {
-        try thread(try await forum.thread(try context.id("id"), as: context.principal))
+    @Sendable package func showThread(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ThreadRecord> {
+        thread(try await forum.thread(try context.id("id"), as: context.principal))
     }
 
-    private func thread(_ thread: ForumThread) throws -> Response {
-        try .json(ThreadRecord(thread, withAuthor: true), headers: [.eTag: "\"\(thread.revision)\""])
+    private func thread(_ thread: ForumThread) -> Answer<ThreadRecord> {
+        .ok(ThreadRecord(thread, withAuthor: true), revision: thread.revision)
     }
 
-    @Sendable package func setAccepted(_ request: Request, context: MemberContext) async throws -> Response {
-        let body: AcceptedBody = try await request.draft()
-        return try thread(try await forum.accept(body.postId, in: try context.id("id"), as: context.principal))
+    @Sendable package func setAccepted(
+        _ request: Request, context: MemberContext, body: AcceptedDraft
+    ) async throws -> Answer<ThreadRecord> {
+        thread(try await forum.accept(body.postId, in: try context.id("id"), as: context.principal))
     }
 
-    @Sendable package func removeAccepted(_ request: Request, context: MemberContext) async throws -> Response {
-        try thread(try await forum.accept(nil, in: try context.id("id"), as: context.principal))
+    @Sendable package func removeAccepted(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<ThreadRecord> {
+        thread(try await forum.accept(nil, in: try context.id("id"), as: context.principal))
     }
 
-    @Sendable package func setRead(_ request: Request, context: MemberContext) async throws -> Response {
-        let body: ReadBody = try await request.draft()
+    @Sendable package func setRead(
+        _ request: Request, context: MemberContext, body: ReadDraft
+    ) async throws -> Answer<Nothing> {
         try await forum.markRead(try context.id("id"), upTo: body.upTo, as: context.principal)
-        return Response(status: .noContent)
+        return .done
     }
 
     // MARK: Posts
 
     /// The opening post first, then the answers in their order.
-    @Sendable package func listPosts(_ request: Request, context: VisitorContext) async throws -> Response {
+    @Sendable package func listPosts(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ListAnswer<PostRecord>> {
         let after = try request.after
         let limit = try request.limit
         let answers = after == nil ? limit - 1 : limit
@@ -101,74 +120,79 @@ package struct ForumAPI: Sendable {
             posts = [page.opening]
             next = .beforeAnswers
         }
-        return try .json(ListAnswer(items: posts.map { PostRecord($0, withAuthor: true) }, next: next?.text))
+        return .ok(ListAnswer(items: posts.map { PostRecord($0, withAuthor: true) }, next: next?.text))
     }
 
-    @Sendable package func createPost(_ request: Request, context: MemberContext) async throws -> Response {
-        let draft: ReplyDraft = try await request.draft()
+    @Sendable package func createPost(
+        _ request: Request, context: MemberContext, draft: ReplyDraft
+    ) async throws -> Answer<PostRecord> {
         let (made, isNew) = try await forum.reply(draft, to: try context.id("id"), as: context.principal)
-        return try .json(
-            PostRecord(made, withAuthor: true), status: isNew ? .created : .ok,
-            headers: [.location: "/api/v1/posts/\(made.id)", .eTag: "\"\(made.revision)\""])
+        return .created(
+            PostRecord(made, withAuthor: true), at: "/api/v1/posts/\(made.id)", isNew: isNew, revision: made.revision)
     }
 
-    @Sendable package func showPost(_ request: Request, context: VisitorContext) async throws -> Response {
-        try post(try await forum.post(try context.id("id"), as: context.principal).post)
+    @Sendable package func showPost(_ request: Request, context: VisitorContext) async throws -> Answer<PostRecord> {
+        post(try await forum.post(try context.id("id"), as: context.principal).post)
     }
 
-    @Sendable package func changePost(_ request: Request, context: MemberContext) async throws -> Response {
-        var change: PostChange = try await request.draft()
+    @Sendable package func changePost(
+        _ request: Request, context: MemberContext, draft: PostChange
+    ) async throws -> Answer<PostRecord> {
+        var change = draft
         if let revision = try request.ifMatch {
             let present = try await forum.post(try context.id("id"), as: context.principal).post
             guard present.revision == revision else { throw Problem(.stale, "stale_version") }
             change.baseRev = revision
         }
-        return try post(try await forum.edit(change, of: try context.id("id"), as: context.principal))
+        return post(try await forum.edit(change, of: try context.id("id"), as: context.principal))
     }
 
-    @Sendable package func setVote(_ request: Request, context: MemberContext) async throws -> Response {
-        let body: VoteBody = try await request.draft()
-        return try post(try await forum.vote(body.value, on: try context.id("id"), as: context.principal))
+    @Sendable package func setVote(
+        _ request: Request, context: MemberContext, draft: VoteDraft
+    ) async throws -> Answer<PostRecord> {
+        post(try await forum.vote(draft.value, on: try context.id("id"), as: context.principal))
     }
 
-    private func post(_ post: ForumPost) throws -> Response {
-        try .json(PostRecord(post, withAuthor: true), headers: [.eTag: "\"\(post.revision)\""])
+    private func post(_ post: ForumPost) -> Answer<PostRecord> {
+        .ok(PostRecord(post, withAuthor: true), revision: post.revision)
     }
 
     /// What Markdown will look like.
-    @Sendable package func preview(_ request: Request, context: MemberContext) async throws -> Response {
-        let body: MarkdownBody = try await request.draft()
-        var validation = Validation()
-        let source = validation.text(body.body, "body", 0...32_000, form: .block)
-        try validation.check()
-        return try .json(MarkdownAnswer(html: Markup.html(source)))
+    @Sendable package func preview(
+        _ request: Request, context: MemberContext, draft: MarkdownDraft
+    ) async throws -> Answer<MarkdownAnswer> {
+        .ok(MarkdownAnswer(html: Markup.html(try draft.validated())))
     }
 }
 
 /// `PUT threads/{id}/accepted`
-private struct AcceptedBody: APIDraft {
-    static let fieldNames: Set<String> = ["postId"]
+package struct AcceptedDraft: APIDraft, Codable {
+    package static let fieldNames: Set<String> = ["postId"]
     let postId: PostID
 }
 
 /// `PUT threads/{id}/read`
-private struct ReadBody: APIDraft {
-    static let fieldNames: Set<String> = ["upTo"]
+package struct ReadDraft: APIDraft, Codable {
+    package static let fieldNames: Set<String> = ["upTo"]
     let upTo: PostID
 }
 
-/// `PUT posts/{id}/vote`
-private struct VoteBody: APIDraft {
-    static let fieldNames: Set<String> = ["value"]
-    let value: Int
-}
-
 /// `POST markdown`
-private struct MarkdownBody: APIDraft {
-    static let fieldNames: Set<String> = ["body"]
+package struct MarkdownDraft: APIDraft, CheckedDraft {
+    package static let fieldNames: Set<String> = ["body"]
     let body: String
+
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
+    fileprivate func validated() throws -> String {
+        var validation = Validation()
+        let source = validation.text(body, "body", 0...32_000, form: .block)
+        try validation.check()
+        return source
+    }
 }
 
-private struct MarkdownAnswer: Encodable {
+/// What Markdown looks like.
+package struct MarkdownAnswer: Codable, Sendable {
     let html: String
 }

@@ -19,7 +19,8 @@ extension ForumPages {
         if form.wants("preview") { return try await newThread(context, form: form, preview: true) }
         let draft = ThreadDraft(
             categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
-            tags: (form["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init))
+            tags: (form["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init)
+                .filter { !$0.allSatisfy(\.isWhitespace) })
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
             return .seeOther(thread.path.encodedPath, flash: "thread_started")

@@ -3,7 +3,7 @@ import Storage
 import SyncProtocol
 
 /// A device as its member sees it.
-package struct Device: Sendable, Equatable, Encodable {
+package struct Device: Sendable, Equatable, Codable {
     /// The client group.
     package var id: String
     package var userAgent: String

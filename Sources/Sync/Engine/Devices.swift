@@ -32,7 +32,7 @@ struct DeviceGroup: Sendable {
             """)
     }
 
-    /// Ids of groups and clients are chosen by devices: short, and plain enough for keys and logs.
+    /// Ids of groups and clients are chosen by devices, within `SyncVersion.idPattern`.
     static func checkID(_ id: String, _ pointer: String) throws {
         let isPlain = id.utf8.allSatisfy { byte in
             switch byte {

@@ -46,7 +46,9 @@ struct PushQueue: Sendable {
         }
         for (index, mutation) in request.mutations.enumerated() {
             try DeviceGroup.checkID(mutation.clientID, "/mutations/\(index)/clientID")
-            guard (1..<(1 << 53)).contains(mutation.id) else { throw Problem.badRequest("/mutations/\(index)/id") }
+            guard SyncVersion.mutationIDs.contains(Int(mutation.id)) else {
+                throw Problem.badRequest("/mutations/\(index)/id")
+            }
         }
     }
 

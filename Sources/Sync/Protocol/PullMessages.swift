@@ -62,7 +62,7 @@ public struct PullResponse: Codable, Sendable, Hashable {
 }
 
 /// What a page was busy with when it ended.
-public enum PullPhase: String, Codable, Sendable, Hashable {
+public enum PullPhase: String, Codable, Sendable, Hashable, CaseIterable {
     /// Deleting rows of scopes that may be read no longer.
     case purge
     /// Sending the rows of scopes that the replica does not hold yet.
@@ -101,7 +101,7 @@ public struct PullNotes: Codable, Sendable, Hashable {
 }
 
 /// Why a replica must begin anew.
-public enum ResetReason: String, Codable, Sendable, Hashable {
+public enum ResetReason: String, Codable, Sendable, Hashable, CaseIterable {
     case cursorExpired = "cursor_expired"
     case epochChanged = "epoch_changed"
     case scopesetUnknown = "scopeset_unknown"

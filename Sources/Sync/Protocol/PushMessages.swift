@@ -63,7 +63,7 @@ public struct MutationResult: Codable, Sendable, Hashable {
     public var rows: [MutatedRow]?
 
     /// `duplicate`: dealt with before, as `code` and `rows` say.
-    public enum Status: String, Codable, Sendable, Hashable {
+    public enum Status: String, Codable, Sendable, Hashable, CaseIterable {
         case applied, rejected, duplicate
     }
 

@@ -2,6 +2,10 @@
 public enum SyncVersion {
     /// Push and pull of Replicache, version 1; the oldest one that is served never rises.
     public static let wire = 1
+    /// What ids of groups and clients look like: short, and plain enough for keys and logs.
+    public static let idPattern = "^[A-Za-z0-9_.:-]{1,64}$"
+    /// Mutations are numbered in what JavaScript counts exactly.
+    public static let mutationIDs = 1...((1 << 53) - 1)
     /// Shapes of the rows: section 7a of the protocol.
     public static let schema = "s1"
 }

@@ -5,13 +5,15 @@ import WebSupport
 
 /// A member's devices: `GET /sync/v1/groups`, `DELETE /sync/v1/groups/{id}`.
 extension SyncAPI {
-    @Sendable package func listDevices(_ request: Request, context: MemberContext) async throws -> Response {
-        try .json(ListAnswer(items: try await sync.devices(as: context.principal), next: nil))
+    @Sendable package func listDevices(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<ListAnswer<Device>> {
+        .ok(ListAnswer(items: try await sync.devices(as: context.principal), next: nil))
     }
 
     /// Shuts the device out: it wipes its replica when it next asks.
-    @Sendable package func removeDevice(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable package func removeDevice(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
         try await sync.revokeDevice(try context.text("id"), as: context.principal)
-        return Response(status: .noContent)
+        return .done
     }
 }

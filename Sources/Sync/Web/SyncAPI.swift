@@ -2,7 +2,6 @@ import Core
 import Foundation
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Sync
 import SyncProtocol
 import WebSupport
@@ -17,30 +16,31 @@ package struct SyncAPI: Sendable {
         self.limits = limits
     }
 
-    @Sendable package func pull(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable package func pull(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<OrRefusal<PullResponse>> {
         let message: PullRequest = try await message(request, upTo: 64 << 10)
         let answer = try await sync.waitingPull(
             message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
-        return response(try answer.body(), at: answer.sequence)
+        return self.answer(try answer.body(), at: answer.sequence)
     }
 
-    @Sendable package func push(_ request: Request, context: MemberContext) async throws -> Response {
+    @Sendable package func push(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<OrRefusal<PushResponse>> {
         let message: PushRequest = try await message(request, upTo: limits.bodyBytes)
         let answer = try await sync.push(message, as: context.principal, userAgent: request.headers[.userAgent] ?? "")
-        return response(try answer.body(), at: answer.sequence)
+        return self.answer(try answer.body(), at: answer.sequence)
     }
 
-    @Sendable package func info(_ request: Request, context: VisitorContext) async throws -> Response {
-        try .json(try await sync.info())
+    @Sendable package func info(_ request: Request, context: VisitorContext) async throws -> Answer<SyncInfo> {
+        .ok(try await sync.info())
     }
 
-    private func response(_ body: Data, at sequence: Int64?) -> Response {
-        var response = Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: body)))
-        response.headers[.contentType] = "application/json; charset=utf-8"
-        response.headers[.contentLength] = "\(body.count)"
-        response.headers[.cacheControl] = "no-store"
-        if let sequence, let name = HTTPField.Name("X-Sync-Seq") { response.headers[name] = "\(sequence)" }
-        return response
+    private func answer<Message>(_ body: Data, at sequence: Int64?) -> Answer<OrRefusal<Message>> {
+        var headers: HTTPFields = [.cacheControl: "no-store"]
+        if let sequence, let name = HTTPField.Name("X-Sync-Seq") { headers[name] = "\(sequence)" }
+        return .encoded(body, headers: headers)
     }
 
     /// Envelopes ignore unknown fields; what they need and do not find is named by its pointer.

@@ -7,6 +7,12 @@ import NIOCore
 /// A draft as the API takes it: its field names are known, and no others are accepted.
 package protocol APIDraft: Decodable, Sendable {
     static var fieldNames: Set<String> { get }
+    /// Values that the description shows where the usual ones do not fit, by field.
+    static var samples: [String: String] { get }
+}
+
+extension APIDraft {
+    package static var samples: [String: String] { [:] }
 }
 
 extension Response {
@@ -17,7 +23,13 @@ extension Response {
     ) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = try encoder.encode(value)
+        return json(try encoder.encode(value), status: status, headers: headers)
+    }
+
+    /// JSON that was encoded already.
+    package static func json(
+        _ body: Data, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         if headers[.cacheControl] == nil { headers[.cacheControl] = "private, no-cache" }
@@ -122,7 +134,7 @@ package enum JSONBody {
 }
 
 /// A page of a list in the API's form.
-package struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
+package struct ListAnswer<Item: Codable & Sendable>: Codable, Sendable {
     package let items: [Item]
     /// For `?after=`; null on the last page.
     package let next: String?
@@ -134,6 +146,12 @@ package struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
 
     private enum CodingKeys: CodingKey { case items, next }
 
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decode([Item].self, forKey: .items)
+        next = try container.decode(String?.self, forKey: .next)
+    }
+
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)
@@ -142,12 +160,14 @@ package struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
 }
 
 extension Request {
+    static let limits = 1...100
+
     /// Items a page is to hold: 30 unless told, at most 100.
     /// - Throws: `invalid` naming `limit`.
     package var limit: Int {
         get throws {
             guard let text = query("limit") else { return 30 }
-            guard let limit = Int(text), (1...100).contains(limit) else {
+            guard let limit = Int(text), Self.limits.contains(limit) else {
                 throw Problem.invalid("limit", "out_of_range", ["min": "1", "max": "100"])
             }
             return limit
