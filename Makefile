@@ -12,7 +12,7 @@ RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test unit end-to-end lint format release smoke system test-system clean
+.PHONY: run test unit end-to-end end-to-end-tools contract lint format release smoke system test-system clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
 	mkdir -p $(DATA)
@@ -26,8 +26,13 @@ unit: system
 	$(CHECKED)
 	swift test --skip-build
 
-end-to-end: unit test-system .venv/ready
+end-to-end: unit end-to-end-tools
 	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
+
+contract: end-to-end-tools ## The API against its description, 200 examples an operation.
+	$(BUILD) --product karwan
+	CONTRACT_EXAMPLES=200 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
+		.venv/bin/python -m pytest Tests/EndToEnd/test_contract.py -q
 
 lint: ## Checks the form of the Swift code.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -48,6 +53,8 @@ system:
 test-system:
 	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { echo "installing what the tests need"; \
 		$(APT) update && $(APT) install -y $(TEST_TOOLS) >/dev/null; }
+
+end-to-end-tools: test-system .venv/ready
 
 .venv/ready: Tests/EndToEnd/requirements.txt
 	python3 -m venv .venv

@@ -78,7 +78,6 @@ extension JSONValue: SchemaDescribed {
 extension PullRequest: SchemaRefined {
     package static func refine(_ schema: inout Schema) {
         schema.properties["clientGroupID"]?.pattern = SyncVersion.idPattern
-        schema.properties["pullVersion"]?.range = 0...99
     }
 }
 
