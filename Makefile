@@ -12,7 +12,7 @@ RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test unit end-to-end end-to-end-tools contract lint format release smoke system test-system clean
+.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system test-system clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
 	mkdir -p $(DATA)
@@ -28,6 +28,11 @@ unit: system
 
 end-to-end: unit end-to-end-tools
 	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
+
+long: end-to-end-tools ## The drills at full length: 200 kills.
+	$(BUILD) --product karwan
+	KILLS=200 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
+		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py -q -s
 
 contract: end-to-end-tools ## The API against its description, 200 examples an operation.
 	$(BUILD) --product karwan

@@ -63,7 +63,15 @@ package struct Services: Sendable {
 
     /// Opens the database that the settings name.
     /// - Throws: `unavailable` when it cannot be opened.
-    package static func openStore(_ settings: Settings, clock: Clock = .system, logger: Logger) throws -> SQLiteStore {
-        try SQLiteStore(path: settings.database, clock: clock, logger: logger)
+    /// - Parameter alone: for what must not share the database with a server.
+    package static func openStore(
+        _ settings: Settings, alone: Bool, clock: Clock = .system, logger: Logger
+    ) throws -> SQLiteStore {
+        try SQLiteStore(path: settings.database, alone: alone, clock: clock, logger: logger)
+    }
+
+    /// Every row that is in a scope of the sync protocol, as the tables say.
+    package static var indexedRows: [Query] {
+        AccountService.indexedRows + ForumService.indexedRows + SyncService.indexedRows
     }
 }

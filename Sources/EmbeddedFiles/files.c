@@ -15,6 +15,9 @@ static const unsigned char Migrations_0003_forum_sql[] = {
 static const unsigned char Migrations_0004_sync_sql[] = {
 #embed "../../Migrations/0004_sync.sql"
 };
+static const unsigned char Migrations_0005_forum_care_sql[] = {
+#embed "../../Migrations/0005_forum_care.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -113,6 +116,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0002_accounts.sql", Migrations_0002_accounts_sql),
     FILE("Migrations/0003_forum.sql", Migrations_0003_forum_sql),
     FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
+    FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),

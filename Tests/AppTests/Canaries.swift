@@ -86,19 +86,19 @@ struct Canaries: Sendable {
             "The canaryheldtitle of mine", in: categories.open, by: owner, body: "The canaryheldbody of mine.")
         let hidden = try await app.question("The canaryhiddentitle of mine", in: categories.open, by: owner)
         let deleted = try await app.question("The canarydeletedtitle of mine", in: categories.open, by: owner)
-        for (thread, state) in [(held, "held"), (hidden, "hidden"), (deleted, "deleted")] {
-            try await app.change("UPDATE forum_thread SET state = \(state) WHERE id = \(thread.id)")
+        for (thread, state) in [(held, PostState.held), (hidden, .hidden), (deleted, .deleted)] {
+            try await app.setState(state, ofThread: thread.id)
         }
-        for state in ["held", "hidden", "deleted"] {
-            let answer = try await app.answer(shown, by: owner, body: "The canary\(state)answer of mine.")
-            try await app.change("UPDATE forum_post SET state = \(state) WHERE id = \(answer.id)")
+        for state in [PostState.held, .hidden, .deleted] {
+            let answer = try await app.answer(shown, by: owner, body: "The canary\(state.rawValue)answer of mine.")
+            try await app.setState(state, ofPost: answer.id)
         }
         let edited = try await app.answer(shown, by: owner, body: "The canaryoldtext of mine.")
         app.clock.advance(.minutes(10))
         _ = try await app.services.forum.edit(
             PostChange(body: "What it says by now, for everybody.", baseRev: 1), of: edited.id, as: owner.principal)
         let reply = try await app.answer(shown, by: owner, body: "The canaryhiddenreply of mine.")
-        try await app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(reply.id)")
+        try await app.setState(.hidden, ofPost: reply.id)
         _ = try await app.services.forum.accept(edited.id, in: shown.id, as: owner.principal)
         return [shown, staffs, held, hidden, deleted]
     }

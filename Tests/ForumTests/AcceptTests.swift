@@ -29,8 +29,8 @@ struct AcceptTests {
             let elsewhere = try await scene.app.answer(second, by: scene.helper)
             let hidden = try await scene.app.answer(scene.thread, by: scene.helper)
             let ownHeld = try await scene.app.answer(scene.thread, by: scene.asker)
-            try await scene.app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(hidden.id)")
-            try await scene.app.change("UPDATE forum_post SET state = 'held' WHERE id = \(ownHeld.id)")
+            try await scene.app.setState(.hidden, ofPost: hidden.id)
+            try await scene.app.setState(.held, ofPost: ownHeld.id)
             for post in [scene.thread.openingPostID, elsewhere.id, hidden.id, ownHeld.id] {
                 try await scene.app.refuses(.invalid("postId", "not_an_answer")) {
                     _ = try await scene.forum.accept(post, in: scene.thread.id, as: scene.asker.principal)

@@ -32,9 +32,9 @@ struct RefusedEditTests {
             try await scene.app.refuses(Problem(.forbidden, "not_yours")) {
                 _ = try await scene.edit(post, second, base: 1, as: scene.helper)
             }
-            try await scene.app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(post)")
+            try await scene.app.setState(.hidden, ofPost: post)
             try await scene.app.refuses(.notFound) { _ = try await scene.edit(post, second, base: 1, as: scene.helper) }
-            try await scene.app.change("UPDATE forum_post SET state = 'deleted' WHERE id = \(post)")
+            try await scene.app.setState(.deleted, ofPost: post)
             try await scene.app.refuses(.notFound) { _ = try await scene.edit(post, second, base: 1, as: scene.asker) }
         }
     }

@@ -92,7 +92,7 @@ struct ReadMarkTests {
             let second = try await scene.app.question(
                 "A second question of the same?", in: scene.thread.category.id, by: scene.asker)
             let hidden = try await scene.app.answer(scene.thread, by: scene.helper)
-            try await scene.app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(hidden.id)")
+            try await scene.app.setState(.hidden, ofPost: hidden.id)
             for post in [second.openingPostID, hidden.id, PostID(trusted: "0199f4b0-0000-7000-8000-0000000000ee")] {
                 try await scene.app.refuses(.notFound) {
                     try await scene.forum.markRead(scene.thread.id, upTo: post, as: scene.asker.principal)

@@ -98,7 +98,7 @@ struct ForumPlanTests {
 
     @Test(arguments: [false, true])
     func everyListWithEveryFilterWalksAnIndex(analysed: Bool) async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await Self.fill(app, analysed: analysed)
             let reader = try await app.member("reader")
             let moderator = try await app.member("moderator", roles: [.moderator])
@@ -124,7 +124,7 @@ struct ForumPlanTests {
 
     @Test(arguments: [false, true])
     func aThreadItsPostsAndItsMarksAreFoundByTheirKeys(analysed: Bool) async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await Self.fill(app, analysed: analysed)
             let reader = try await app.member("reader")
             let thread = ThreadID(trusted: "0199f4b0-0000-7000-8001-000000002000")

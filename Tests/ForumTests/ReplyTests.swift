@@ -16,7 +16,7 @@ struct RefusedReplyTests {
             try await scene.app.refuses(.notFound) {
                 _ = try await scene.forum.reply(ReplyDraft(body: words), to: missing, as: scene.helper.principal)
             }
-            try await scene.app.change("UPDATE forum_thread SET state = 'hidden' WHERE id = \(scene.thread.id)")
+            try await scene.app.setState(.hidden, ofThread: scene.thread.id)
             try await scene.app.refuses(.notFound) {
                 _ = try await scene.forum.reply(
                     ReplyDraft(body: words), to: scene.thread.id, as: scene.helper.principal)
@@ -59,7 +59,7 @@ struct RefusedReplyTests {
                 "A second question of the same?", in: scene.thread.category.id, by: scene.asker)
             let elsewhere = try await scene.app.answer(second, by: scene.helper)
             let hidden = try await scene.app.answer(scene.thread, by: scene.asker)
-            try await scene.app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(hidden.id)")
+            try await scene.app.setState(.hidden, ofPost: hidden.id)
             for parent in [elsewhere.id, hidden.id, postOne] {
                 try await scene.app.refuses(.invalid("parentId", "unknown_choice")) {
                     _ = try await scene.forum.reply(

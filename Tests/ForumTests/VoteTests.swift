@@ -27,12 +27,12 @@ struct VoteTests {
     @Test func whatMayNotBeSeenCannotBeVotedOn() async throws {
         try await Scene.play { scene in
             let answer = try await scene.app.answer(scene.thread, by: scene.helper)
-            try await scene.app.change("UPDATE forum_post SET state = 'held' WHERE id = \(answer.id)")
+            try await scene.app.setState(.held, ofPost: answer.id)
             try await scene.app.refuses(.notFound) {
                 _ = try await scene.forum.vote(1, on: answer.id, as: scene.asker.principal)
             }
-            try await scene.app.change("UPDATE forum_post SET state = 'published' WHERE id = \(answer.id)")
-            try await scene.app.change("UPDATE forum_thread SET state = 'deleted' WHERE id = \(scene.thread.id)")
+            try await scene.app.setState(.published, ofPost: answer.id)
+            try await scene.app.setState(.deleted, ofThread: scene.thread.id)
             try await scene.app.refuses(.notFound) {
                 _ = try await scene.forum.vote(1, on: answer.id, as: scene.asker.principal)
             }

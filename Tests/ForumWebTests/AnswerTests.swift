@@ -72,7 +72,7 @@ struct RefusedAnswerTests {
     func aThreadThatMayNotBeSeenIsNotFound(state: String) async throws {
         try await TestApp.run { app in
             let (_, helper, thread) = try await app.scene()
-            try await app.change("UPDATE forum_thread SET state = \(state) WHERE id = \(thread.id)")
+            try await app.setState(try #require(PostState(rawValue: state)), ofThread: thread.id)
             let page = try await app.writesNothing {
                 try await app.submit("/threads/\(thread.id)/answers", ["body": words], as: helper.browser)
             }

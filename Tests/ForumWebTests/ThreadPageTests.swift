@@ -163,7 +163,7 @@ struct ThreadPostsTests {
             let (asker, helper, thread) = try await app.scene()
             let moderator = try await app.member("moderator", roles: [.moderator])
             let answer = try await app.answer(thread, by: helper, body: "An answer that is to be hidden.")
-            try await app.change("UPDATE forum_post SET state = 'hidden' WHERE id = \(answer.id)")
+            try await app.setState(.hidden, ofPost: answer.id)
             for (member, sees) in [(asker, false), (helper, true), (moderator, true)] {
                 let page = try await app.follow("/threads/\(thread.id)", as: member.browser).answer
                 #expect(page.posts.contains(answer.id.text) == sees)

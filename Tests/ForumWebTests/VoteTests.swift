@@ -51,7 +51,7 @@ struct VoteTests {
                 try await app.submit("/posts/\(thread.openingPostID)/vote", ["value": "1"])
             }
             #expect(nobody.status == 303 && (nobody.header("Location") ?? "").hasPrefix("/sign-in"))
-            try await app.change("UPDATE forum_thread SET state = 'hidden'")
+            try await app.setState(.hidden, ofThread: thread.id)
             for post in [missing, thread.openingPostID.text, "seven"] {
                 let page = try await app.writesNothing {
                     try await app.submit("/posts/\(post)/vote", ["value": "1"], as: helper.browser)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func commitsOfManyTouchesEndAsIfTakenOneByOne() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             var random = Seeded()
             var model = Model()
             for sequence in 1...120 as ClosedRange<Int64> {

@@ -9,7 +9,7 @@ import Testing
     private let post = EntryKey("c:1", "post", "p")
 
     @Test func aCommitWithoutTouchesHasNoNumber() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             _ = try await app.store.write { try $0.execute("INSERT INTO number VALUES (1)") }
             #expect(try await app.sequence() == 0)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func aCommitHasOneNumberHoweverManyTouches() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(
                 .enters(scope: "c:1", entity: "post", id: "p"), .enters(scope: "c:2", entity: "post", id: "p"),
                 .enters(scope: "c:1", entity: "post", id: "q"))
@@ -32,14 +32,14 @@ import Testing
     }
 
     @Test func leavingWhatWasNeverThereLeavesNoEntry() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.leaves(scope: "c:1", entity: "post", id: "p"))
             #expect(try await app.entries().isEmpty)
         }
     }
 
     @Test func leavingTwiceIsNewsOnce() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(.leaves(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(.leaves(scope: "c:1", entity: "post", id: "p"))
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func theFirstVersionSurvivesLeavingAndComingBack() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(.leaves(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func namingWhatIsShownIsNoNews() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.names(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(.names(scope: "c:1", entity: "post", id: "p"))
             #expect(try await app.entries()[post] == IndexEntry(version: 1, isShown: true, firstVersion: 1))
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func aChangeIsNewsOnlyWhereTheRowIsShown() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
             try await app.touch(
                 .enters(scope: "c:2", entity: "post", id: "p"), .enters(scope: "c:1", entity: "post", id: "q"))
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func aTouchThatWasRolledBackLeavesNoTrace() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
             try await app.store.write { transaction in
                 try? transaction.savepoint {
@@ -118,7 +118,7 @@ import Testing
             ([.leaves(scope: "c:1", entity: "post", id: "p"), .changes(entity: "post", id: "p")], false),
         ] as [([Touch], Bool)])
     func theLastTouchOfACommitWins(touches: [Touch], isShown: Bool) async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
             try await app.store.write { transaction in for touch in touches { transaction.touch(touch) } }
             #expect(try await app.entries()[post]?.isShown == isShown)

@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func uniqueIndexesAreNamed() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.change(account("a1", "Ali", "Ali@Example.org"))
             #expect(try await code(account("a2", "other", "ali@example.ORG"), app) == "account_email_key")
             #expect(try await code(account("a2", "aLI", "b@example.org"), app) == "account_username_key")
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func uniqueColumnsAreNamedAfterTableAndColumn() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.change(account("a1", "ali", "ali@example.org"))
             func session(_ id: String) -> Query {
                 """
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func primaryKeysAreNamedAfterTheirTable() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.change(account("a1", "ali", "ali@example.org"))
             #expect(try await code(account("a1", "other", "b@example.org"), app) == "account_pkey")
             let role: Query = "INSERT INTO account_role (account_id, role, granted_at) VALUES ('a1', 'member', 0)"
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func aReferenceToNothingIsAForeignKey() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let skill: Query = "INSERT INTO account_skill (account_id, skill) VALUES ('nobody', 'go')"
             let code = try await code(skill, app)
             #expect(code == "foreign_key")
@@ -73,7 +73,7 @@ import Testing
 
     /// A CHECK or NOT NULL that refuses is a mistake of ours: no problem that people could mend.
     @Test func whatOnlyWeCouldGetWrongIsNoProblem() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.change(account("a1", "ali", "ali@example.org"))
             let role = try await refusal(
                 "INSERT INTO account_role (account_id, role, granted_at) VALUES ('a1', 'king', 0)", app)
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func removingAMemberRemovesWhatIsTheirs() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.change(account("a1", "ali", "ali@example.org"))
             try await app.change("INSERT INTO account_skill (account_id, skill) VALUES ('a1', 'go')")
             try await app.change("DELETE FROM account WHERE id = 'a1'")

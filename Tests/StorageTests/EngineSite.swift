@@ -66,7 +66,7 @@ enum BareFile {
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     static func open(_ path: String) throws -> SQLiteStore {
-        try SQLiteStore(path: path, clock: Clock { TestApp.start }, logger: logger)
+        try SQLiteStore(path: path, alone: false, clock: Clock { TestApp.start }, logger: logger)
     }
 
     /// Runs `body` with the path of a file that is not there yet, and takes the folder away afterwards.

@@ -59,7 +59,7 @@ import Testing
 
     /// More than nine marks: `$1` must not be read as the start of `$12`.
     @Test func manyValuesReachTheirPlaces() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let row = try await app.services.store.read { transaction in
                 try transaction.first(
                     """
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func valuesComeBackAsTheyWent() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let texts = ["", "سلام", "it's; DROP TABLE account", "👩‍👩‍👧", "line\nline", "\u{202E}"]
             let numbers: [Int64] = [.min, -1, 0, .max]
             let bytes: [[UInt8]] = [[], [0], [0xFF, 0, 0x27]]
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func nothingIsReadAsNothing() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let none: String? = nil
             let row = try await app.services.store.read { transaction in
                 try transaction.first("SELECT \(none), \(none), 0") { row in

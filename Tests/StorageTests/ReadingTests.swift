@@ -9,7 +9,7 @@ import Testing
 /// Readers see one unchanging state, and what cannot be read is said plainly.
 @Suite struct ReadingTests {
     @Test func aReadSeesOneSnapshotWhileOthersWrite() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             let (started, start) = AsyncStream.makeStream(of: Void.self)
             let written = DispatchSemaphore(value: 0)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aReadCannotWrite() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             await #expect(throws: (any Error).self) {
                 _ = try await app.store.read {
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func whatTheClosureThrowsComesThrough() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             await #expect(throws: Problem.notFound) {
                 try await app.store.read { _ in throw Problem.notFound }
             }
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func aTableThatIsMissingIsNamed() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             await #expect(throws: Problem(.unavailable, "no_such_table")) {
                 _ = try await app.store.read { try $0.number("SELECT count(*) FROM nowhere") }
             }
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func oneOfNoneOneAndTenThousandValues() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.store.write { transaction in
                 try transaction.execute("CREATE TABLE word (value TEXT PRIMARY KEY)")
                 for number in 0..<50 { try transaction.execute("INSERT INTO word (value) VALUES (\("w\(number)"))") }
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func theTextOfAnyOfIsTheSameForAllNumbersOfValues() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let texts = try await app.store.read { transaction in
                 [[], ["a"], ["a", "b", "c"]].map { transaction.dialect.anyOf("x", $0).rendered().sql }
             }
@@ -109,7 +109,7 @@ extension Result where Failure == any Error {
     }
 
     @Test func theWriterSyncsEachCommitAndLeavesCheckpointsToUs() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             #expect(try await pragma("PRAGMA synchronous", app) == 2)
             #expect(try await pragma("PRAGMA wal_autocheckpoint", app) == 0)
             #expect(try await pragma("PRAGMA foreign_keys", app) == 1)
@@ -119,7 +119,7 @@ extension Result where Failure == any Error {
     }
 
     @Test func theLogIsCopiedBackWhenItHasGrown() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             _ = try await app.store.write { try $0.execute("CREATE TABLE blob (value BLOB NOT NULL)") }
             let lump = [UInt8](repeating: 7, count: 1 << 20)
             for _ in 0..<24 { _ = try await app.store.write { try $0.execute("INSERT INTO blob VALUES (\(lump))") } }

@@ -12,7 +12,7 @@ private struct Refused: Error, Equatable {
 /// A writer's changes are all there or not at all, whoever commits with it.
 @Suite struct WritingTests {
     @Test func aWriterThatThrowsLeavesNothing() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             await #expect(throws: Refused(number: 1)) {
                 try await app.store.write { transaction in
@@ -28,7 +28,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func aFailedWriterIsUndoneWhileOthersOfItsGroupCommit() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             var random = Seeded()
             let failing = Set((0..<400 as Range<Int64>).filter { _ in Int.random(in: 0..<3, using: &random) == 0 })
@@ -62,7 +62,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func aStatementThatFailsUndoesItsWriterOnly() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             _ = try await app.store.write { try $0.execute("INSERT INTO number (value) VALUES (\(7))") }
             await #expect(throws: Problem(.conflict, "number_pkey")) {
@@ -76,7 +76,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func aSavepointUndoesItsOwnRowsAndTouchesOnly() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             try await app.store.write { transaction in
                 try transaction.execute("INSERT INTO number (value) VALUES (\(1))")
@@ -100,7 +100,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func aSavepointInASavepointUndoesTheInnerOne() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             let value = try await app.store.write { transaction in
                 try transaction.savepoint {
@@ -121,7 +121,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func aWriterSeesItsOwnChangesAndTheirNumber() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             let counts = try await app.store.write { transaction in
                 [
@@ -136,7 +136,7 @@ private struct Refused: Error, Equatable {
     }
 
     @Test func beyondTheLongestLineWritersAreTurnedAwayAndTheOthersCommitBySixtyFour() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             try await app.withNumbers()
             let (started, start) = AsyncStream.makeStream(of: Void.self)
             let release = DispatchSemaphore(value: 0)

@@ -25,9 +25,11 @@ package struct TestApp: Sendable {
     package static let start = Timestamp(milliseconds: 1_795_251_600_000)
     package static let password = "a caravan of many words"
 
-    /// Runs `body` against a fresh program and takes its files away afterwards.
+    /// Runs `body` against a fresh program and takes its files away afterwards. What the program wrote must be in the
+    /// change index then.
+    /// - Parameter tampering: whether the test writes to tables by itself, so that the index cannot know.
     package static func run(
-        limits: Bool = false, _ body: @Sendable (TestApp) async throws -> Void
+        limits: Bool = false, tampering: Bool = false, _ body: @Sendable (TestApp) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "karwan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,6 +50,10 @@ package struct TestApp: Sendable {
         let application = Application(responder: try buildRouter(services).router.buildResponder())
         try await application.test(.router) { client in
             try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
+            let differences = try await store.read {
+                try ChangeIndex.differences(from: Services.indexedRows, in: $0)
+            }
+            if !tampering, !differences.isEmpty { throw IndexDiffers(lines: differences) }
         }
         try await store.close()
     }
@@ -122,6 +128,15 @@ package struct TestApp: Sendable {
 
     private static func counting(_ table: String) -> Query { Query(stringLiteral: "SELECT count(*) FROM \(table)") }
 
+    /// Holds, hides, deletes or publishes, as a moderator's decision does.
+    package func setState(_ state: PostState, ofPost id: PostID) async throws {
+        try await services.forum.setState(state, ofPost: id, as: .system(reason: "test"))
+    }
+
+    package func setState(_ state: PostState, ofThread id: ThreadID) async throws {
+        try await services.forum.setState(state, ofThread: id, as: .system(reason: "test"))
+    }
+
     /// Changes the database behind the program's back, for states that no page reaches yet.
     package func change(_ query: Query) async throws {
         try await services.store.write { _ = try $0.execute(query) }
@@ -187,4 +202,10 @@ extension IdentifierSource {
             return uuidText(high: high, low: 0x8000_0000_0000_0000 | number)
         }
     }
+}
+
+/// After a test the change index is not what the tables say.
+struct IndexDiffers: Error, CustomStringConvertible {
+    let lines: [String]
+    var description: String { lines.joined(separator: "\n") }
 }

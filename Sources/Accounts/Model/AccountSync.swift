@@ -29,3 +29,10 @@ package struct MemberCollection: SyncedCollection {
         try AccountRepository.records(ids, in: transaction)
     }
 }
+
+extension AccountService {
+    /// Every row of accounts that is in a scope: `karwan check` compares the change index with it.
+    package static let indexedRows: [Query] = [
+        "SELECT 'u:' || id AS scope, 'me' AS entity, id AS row_id FROM account WHERE state <> 'deleted'"
+    ]
+}

@@ -12,7 +12,7 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(options: database.options)
-        let store = try Services.openStore(settings, logger: Logging.logger(settings))
+        let store = try Services.openStore(settings, alone: true, logger: Logging.logger(settings))
         let applied = try await Migrator().migrate(store, at: Clock.system.now)
         for name in applied { print("applied \(name)") }
         if applied.isEmpty { print("nothing to do") }

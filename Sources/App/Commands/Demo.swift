@@ -10,7 +10,7 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() async throws {
-        let services = try await database.services(migrating: true)
+        let services = try await database.services(migrating: true, alone: true)
         let community = try DemoCommunity.embedded()
         let progress = Progress(label: "demonstration community", total: community.steps)
         try await DemoLoader(community: community, services: services, progress: progress).load()

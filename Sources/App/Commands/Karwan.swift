@@ -11,7 +11,7 @@ package struct Karwan: AsyncParsableCommand {
         commandName: "karwan", abstract: "The community platform of people who travel together.",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
-            OpenAPICommand.self,
+            OpenAPICommand.self, Check.self, Backup.self, Restore.self,
             SettingsCommand.self,
         ])
 
@@ -64,10 +64,10 @@ struct DatabaseOption: ParsableArguments {
 
     /// Opens the services on an existing database.
     /// - Throws: `unavailable` with `schema_outdated` when it must be migrated first.
-    func services(migrating: Bool = false) async throws -> Services {
+    func services(migrating: Bool = false, alone: Bool = false) async throws -> Services {
         let settings = try await Settings(options: options)
         let logger = Logging.logger(settings)
-        let store = try Services.openStore(settings, logger: logger)
+        let store = try Services.openStore(settings, alone: alone, logger: logger)
         try await Database.prepare(store, migrate: migrating)
         return try await Services(settings: settings, store: store, logger: logger)
     }

@@ -22,7 +22,7 @@ struct RoutesCommand: AsyncParsableCommand {
         let settings = try await Settings(
             options: ["database": folder.appending(path: "routes.sqlite").path, "mail": folder.path], environment: [:])
         let logger = Logging.logger(settings)
-        let store = try Services.openStore(settings, logger: logger)
+        let store = try Services.openStore(settings, alone: true, logger: logger)
         try await Database.prepare(store, migrate: true)
         let services = try await Services(settings: settings, store: store, logger: logger)
         let routes = try buildRouter(services).routes

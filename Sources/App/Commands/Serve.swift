@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         // A mail command that ends early must not end us: writing to it fails, and the letter is tried again.
         signal(SIGPIPE, SIG_IGN)
         let logger = Logging.logger(settings)
-        let store = try Services.openStore(settings, logger: logger)
+        let store = try Services.openStore(settings, alone: true, logger: logger)
         try await Database.prepare(store, migrate: migrate)
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()

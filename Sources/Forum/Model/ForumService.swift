@@ -180,4 +180,5 @@ enum ForumScope {
     static func thread(_ id: ThreadID) -> String { "t:\(id)" }
     static func week(of category: CategoryID, _ week: String) -> String { "k:\(category):\(week)" }
     static func member(_ id: MemberID) -> String { "u:\(id)" }
+    static let staff = "mod"
 }

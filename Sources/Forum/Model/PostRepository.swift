@@ -50,15 +50,17 @@ enum PostRepository {
         try byID([id.text], visibleTo: principal, in: transaction).first
     }
 
-    /// Posts without regard to their thread; whoever asks checks that the thread may be seen.
+    /// Posts that may be seen, in threads that may be seen.
     static func byID(
         _ ids: [String], visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> [ForumPost] {
         try transaction.rows(
             """
             SELECT \(columns) FROM forum_post AS post CROSS JOIN account_public AS author
+                CROSS JOIN forum_thread AS thread CROSS JOIN category
             WHERE \(transaction.dialect.anyOf("post.id", ids)) AND author.id = post.author_id
-                AND \(Visibility.posts(principal))
+                AND thread.id = post.thread_id AND category.id = thread.category_id
+                AND \(Visibility.posts(principal)) AND \(Visibility.threads(principal))
             """, decode)
     }
 

@@ -7,13 +7,20 @@ import Synchronization
 
 /// The embedded database: one file, one writer, readers on snapshots of the write-ahead log.
 package final class SQLiteStore: Store {
-    private let pool: DatabasePool
+    let pool: DatabasePool
+    /// Held while this process is the one that serves the file.
+    private let lock: FileLock?
     private let writes: WriteGroups
     package let commits = CommitHints()
 
     /// Opens or creates the file at `path`.
-    /// - Throws: `unavailable` when it is no database or cannot be opened.
-    package init(path: String, clock: Clock, logger: Logger, readers: Int = 4) throws {
+    /// - Parameter alone: whether no other process may have it open this way too. Who shares the file with a server
+    ///   leaves the log to it: two connections that copy the log at once can damage the file.
+    /// - Throws: `unavailable` when it is no database or cannot be opened, with `database_in_use` when another
+    ///   process has it for itself.
+    package init(path: String, alone: Bool = true, clock: Clock, logger: Logger, readers: Int = 4) throws {
+        lock = alone ? try FileLock(besideDatabase: path) : nil
+        if alone, lock == nil { throw Problem(.unavailable, "database_in_use") }
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(5)
@@ -32,7 +39,7 @@ package final class SQLiteStore: Store {
             try connection.execute(sql: "PRAGMA synchronous = FULL")
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         }
-        writes = WriteGroups(pool: pool, commits: commits, clock: clock, logger: logger)
+        writes = WriteGroups(pool: pool, commits: commits, clock: clock, logger: logger, checkpoints: alone)
     }
 
     package func read<Value: Sendable>(
@@ -67,7 +74,19 @@ package final class SQLiteStore: Store {
     }
 
     package func close() async throws {
-        try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
+        if let lock = try lock ?? FileLock(besideDatabase: pool.path) {
+            defer { withExtendedLifetime(lock) {} }
+            try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
+        }
         try pool.close()
+    }
+
+    /// What SQLite finds wrong with the file; empty when all is well.
+    package func findings() async throws -> [String] {
+        do {
+            return try await pool.read(SQLiteFile.findings)
+        } catch let error as DatabaseError {
+            return [error.message ?? "unreadable"]
+        }
     }
 }

@@ -38,9 +38,12 @@ final class WriteGroups: Sendable {
     private let commits: CommitHints
     private let clock: Clock
     private let logger: Logger
+    /// Whether the log is ours to copy into the database.
+    private let checkpoints: Bool
     private let waiting = Mutex(Waiting())
 
-    init(pool: DatabasePool, commits: CommitHints, clock: Clock, logger: Logger) {
+    init(pool: DatabasePool, commits: CommitHints, clock: Clock, logger: Logger, checkpoints: Bool) {
+        self.checkpoints = checkpoints
         self.pool = pool
         self.commits = commits
         self.clock = clock
@@ -86,7 +89,7 @@ final class WriteGroups: Sendable {
             }
             if group.isEmpty { return }
             commit(group, on: connection)
-            checkpointIfLarge(connection)
+            if checkpoints { checkpointIfLarge(connection) }
         }
     }
 

@@ -1,0 +1,30 @@
+import Storage
+
+extension ForumService {
+    /// Every row of the forum that is in a scope, as the tables say: `karwan check` compares the change index with it.
+    package static let indexedRows: [Query] = [
+        """
+        SELECT CASE audience WHEN 'everyone' THEN 'pub' ELSE 'mod' END AS scope, 'category' AS entity, id AS row_id
+        FROM category
+        """,
+        "SELECT 'pub', 'tag', id FROM tag WHERE uses > 0",
+        "SELECT 't:' || id, 'thread', id FROM forum_thread",
+        "SELECT 't:' || id, 'member', author_id FROM forum_thread",
+        "SELECT 't:' || thread_id, 'post', id FROM forum_post WHERE state = 'published'",
+        "SELECT 't:' || thread_id, 'member', author_id FROM forum_post WHERE state = 'published'",
+        "SELECT 'k:' || category_id || ':' || week, 'thread', id FROM forum_thread WHERE state = 'published'",
+        "SELECT 'k:' || category_id || ':' || week, 'member', author_id FROM forum_thread WHERE state = 'published'",
+        "SELECT 'u:' || author_id, 'thread', id FROM forum_thread WHERE state IN ('held', 'hidden')",
+        "SELECT 'u:' || author_id, 'post', id FROM forum_post WHERE state IN ('held', 'hidden')",
+        "SELECT 'mod', 'thread', id FROM forum_thread WHERE state IN ('held', 'hidden')",
+        "SELECT 'mod', 'post', id FROM forum_post WHERE state IN ('held', 'hidden')",
+        "SELECT 'u:' || author_id, 'member', author_id FROM forum_thread WHERE state IN ('held', 'hidden')",
+        "SELECT 'u:' || author_id, 'member', author_id FROM forum_post WHERE state IN ('held', 'hidden')",
+        "SELECT 'mod', 'member', author_id FROM forum_thread WHERE state IN ('held', 'hidden')",
+        "SELECT 'mod', 'member', author_id FROM forum_post WHERE state IN ('held', 'hidden')",
+        "SELECT 'u:' || account_id, 'vote', post_id FROM post_vote",
+        "SELECT 'u:' || account_id, 'read', thread_id FROM thread_read",
+        "SELECT 'u:' || account_id, 'bookmark', post_id FROM bookmark",
+        "SELECT 'u:' || account_id, 'draft', id FROM draft",
+    ]
+}

@@ -1,0 +1,155 @@
+import Core
+import Storage
+
+/// Who sees a post or a thread, and everything that hangs on it: counts, places, tags, the change index.
+///
+/// In the index, `t:{thread}` holds the thread and its published posts whatever the thread's state: who may not see
+/// the thread does not hold the scope. A week's scope holds published threads. What is held or hidden is its
+/// author's and staff's (sync.md, section 3, rule 5).
+extension ForumService {
+    /// Publishes, holds, hides or deletes a post; of an opening post, the whole thread. For moderation and the
+    /// program itself: people delete by `delete`.
+    /// - Throws: `forbidden` with `not_yours` for who is no staff; `notFound`.
+    package func setState(_ state: PostState, ofPost id: PostID, as principal: Principal) async throws {
+        try await store.write { try setState(state, ofPost: id, as: principal, in: $0) }
+    }
+
+    package func setState(
+        _ state: PostState, ofPost id: PostID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard principal.isStaff else { throw Problem(.forbidden, "not_yours") }
+        guard let place = try StateRepository.post(id, in: transaction) else { throw Problem.notFound }
+        if place.isOpening { return try move(thread: place.thread, to: state, by: principal, in: transaction) }
+        try move(post: place, to: state, by: principal, in: transaction)
+    }
+
+    /// The same for a thread.
+    package func setState(_ state: PostState, ofThread id: ThreadID, as principal: Principal) async throws {
+        try await store.write { try setState(state, ofThread: id, as: principal, in: $0) }
+    }
+
+    package func setState(
+        _ state: PostState, ofThread id: ThreadID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard principal.isStaff else { throw Problem(.forbidden, "not_yours") }
+        guard let place = try StateRepository.thread(id, in: transaction) else { throw Problem.notFound }
+        try move(thread: place, to: state, by: principal, in: transaction)
+    }
+
+    // MARK: Posts
+
+    func move(
+        post: StateRepository.Post, to state: PostState, by principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard post.state != state else { return }
+        let deleter = state == .deleted ? principal.member?.id : nil
+        try StateRepository.set(
+            state, ofPost: post.id, deletedAt: state == .deleted ? clock.now : nil, by: deleter, in: transaction)
+        if (post.state == .published) != (state == .published) {
+            try StateRepository.recount(post.thread.id, in: transaction)
+            if state != .published, post.thread.acceptedPost == post.id {
+                try ThreadRepository.setAccepted(nil, of: post.thread.id, in: transaction)
+                try StateRepository.placeAsUsual(post.id, in: transaction)
+            }
+            transaction.touch(.changes(entity: "thread", id: post.thread.id.text))
+        }
+        transaction.touch(.changes(entity: "post", id: post.id.text))
+        try touchScopes(of: post, from: post.state, to: state, in: transaction)
+    }
+
+    private func touchScopes(
+        of post: StateRepository.Post, from old: PostState, to new: PostState, in transaction: any WriteTransaction
+    ) throws {
+        let whole = ForumScope.thread(post.thread.id)
+        for scope in Set(scopes(of: post, old)).subtracting(scopes(of: post, new)).sorted() {
+            transaction.touch(.leaves(scope: scope, entity: "post", id: post.id.text))
+        }
+        for scope in scopes(of: post, new) {
+            transaction.touch(.enters(scope: scope, entity: "post", id: post.id.text))
+            transaction.touch(.names(scope: scope, entity: "member", id: post.author.text))
+        }
+        if try !StateRepository.isShown(post.author, in: post.thread, in: transaction) {
+            transaction.touch(.leaves(scope: whole, entity: "member", id: post.author.text))
+        }
+        if old.isWithheld, !new.isWithheld { try forgetName(of: post.author, in: transaction) }
+    }
+
+    private func scopes(of post: StateRepository.Post, _ state: PostState) -> [String] {
+        switch state {
+        case .published: [ForumScope.thread(post.thread.id)]
+        case .held, .hidden: [ForumScope.member(post.author), ForumScope.staff]
+        case .deleted: []
+        }
+    }
+
+    /// Staff's scope and the member's own name a member while something of theirs is withheld.
+    private func forgetName(of member: MemberID, in transaction: any WriteTransaction) throws {
+        guard try !StateRepository.hasWithheld(member, in: transaction) else { return }
+        for scope in [ForumScope.staff, ForumScope.member(member)] {
+            transaction.touch(.leaves(scope: scope, entity: "member", id: member.text))
+        }
+    }
+
+    // MARK: Threads
+
+    func move(
+        thread: StateRepository.Thread, to state: PostState, by principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        guard thread.state != state else { return }
+        let deleter = state == .deleted ? principal.member?.id : nil
+        try StateRepository.set(
+            state, ofThread: thread.id, deletedAt: state == .deleted ? clock.now : nil, by: deleter, in: transaction)
+        transaction.touch(.changes(entity: "thread", id: thread.id.text))
+        // Elsewhere than in the thread's own scope its posts are shown while the thread is.
+        for post in try StateRepository.withheldPosts(of: thread.id, in: transaction) {
+            transaction.touch(.changes(entity: "post", id: post))
+        }
+        if (thread.state == .published) != (state == .published) {
+            let isShown = state == .published
+            try touchWeek(of: thread, isShown: isShown, in: transaction)
+            try countTags(of: thread, isShown: isShown, in: transaction)
+        }
+        for scope in [ForumScope.member(thread.author), ForumScope.staff] {
+            if state.isWithheld {
+                transaction.touch(.enters(scope: scope, entity: "thread", id: thread.id.text))
+                transaction.touch(.names(scope: scope, entity: "member", id: thread.author.text))
+            } else if thread.state.isWithheld {
+                transaction.touch(.leaves(scope: scope, entity: "thread", id: thread.id.text))
+            }
+        }
+        if thread.state.isWithheld, !state.isWithheld { try forgetName(of: thread.author, in: transaction) }
+    }
+
+    private func touchWeek(
+        of thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction
+    ) throws {
+        let week = ForumScope.week(of: thread.category, thread.week)
+        if isShown {
+            transaction.touch(.enters(scope: week, entity: "thread", id: thread.id.text))
+            transaction.touch(.names(scope: week, entity: "member", id: thread.author.text))
+            return
+        }
+        transaction.touch(.leaves(scope: week, entity: "thread", id: thread.id.text))
+        if try !StateRepository.isShown(thread.author, inWeekOf: thread, in: transaction) {
+            transaction.touch(.leaves(scope: week, entity: "member", id: thread.author.text))
+        }
+    }
+
+    /// A tag counts the threads that everyone sees, and is shown while there are any.
+    private func countTags(
+        of thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction
+    ) throws {
+        guard thread.isForEveryone else { return }
+        for (tag, uses) in try StateRepository.addUses(isShown ? 1 : -1, toTagsOf: thread.id, in: transaction) {
+            transaction.touch(
+                uses > 0
+                    ? .enters(scope: "pub", entity: "tag", id: tag) : .leaves(scope: "pub", entity: "tag", id: tag))
+        }
+    }
+}
+
+extension PostState {
+    /// Seen by the author and staff alone.
+    var isWithheld: Bool { self == .held || self == .hidden }
+}

@@ -1,0 +1,176 @@
+import Core
+import Storage
+
+/// SQL over who sees what: states of posts and threads and the counts that follow from them; internal to the feature.
+enum StateRepository {
+    struct Thread: Sendable {
+        let id: ThreadID
+        let state: PostState
+        let author: MemberID
+        let category: CategoryID
+        let week: String
+        let acceptedPost: PostID?
+        let isForEveryone: Bool
+        let answerCount: Int
+        let deletedAt: Timestamp?
+        let deletedBy: MemberID?
+    }
+
+    struct Post: Sendable {
+        let id: PostID
+        let state: PostState
+        let author: MemberID
+        let isOpening: Bool
+        let deletedAt: Timestamp?
+        let deletedBy: MemberID?
+        let thread: Thread
+    }
+
+    private static let threadColumns: Query = """
+        thread.id, thread.state, thread.author_id, thread.category_id, thread.week, thread.accepted_post_id,
+        CASE category.audience WHEN 'everyone' THEN 1 ELSE 0 END, thread.answer_count, thread.deleted_at,
+        thread.deleted_by
+        """
+
+    private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
+        Thread(
+            id: row.id(column), state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
+            category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
+            isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
+            deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9))
+    }
+
+    /// A thread in whatever state.
+    static func thread(_ id: ThreadID, in transaction: any Transaction) throws -> Thread? {
+        try transaction.first(
+            """
+            SELECT \(threadColumns) FROM forum_thread AS thread JOIN category ON category.id = thread.category_id
+            WHERE thread.id = \(id)
+            """
+        ) { thread($0) }
+    }
+
+    /// A post in whatever state, with its thread.
+    static func post(_ id: PostID, in transaction: any Transaction) throws -> Post? {
+        try transaction.first(
+            """
+            SELECT post.id, post.state, post.author_id, post.is_opening, post.deleted_at, post.deleted_by,
+                \(threadColumns)
+            FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
+            JOIN category ON category.id = thread.category_id WHERE post.id = \(id)
+            """
+        ) { row in
+            Post(
+                id: row.id(0), state: PostState(rawValue: row.text(1)) ?? .held, author: row.id(2),
+                isOpening: row.flag(3), deletedAt: row.timeOrNil(4), deletedBy: row.idOrNil(5),
+                thread: thread(row, from: 6))
+        }
+    }
+
+    static func set(
+        _ state: PostState, ofPost id: PostID, deletedAt: Timestamp?, by deleter: MemberID?,
+        in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_post SET state = \(state.rawValue), deleted_at = \(deletedAt), deleted_by = \(deleter),
+                revision = revision + 1 WHERE id = \(id)
+            """)
+    }
+
+    static func set(
+        _ state: PostState, ofThread id: ThreadID, deletedAt: Timestamp?, by deleter: MemberID?,
+        in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_thread SET state = \(state.rawValue), deleted_at = \(deletedAt), deleted_by = \(deleter),
+                revision = revision + 1 WHERE id = \(id)
+            """)
+    }
+
+    /// Counts a thread's published answers and finds its last published post.
+    static func recount(_ thread: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_thread SET
+                answer_count = (SELECT count(*) FROM forum_post AS post
+                    WHERE post.thread_id = \(thread) AND post.state = 'published' AND post.is_opening = 0),
+                last_post_at = COALESCE((SELECT post.created_at FROM forum_post AS post
+                    WHERE post.thread_id = \(thread) AND post.state = 'published'
+                    ORDER BY post.created_at DESC LIMIT 1), created_at)
+            WHERE id = \(thread)
+            """)
+    }
+
+    /// The place of an answer that is accepted no longer.
+    static func placeAsUsual(_ id: PostID, in transaction: any WriteTransaction) throws {
+        let found = try transaction.first(
+            """
+            SELECT thread.kind, post.up_votes, post.down_votes, post.created_at FROM forum_post AS post
+            JOIN forum_thread AS thread ON thread.id = post.thread_id WHERE post.id = \(id)
+            """
+        ) { (kind: $0.text(0), up: $0.int(1), down: $0.int(2), at: $0.time(3)) }
+        guard let found else { return }
+        let place = Ranking.place(
+            kind: ForumThread.Kind(rawValue: found.kind) ?? .question, isOpening: false, isAccepted: false,
+            up: found.up, down: found.down, createdAt: found.at)
+        try PostRepository.setPlace(place, of: id, in: transaction)
+    }
+
+    /// Whether a published post of the member, or the thread itself, shows the member in the thread.
+    static func isShown(_ member: MemberID, in thread: Thread, in transaction: any Transaction) throws -> Bool {
+        if thread.author == member { return true }
+        return try transaction.exists(
+            """
+            SELECT 1 FROM forum_post AS post
+            WHERE post.thread_id = \(thread.id) AND post.author_id = \(member) AND post.state = 'published'
+            """)
+    }
+
+    /// Whether another published thread of that week and category shows the member.
+    static func isShown(
+        _ member: MemberID, inWeekOf thread: Thread, in transaction: any Transaction
+    ) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM forum_thread AS thread
+            WHERE thread.category_id = \(thread.category) AND thread.week = \(thread.week)
+                AND thread.author_id = \(member) AND thread.state = 'published'
+            """)
+    }
+
+    /// Whether anything of the member's is held or hidden.
+    static func hasWithheld(_ member: MemberID, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM forum_post AS post
+            WHERE post.author_id = \(member) AND post.state IN ('held', 'hidden')
+            UNION ALL SELECT 1 FROM forum_thread AS thread
+            WHERE thread.author_id = \(member) AND thread.state IN ('held', 'hidden')
+            """)
+    }
+
+    /// Ids of the thread's posts that their authors and staff alone see.
+    static func withheldPosts(of thread: ThreadID, in transaction: any Transaction) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT post.id FROM forum_post AS post
+            WHERE post.thread_id = \(thread) AND post.state IN ('held', 'hidden')
+            """
+        ) { $0.text(0) }
+    }
+
+    /// - Returns: the thread's tags with their uses as they are then.
+    static func addUses(
+        _ difference: Int, toTagsOf thread: ThreadID, in transaction: any WriteTransaction
+    ) throws -> [(tag: String, uses: Int)] {
+        try transaction.rows(
+            """
+            UPDATE tag SET uses = uses + \(difference)
+            WHERE id IN (SELECT thread_tag.tag_id FROM thread_tag WHERE thread_tag.thread_id = \(thread))
+            RETURNING id, uses
+            """
+        ) { ($0.text(0), $0.int(1)) }
+    }
+}
