@@ -11,6 +11,7 @@ struct Maintenance: Service {
             do {
                 try await services.sessions.removeExpired()
                 try await services.sync.expire()
+                try await services.forum.eraseDeleted()
             } catch {
                 services.logger.error("clean-up failed", metadata: ["error": "\(error)"])
             }

@@ -20,6 +20,11 @@ package struct Paged<Item: Sendable>: Sendable {
         }
     }
 
+    /// The same page without some of its items; where the list goes on stays as it is.
+    package func compactMap<Other>(_ transform: (Item) throws -> Other?) rethrows -> Paged<Other> {
+        Paged<Other>(items: try items.compactMap(transform), next: next)
+    }
+
     package func map<Other>(_ transform: (Item) throws -> Other) rethrows -> Paged<Other> {
         Paged<Other>(items: try items.map(transform), next: next)
     }

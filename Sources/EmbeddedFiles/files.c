@@ -51,11 +51,29 @@ static const unsigned char Sources_Accounts_Templates_account_tokens_mustache[] 
 static const unsigned char Sources_Accounts_Templates_account_verify_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_verify.mustache"
 };
+static const unsigned char Sources_Forum_Templates_forum_bookmarks_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_bookmarks.mustache"
+};
 static const unsigned char Sources_Forum_Templates_forum_categories_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_categories.mustache"
 };
+static const unsigned char Sources_Forum_Templates_forum_delete_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_delete.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_deleted_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_deleted.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_drafts_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_drafts.mustache"
+};
 static const unsigned char Sources_Forum_Templates_forum_edit_post_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_edit_post.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_edit_thread_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_edit_thread.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_history_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_history.mustache"
 };
 static const unsigned char Sources_Forum_Templates_forum_new_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_new_thread.mustache"
@@ -99,6 +117,9 @@ static const unsigned char Sources_WebSupport_Templates_pager_mustache[] = {
 static const unsigned char Sources_WebSupport_Templates_problem_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/problem.mustache"
 };
+static const unsigned char Sources_WebSupport_Templates_signed_out_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/signed_out.mustache"
+};
 static const unsigned char Sources_Texts_en_json[] = {
 #embed "../../Sources/Texts/en.json"
 };
@@ -128,8 +149,14 @@ static const embedded_file files[] = {
     FILE("Sources/Accounts/Templates/account_sign_up.mustache", Sources_Accounts_Templates_account_sign_up_mustache),
     FILE("Sources/Accounts/Templates/account_tokens.mustache", Sources_Accounts_Templates_account_tokens_mustache),
     FILE("Sources/Accounts/Templates/account_verify.mustache", Sources_Accounts_Templates_account_verify_mustache),
+    FILE("Sources/Forum/Templates/forum_bookmarks.mustache", Sources_Forum_Templates_forum_bookmarks_mustache),
     FILE("Sources/Forum/Templates/forum_categories.mustache", Sources_Forum_Templates_forum_categories_mustache),
+    FILE("Sources/Forum/Templates/forum_delete.mustache", Sources_Forum_Templates_forum_delete_mustache),
+    FILE("Sources/Forum/Templates/forum_deleted.mustache", Sources_Forum_Templates_forum_deleted_mustache),
+    FILE("Sources/Forum/Templates/forum_drafts.mustache", Sources_Forum_Templates_forum_drafts_mustache),
     FILE("Sources/Forum/Templates/forum_edit_post.mustache", Sources_Forum_Templates_forum_edit_post_mustache),
+    FILE("Sources/Forum/Templates/forum_edit_thread.mustache", Sources_Forum_Templates_forum_edit_thread_mustache),
+    FILE("Sources/Forum/Templates/forum_history.mustache", Sources_Forum_Templates_forum_history_mustache),
     FILE("Sources/Forum/Templates/forum_new_thread.mustache", Sources_Forum_Templates_forum_new_thread_mustache),
     FILE("Sources/Forum/Templates/forum_thread.mustache", Sources_Forum_Templates_forum_thread_mustache),
     FILE("Sources/Forum/Templates/forum_threads.mustache", Sources_Forum_Templates_forum_threads_mustache),
@@ -144,6 +171,7 @@ static const embedded_file files[] = {
     FILE("Sources/WebSupport/Templates/layout.mustache", Sources_WebSupport_Templates_layout_mustache),
     FILE("Sources/WebSupport/Templates/pager.mustache", Sources_WebSupport_Templates_pager_mustache),
     FILE("Sources/WebSupport/Templates/problem.mustache", Sources_WebSupport_Templates_problem_mustache),
+    FILE("Sources/WebSupport/Templates/signed_out.mustache", Sources_WebSupport_Templates_signed_out_mustache),
     FILE("Sources/Texts/en.json", Sources_Texts_en_json),
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),

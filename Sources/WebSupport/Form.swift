@@ -29,6 +29,12 @@ package struct Form: Sendable {
         hash = Base64URL.encode(hasher.finalize())
     }
 
+    /// A form filled by the program: with what a draft holds.
+    package init(filled values: [String: String]) {
+        self.values = values.mapValues { [$0] }
+        hash = ""
+    }
+
     private static func decode(_ bytes: ArraySlice<UInt8>) throws -> String {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
@@ -57,6 +63,12 @@ package struct Form: Sendable {
 
     /// The first value of a field.
     package subscript(_ name: String) -> String? { values[name]?.first }
+
+    /// Names and values as they were sent, by name; without secrets and what says where the form came from.
+    var resendable: [(name: String, value: String)] {
+        values.filter { !$0.key.lowercased().contains("password") && $0.key != "formToken" && $0.key != "totp" }
+            .sorted { $0.key < $1.key }.flatMap { name, values in values.map { (name, $0) } }
+    }
 
     /// All values of a field: check boxes.
     package func all(_ name: String) -> [String] { values[name] ?? [] }

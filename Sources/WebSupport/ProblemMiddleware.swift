@@ -24,6 +24,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         } catch {
             let problem = problem(of: error, request, context)
             if ["api", "sync"].contains(request.area) { return try problem.apiResponse(context.visit) }
+            if let kept = await keptWords(problem, request, context.visit) { return kept }
             return page(problem, request, context.visit)
         }
     }
@@ -41,6 +42,17 @@ package struct ProblemMiddleware: RouterMiddleware {
         }
         context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
         return Problem(.unavailable, "internal")
+    }
+
+    /// A form that somebody sent after their session had ended comes back with what they wrote.
+    private func keptWords(_ problem: Problem, _ request: Request, _ visit: Visit) async -> Response? {
+        guard problem.kind == .signInRequired, visit.principal.member == nil, request.method == .post,
+            let form = try? await request.form(), let body = form["body"], !body.isEmpty
+        else { return nil }
+        let page = SignedOutPage(path: request.uri.path, form: form, visit: visit)
+        var response = pages.response(page, visit, status: .unauthorized)
+        response.headers[.cacheControl] = "no-store"
+        return response
     }
 
     private func page(_ problem: Problem, _ request: Request, _ visit: Visit) -> Response {

@@ -97,6 +97,7 @@ struct Canaries: Sendable {
         app.clock.advance(.minutes(10))
         _ = try await app.services.forum.edit(
             PostChange(body: "What it says by now, for everybody.", baseRev: 1), of: edited.id, as: owner.principal)
+        try await app.services.forum.removeRevision(1, of: edited.id, as: owner.principal)
         let reply = try await app.answer(shown, by: owner, body: "The canaryhiddenreply of mine.")
         try await app.setState(.hidden, ofPost: reply.id)
         _ = try await app.services.forum.accept(edited.id, in: shown.id, as: owner.principal)

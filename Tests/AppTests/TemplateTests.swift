@@ -84,6 +84,9 @@ struct RenderedPageTests {
             "account_profile": "/settings/profile", "account_tokens": "/settings/tokens", "forum_threads": "/threads",
             "forum_categories": "/categories", "forum_thread": thread.path, "forum_new_thread": "/threads/new",
             "forum_edit_post": "/posts/\(thread.openingPostID)/edit", "problem": "/nowhere",
+            "forum_edit_thread": "/threads/\(thread.id)/edit", "forum_delete": "/posts/\(answer.id)/delete",
+            "forum_deleted": "/deleted", "forum_history": "/posts/\(answer.id)/history", "forum_drafts": "/drafts",
+            "forum_bookmarks": "/bookmarks",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         pages["account_sign_in"] = try await app.get("/sign-in")
         pages["account_sign_up"] = try await app.get("/sign-up")
@@ -91,6 +94,7 @@ struct RenderedPageTests {
         pages["account_check_mail"] = try await app.submit(
             "/sign-up",
             ["email": "other@example.org", "username": "other", "displayName": "Other", "password": TestApp.password])
+        pages["signed_out"] = try await app.submit("/threads/new", ["body": "Words that must stay."])
         pages["home, signed out"] = try await app.get("/")
         pages["refused"] = try await app.submit("/threads/new", ["title": "x"], as: member.browser)
         return pages
@@ -112,9 +116,10 @@ struct RenderedPageTests {
             for (name, page) in try await Self.pages(app, member) {
                 let isSignedIn = ![
                     "account_sign_in", "account_sign_up", "account_verify", "account_check_mail", "home, signed out",
+                    "signed_out",
                 ]
                 .contains(name)
-                let status = ["problem": 404, "refused": 422][name] ?? 200
+                let status = ["problem": 404, "refused": 422, "signed_out": 401][name] ?? 200
                 #expect(page.status == status, "\(name)")
                 #expect(!page.text.contains("{{") && !page.text.contains("}}"), "\(name)")
                 if isSignedIn {

@@ -18,6 +18,19 @@ extension Routes {
         list.member(.get, "/posts/:id/edit", forum.editPostPage)
         list.member(.post, "/posts/:id/edit", forum.submitEdit)
         list.member(.post, "/posts/:id/vote", forum.submitVote)
+        list.visitor(.get, "/posts/:id/history", forum.historyPage)
+        list.member(.post, "/posts/:id/history/:revision/remove", forum.submitRevisionRemoval)
+        list.member(.get, "/posts/:id/delete", forum.deletePostPage)
+        list.member(.post, "/posts/:id/delete", forum.submitDelete)
+        list.member(.post, "/posts/:id/restore", forum.submitRestore)
+        list.member(.get, "/deleted", forum.deletedPage)
+        list.member(.post, "/posts/:id/bookmark", forum.submitBookmark)
+        list.member(.get, "/bookmarks", forum.bookmarksPage)
+        list.member(.get, "/drafts", forum.draftsPage)
+        list.member(.get, "/drafts/:id", forum.resumeDraft)
+        list.member(.post, "/drafts/:id/remove", forum.removeDraft)
+        list.member(.get, "/threads/:id/edit", forum.editThreadPage)
+        list.member(.post, "/threads/:id/edit", forum.submitThreadEdit)
     }
 
     func registerForumAPI(_ list: inout RouteList) {
@@ -49,6 +62,33 @@ extension Routes {
         list.member(
             .patch, "/api/v1/posts/:id", .changes("Changes the text of a post.", ifMatch: true), forumAPI.changePost)
         list.member(.put, "/api/v1/posts/:id/vote", .changes("Votes for or against a post."), forumAPI.setVote)
+        list.member(
+            .patch, "/api/v1/threads/:id", .changes("Changes title, category or tags.", ifMatch: true),
+            forumAPI.changeThread)
+        list.member(
+            .delete, "/api/v1/threads/:id", .does("Deletes a thread that nobody answered."), forumAPI.removeThread)
+        list.member(.delete, "/api/v1/posts/:id", .does("Deletes a post."), forumAPI.removePost)
+        list.visitor(
+            .get, "/api/v1/posts/:id/revisions", .reads("What a post said before, and says now."),
+            forumAPI.listRevisions)
+        list.member(
+            .delete, "/api/v1/posts/:id/revisions/:revision",
+            .does("Takes an earlier text out of the history, for good."), forumAPI.removeRevision)
+        registerKeeping(&list)
         list.member(.post, "/api/v1/markdown", .reads("What Markdown will look like."), forumAPI.preview)
+    }
+
+    /// What members keep for themselves.
+    private func registerKeeping(_ list: inout RouteList) {
+        list.member(.put, "/api/v1/posts/:id/bookmark", .does("Marks a post to find it again."), forumAPI.setBookmark)
+        list.member(.delete, "/api/v1/posts/:id/bookmark", .does("Takes the mark back."), forumAPI.removeBookmark)
+        list.member(
+            .get, "/api/v1/me/bookmarks", .lists("Posts one has marked, the newest mark first."), forumAPI.listBookmarks
+        )
+        list.member(.get, "/api/v1/drafts", .lists("One's own drafts, the last written first."), forumAPI.listDrafts)
+        list.member(.get, "/api/v1/drafts/:id", .reads("A draft."), forumAPI.showDraft)
+        list.member(
+            .put, "/api/v1/drafts/:id", .changes("Keeps a draft under an id that the client made."), forumAPI.putDraft)
+        list.member(.delete, "/api/v1/drafts/:id", .does("Throws a draft away."), forumAPI.removeDraft)
     }
 }

@@ -82,7 +82,20 @@ enum CategoryRepository {
 
     static func tags(byID ids: [String], in transaction: any Transaction) throws -> [Tag] {
         try transaction.rows(
-            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE \(transaction.dialect.anyOf("tag.id", ids))", decodeTag)
+            """
+            SELECT tag.id, tag.name, tag.uses FROM tag
+            WHERE \(transaction.dialect.anyOf("tag.id", ids)) AND tag.uses > 0
+            """, decodeTag)
+    }
+
+    /// Gives a thread other tags, uncounted: whoever calls counts what is shown.
+    static func replaceTags(
+        of thread: ThreadID, with names: [String], at createdAt: Timestamp, ids: IdentifierSource,
+        in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute("DELETE FROM thread_tag WHERE thread_id = \(thread)")
+        try attach(names, to: thread, of: .staff, at: createdAt, ids: ids, in: transaction)
+        try transaction.execute("UPDATE forum_thread SET revision = revision + 1 WHERE id = \(thread)")
     }
 
     /// Ties a new thread to its tags, made where they are new. Only threads that everyone may see count as uses:

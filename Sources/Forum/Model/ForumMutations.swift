@@ -26,6 +26,20 @@ private struct PostEdit: Decodable {
     }
 }
 
+/// The id of what a mutation is about.
+private struct Named<Mark>: Decodable {
+    let id: Identifier<Mark>
+}
+
+private struct BookmarkSetting: Decodable {
+    let postId: PostID
+    let on: Bool
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case postId, on
+    }
+}
+
 private struct VoteSetting: Decodable {
     let postId: PostID
     let value: Int
@@ -56,7 +70,10 @@ private struct ReadMark: Decodable {
 extension ForumService {
     /// What clients may push, each by the same function that the forms call.
     package var syncedMutations: [SyncedMutation] {
-        [threadCreate, postCreate, postEdit, voteSet, threadAccept, readMark]
+        [
+            threadCreate, postCreate, postEdit, postDelete, threadDelete, voteSet, threadAccept, readMark, bookmarkSet,
+            draftPut, draftDelete,
+        ]
     }
 
     private var threadCreate: SyncedMutation {
@@ -97,6 +114,59 @@ extension ForumService {
             let valid = try validated(PostChange(body: sent.body, baseRev: sent.baseRev), as: principal)
             return { transaction in
                 MutationEffect(rows: [row(try edit(valid, of: sent.id, as: principal, in: transaction))])
+            }
+        }
+    }
+
+    private var postDelete: SyncedMutation {
+        SyncedMutation(name: "post.delete") { arguments, principal, _ in
+            let sent: Named<PostMark> = try arguments.decode(allowing: ["id"])
+            return { transaction in
+                try deletePost(sent.id, as: principal, in: transaction)
+                return .asAsked
+            }
+        }
+    }
+
+    private var threadDelete: SyncedMutation {
+        SyncedMutation(name: "thread.delete") { arguments, principal, _ in
+            let sent: Named<ThreadMark> = try arguments.decode(allowing: ["id"])
+            return { transaction in
+                try deleteThread(sent.id, as: principal, in: transaction)
+                return .asAsked
+            }
+        }
+    }
+
+    private var bookmarkSet: SyncedMutation {
+        SyncedMutation(name: "bookmark.set") { arguments, principal, _ in
+            let sent: BookmarkSetting = try arguments.decode(allowing: BookmarkSetting.CodingKeys.self)
+            return { transaction in
+                try setBookmark(sent.on, on: sent.postId, as: principal, in: transaction)
+                return .asAsked
+            }
+        }
+    }
+
+    private var draftPut: SyncedMutation {
+        SyncedMutation(name: "draft.put") { arguments, principal, _ in
+            let names = DraftContent.CodingKeys.allCases.map(\.rawValue)
+            let sent: Named<DraftMark> = try arguments.decode(allowing: names + ["id"])
+            let content: DraftContent = try arguments.decode(allowing: names + ["id"])
+            _ = try content.validated(sent.id, at: clock.now)
+            return { transaction in
+                let draft = try saveDraft(content, as: sent.id, by: principal, in: transaction)
+                return MutationEffect(rows: [SyncedRow(key: "draft/\(draft.id)", value: draft)])
+            }
+        }
+    }
+
+    private var draftDelete: SyncedMutation {
+        SyncedMutation(name: "draft.delete") { arguments, principal, _ in
+            let sent: Named<DraftMark> = try arguments.decode(allowing: ["id"])
+            return { transaction in
+                try removeDraft(sent.id, as: principal, in: transaction)
+                return .asAsked
             }
         }
     }

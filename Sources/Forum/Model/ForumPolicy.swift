@@ -14,6 +14,22 @@ extension Principal {
         isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
     }
 
+    /// Authors say what their threads are called and where they stand, staff of any.
+    package func canChange(_ thread: ForumThread) -> Bool {
+        isWriter && thread.state != .deleted && (isAuthor(of: thread.author) || isStaff)
+    }
+
+    /// Authors delete their own answers, staff any.
+    package func canDelete(_ post: ForumPost) -> Bool {
+        isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
+    }
+
+    /// Authors delete their own threads while nobody has answered, staff any.
+    package func canDelete(_ thread: ForumThread) -> Bool {
+        isWriter && thread.state != .deleted
+            && (isStaff || (isAuthor(of: thread.author) && thread.answerCount == 0))
+    }
+
     /// Nobody votes for themselves.
     package func canVote(on post: ForumPost) -> Bool {
         isWriter && post.state == .published && !isAuthor(of: post.author)

@@ -44,4 +44,6 @@ package struct ThreadPage: Sendable {
     package var seenUpTo: Timestamp?
     /// Names of the authors of parents that are not on this page.
     package var parentNames: [PostID: String]
+    /// Posts that the reader wants to find again.
+    package var bookmarked: Set<PostID>
 }

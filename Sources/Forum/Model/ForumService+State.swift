@@ -106,9 +106,7 @@ extension ForumService {
             transaction.touch(.changes(entity: "post", id: post))
         }
         if (thread.state == .published) != (state == .published) {
-            let isShown = state == .published
-            try touchWeek(of: thread, isShown: isShown, in: transaction)
-            try countTags(of: thread, isShown: isShown, in: transaction)
+            try show(thread, isShown: state == .published, in: transaction)
         }
         for scope in [ForumScope.member(thread.author), ForumScope.staff] {
             if state.isWithheld {
@@ -119,6 +117,12 @@ extension ForumService {
             }
         }
         if thread.state.isWithheld, !state.isWithheld { try forgetName(of: thread.author, in: transaction) }
+    }
+
+    /// Puts a thread into its week and counts it with its tags, or takes it out.
+    func show(_ thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction) throws {
+        try touchWeek(of: thread, isShown: isShown, in: transaction)
+        try countTags(of: thread, isShown: isShown, in: transaction)
     }
 
     private func touchWeek(

@@ -99,7 +99,8 @@ package struct ForumService: Sendable {
                 seenUpTo: try principal.member.flatMap {
                     try PostRepository.seenUpTo(id, by: $0.id, in: transaction)
                 },
-                parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction))
+                parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
+                bookmarked: try bookmarked(among: shown, by: principal, in: transaction))
         }
     }
 
@@ -163,6 +164,10 @@ package struct ForumLimits: Sendable {
     package var firstDayThreads = 3
     /// Posts that it may write in that time, opening posts not counted.
     package var firstDayPosts = 10
+    /// Bookmarks that a member may have.
+    package var bookmarks = 2_000
+    /// Drafts that a member may have.
+    package var drafts = 100
 
     package init() {}
 

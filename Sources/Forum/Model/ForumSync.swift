@@ -132,7 +132,7 @@ extension ForumService {
     package var syncedCollections: [any SyncedCollection] {
         [
             CategoryCollection(), TagCollection(), ThreadCollection(), PostCollection(), VoteCollection(),
-            ReadCollection(),
+            ReadCollection(), BookmarkCollection(), DraftCollection(),
         ]
     }
 

@@ -136,7 +136,7 @@ enum StateRepository {
             """
             SELECT 1 FROM forum_thread AS thread
             WHERE thread.category_id = \(thread.category) AND thread.week = \(thread.week)
-                AND thread.author_id = \(member) AND thread.state = 'published'
+                AND thread.author_id = \(member) AND thread.state = 'published' AND thread.id <> \(thread.id)
             """)
     }
 

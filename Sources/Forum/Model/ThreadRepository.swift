@@ -189,7 +189,7 @@ enum ThreadRepository {
     /// The readable end of the thread's address, never one that a form of the thread posts to.
     private static func slug(_ title: String) -> String {
         let slug = UserText.slug(title)
-        return ["answers", "accepted"].contains(slug) ? slug + "-" : slug
+        return ["answers", "accepted", "edit"].contains(slug) ? slug + "-" : slug
     }
 
     static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -205,6 +205,11 @@ enum ThreadRepository {
             UPDATE forum_thread SET title = \(title), slug = \(slug(title)), revision = revision + 1
             WHERE id = \(id)
             """)
+    }
+
+    static func setCategory(_ category: CategoryID, of id: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            "UPDATE forum_thread SET category_id = \(category), revision = revision + 1 WHERE id = \(id)")
     }
 
     static func setAccepted(_ post: PostID?, of id: ThreadID, in transaction: any WriteTransaction) throws {

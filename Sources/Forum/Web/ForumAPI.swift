@@ -4,25 +4,9 @@ import Hummingbird
 import Markup
 import WebSupport
 
-extension ThreadDraft: APIDraft {
-    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-}
-
-extension ReplyDraft: APIDraft {
-    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-}
-
-extension VoteDraft: APIDraft {
-    package static let fieldNames: Set<String> = ["value"]
-}
-
-extension PostChange: APIDraft {
-    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-}
-
 /// JSON routes of the forum.
 package struct ForumAPI: Sendable {
-    private let forum: ForumService
+    let forum: ForumService
 
     package init(forum: ForumService) {
         self.forum = forum
@@ -81,6 +65,19 @@ package struct ForumAPI: Sendable {
 
     private func thread(_ thread: ForumThread) -> Answer<ThreadRecord> {
         .ok(ThreadRecord(thread, withAuthor: true), revision: thread.revision)
+    }
+
+    @Sendable package func changeThread(
+        _ request: Request, context: MemberContext, change: ThreadChange
+    ) async throws -> Answer<ThreadRecord> {
+        thread(
+            try await forum.changeThread(
+                change, of: try context.id("id"), from: try request.ifMatch, as: context.principal))
+    }
+
+    @Sendable package func removeThread(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        try await forum.deleteThread(try context.id("id"), as: context.principal)
+        return .done
     }
 
     @Sendable package func setAccepted(
@@ -163,36 +160,4 @@ package struct ForumAPI: Sendable {
     ) async throws -> Answer<MarkdownAnswer> {
         .ok(MarkdownAnswer(html: Markup.html(try draft.validated())))
     }
-}
-
-/// `PUT threads/{id}/accepted`
-package struct AcceptedDraft: APIDraft, Codable {
-    package static let fieldNames: Set<String> = ["postId"]
-    let postId: PostID
-}
-
-/// `PUT threads/{id}/read`
-package struct ReadDraft: APIDraft, Codable {
-    package static let fieldNames: Set<String> = ["upTo"]
-    let upTo: PostID
-}
-
-/// `POST markdown`
-package struct MarkdownDraft: APIDraft, CheckedDraft {
-    package static let fieldNames: Set<String> = ["body"]
-    let body: String
-
-    package func check(at now: Timestamp) throws { _ = try validated() }
-
-    fileprivate func validated() throws -> String {
-        var validation = Validation()
-        let source = validation.text(body, "body", 0...32_000, form: .block)
-        try validation.check()
-        return source
-    }
-}
-
-/// What Markdown looks like.
-package struct MarkdownAnswer: Codable, Sendable {
-    let html: String
 }

@@ -11,18 +11,20 @@ extension ForumPages {
 
     @Sendable package func newThreadPage(_ request: Request, context: MemberContext) async throws -> Response {
         _ = try context.principal.requireWriter()
-        return try await newThread(context, category: request.query("category"))
+        let form = try await resumed(request, .thread, context)
+        return try await newThread(context, category: request.query("category"), form: form)
     }
 
     @Sendable package func submitThread(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         if form.wants("preview") { return try await newThread(context, form: form, preview: true) }
+        if form.wants("draft") { return try await saveDraft(form, .thread, target: nil, context) }
         let draft = ThreadDraft(
             categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
-            tags: (form["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init)
-                .filter { !$0.allSatisfy(\.isWhitespace) })
+            tags: form.tags)
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
+            try await dropDraft(form, context)
             return .seeOther(thread.path.encodedPath, flash: "thread_started")
         } catch let problem as Problem where problem.belongsToForm {
             return try await newThread(context, form: form, problem: problem)
@@ -45,9 +47,11 @@ extension ForumPages {
         let form = try await request.form()
         let thread: ThreadID = try context.id("id")
         if form.wants("preview") { return try await composer(thread, context, form: form, preview: true) }
+        if form.wants("draft") { return try await saveDraft(form, .post, target: thread.text, context) }
         let draft = ReplyDraft(parentId: form["parentID"].flatMap { PostID($0) }, body: form["body"])
         do {
             let (post, _) = try await forum.reply(draft, to: thread, form: form.receipt, as: context.principal)
+            try await dropDraft(form, context)
             return .seeOther("/posts/\(post.id)", flash: "answer_published")
         } catch let problem as Problem where problem.belongsToForm {
             return try await composer(thread, context, form: form, problem: problem)
@@ -70,7 +74,9 @@ extension ForumPages {
 
     @Sendable package func editPostPage(_ request: Request, context: MemberContext) async throws -> Response {
         let (post, thread) = try await editable(context)
-        return pages.response(EditPostPage(post: post, thread: thread, visit: context.visit), context.visit)
+        let form = try await resumed(request, .edit, context)
+        return pages.response(
+            EditPostPage(post: post, thread: thread, form: form, visit: context.visit), context.visit)
     }
 
     @Sendable package func submitEdit(_ request: Request, context: MemberContext) async throws -> Response {
@@ -81,11 +87,13 @@ extension ForumPages {
             page.preview = Markup.html(form["body"] ?? "")
             return pages.response(page, context.visit)
         }
+        if form.wants("draft") { return try await saveDraft(form, .edit, target: post.id.text, context) }
         let change = PostChange(
             body: form["body"], title: post.isOpening ? form["title"] : nil,
             baseRev: form["baseRevision"].flatMap { Int64($0) })
         do {
             _ = try await forum.edit(change, of: post.id, as: context.principal)
+            try await dropDraft(form, context)
             return .seeOther("/posts/\(post.id)", flash: "saved")
         } catch let problem as Problem where problem.belongsToForm {
             page.problem = problem
@@ -116,5 +124,13 @@ extension ForumPages {
         let thread = try await forum.accept(post, in: try context.id("id"), as: context.principal)
         return .seeOther(
             post.map { "/posts/\($0)" } ?? thread.path.encodedPath, flash: post == nil ? "unaccepted" : "accepted")
+    }
+}
+
+extension Form {
+    /// Tags as people type them, between commas of either script.
+    var tags: [String] {
+        (self["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init)
+            .filter { !$0.allSatisfy(\.isWhitespace) }
     }
 }

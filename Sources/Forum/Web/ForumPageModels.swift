@@ -102,6 +102,8 @@ struct ThreadView: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "threadTitle": thread.title
+        case "canChange": visit.principal.canChange(thread)
+        case "changePath": "/threads/\(thread.id)/edit"
         case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
         case "isQuestion": isQuestion
         case "isLocked": thread.isLocked
@@ -134,6 +136,7 @@ struct ThreadView: Page {
         case "formID":
             // Another version of the page is another form: the same words may be meant a second time.
             form?["formID"] ?? "answer-\(thread.id)-\(thread.lastPostAt.milliseconds)"
+        case "draftID": form?["draftID"] ?? ""
         case "replyTarget": replyTarget.map { [ReplyTarget(post: $0)] } ?? []
         case "body":
             Field("body", key: "answer_body", value: form?["body"] ?? "", problem: problem, phrases: visit.phrases)

@@ -67,8 +67,9 @@ package struct ForumPages: Sendable {
         }
         try await noteRead(page, context)
         let target = request.query("reply").flatMap { PostID($0) }
+        let form = try await resumed(request, .post, context)
         let view = ThreadView(
-            page: page, isFirst: after == nil, replyTarget: page.answers.items.first { $0.id == target },
+            page: page, isFirst: after == nil, form: form, replyTarget: page.answers.items.first { $0.id == target },
             visit: context.visit)
         return pages.response(view, context.visit)
     }

@@ -46,6 +46,13 @@ struct PostView: MustacheParent {
         case "acceptPath": "/threads/\(thread.id)/accepted"
         case "canEdit": visit.principal.canEdit(post)
         case "editPath": "/posts/\(post.id)/edit"
+        case "historyPath": "/posts/\(post.id)/history"
+        case "canDelete": post.isOpening ? visit.principal.canDelete(thread) : visit.principal.canDelete(post)
+        case "deletePath": "/posts/\(post.id)/delete"
+        case "canBookmark": visit.principal.member != nil
+        case "isBookmarked": page.bookmarked.contains(post.id)
+        case "bookmarkPath": "/posts/\(post.id)/bookmark"
+        case "bookmarkValue": page.bookmarked.contains(post.id) ? "off" : "on"
         case "canReply": !post.isOpening && visit.principal.canReply(to: thread)
         case "replyPath": "\(thread.path)?reply=\(post.id)#answer"
         default: nil

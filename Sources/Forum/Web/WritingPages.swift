@@ -48,6 +48,7 @@ struct NewThreadPage: Page {
                 $0.maxLength = 200
             }
         case "formID": form?["formID"] ?? "thread-new"
+        case "draftID": form?["draftID"] ?? ""
         case "previews": preview.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
@@ -76,6 +77,7 @@ struct EditPostPage: Page {
         // After a conflict the form goes on from the text that is there now.
         case "revision":
             problem?.code == "edit_conflict" ? "\(post.revision)" : form?["baseRevision"] ?? "\(post.revision)"
+        case "draftID": form?["draftID"] ?? ""
         case "titleFields": post.isOpening ? [titleField] : []
         case "body":
             Field(

@@ -1,0 +1,88 @@
+import Core
+import Storage
+
+/// Another title, category or tags for a thread; what is absent stays.
+package struct ThreadChange: CheckedDraft {
+    package var title: String?
+    package var categoryId: String?
+    package var tags: [String]?
+
+    package init(title: String? = nil, categoryId: String? = nil, tags: [String]? = nil) {
+        self.title = title
+        self.categoryId = categoryId
+        self.tags = tags
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case title, categoryId, tags
+    }
+
+    struct Valid: Sendable {
+        let title: String?
+        let categoryID: CategoryID?
+        let tags: [String]?
+    }
+
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
+    /// - Throws: `invalid` naming every field that is wrong.
+    func validated() throws -> Valid {
+        var validation = Validation()
+        let title = title.map { validation.text($0, "title", PostBody.titleLength) }
+        validation.note("categoryId", .text(36...36))
+        let category = categoryId.map { CategoryID($0) }
+        if case .some(nil) = category { validation.refuse("categoryId", "unknown_choice") }
+        let tags = tags.map { TagName.validated($0, &validation) }
+        try validation.check()
+        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags)
+    }
+}
+
+extension ForumService {
+    /// Changes what a thread is called and where it stands.
+    /// - Parameter revision: the one that the change was made from, if the caller knows.
+    /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours`; `invalid` naming the fields; `stale` with
+    ///   `stale_version`.
+    package func changeThread(
+        _ change: ThreadChange, of id: ThreadID, from revision: Int64? = nil, as principal: Principal
+    ) async throws -> ForumThread {
+        let valid = try change.validated()
+        return try await store.write { transaction in
+            _ = try principal.requireWriter()
+            let thread = try visibleThread(id, as: principal, in: transaction)
+            guard principal.canChange(thread) else { throw Problem(.forbidden, "not_yours") }
+            guard revision == nil || revision == thread.revision else { throw Problem(.stale, "stale_version") }
+            if let title = valid.title, title != thread.title {
+                try ThreadRepository.setTitle(title, of: id, in: transaction)
+            }
+            try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
+            transaction.touch(.changes(entity: "thread", id: id.text))
+            return try visibleThread(id, as: principal, in: transaction)
+        }
+    }
+
+    /// In another category a thread is in another week's scope, and its tags may be counted or not: it leaves as it
+    /// would if it were hidden, and comes back there.
+    private func move(
+        _ thread: ForumThread, to category: CategoryID?, tags: [String]?, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        let target = try category.map { id in
+            guard let found = try CategoryRepository.category(id, visibleTo: principal, in: transaction) else {
+                throw Problem.invalid("categoryId", "unknown_choice")
+            }
+            return found
+        }
+        let isMoved = target.map { $0.id != thread.category.id } ?? false
+        guard isMoved || (tags.map { $0 != thread.tags } ?? false) else { return }
+        guard let place = try StateRepository.thread(thread.id, in: transaction) else { throw Problem.notFound }
+        if place.state == .published { try show(place, isShown: false, in: transaction) }
+        if let target { try ThreadRepository.setCategory(target.id, of: thread.id, in: transaction) }
+        if let tags {
+            try CategoryRepository.replaceTags(
+                of: thread.id, with: tags, at: thread.createdAt, ids: ids, in: transaction)
+        }
+        guard let moved = try StateRepository.thread(thread.id, in: transaction) else { throw Problem.notFound }
+        if moved.state == .published { try show(moved, isShown: true, in: transaction) }
+    }
+}

@@ -1,0 +1,125 @@
+import Core
+import Forum
+import Hummingbird
+import Mustache
+import WebSupport
+
+/// What a post said before, and the posts one wants to find again.
+extension ForumPages {
+    @Sendable package func historyPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let id: PostID = try context.id("id")
+        let (post, thread) = try await forum.post(id, as: context.principal)
+        let page = HistoryPage(
+            post: post, thread: thread, revisions: try await forum.revisions(of: id, as: context.principal),
+            visit: context.visit)
+        return pages.response(page, context.visit)
+    }
+
+    @Sendable package func submitRevisionRemoval(_ request: Request, context: MemberContext) async throws -> Response {
+        let id: PostID = try context.id("id")
+        guard let revision = Int64(try context.text("revision")) else { throw Problem.notFound }
+        try await forum.removeRevision(revision, of: id, as: context.principal)
+        return .seeOther("/posts/\(id)/history", flash: "revision_removed")
+    }
+
+    @Sendable package func bookmarksPage(_ request: Request, context: MemberContext) async throws -> Response {
+        let after = try request.after
+        let bookmarks = try await forum.bookmarks(after: after, as: context.principal)
+        return pages.response(
+            BookmarksPage(bookmarks: bookmarks, isFirst: after == nil, visit: context.visit), context.visit)
+    }
+}
+
+struct HistoryPage: Page {
+    static let template = "forum_history"
+    let post: ForumPost
+    let thread: ForumThread
+    let revisions: [PostRevision]
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "threadTitle": thread.title
+        case "backPath": "/posts/\(post.id)"
+        case "isUnchanged": revisions.count < 2
+        case "changes":
+            zip(revisions, revisions.dropFirst()).reversed().map {
+                RevisionView(old: $0, new: $1, removePath: removePath(of: $0), visit: visit)
+            }
+        case "originals": revisions.first.map { [RevisionView(old: nil, new: $0, removePath: nil, visit: visit)] } ?? []
+        default: nil
+        }
+    }
+
+    /// Where the earlier text is taken out; `nil` for who may not.
+    private func removePath(of old: PostRevision) -> String? {
+        visit.principal.canEdit(post) ? "/posts/\(post.id)/history/\(old.revision)/remove" : nil
+    }
+}
+
+/// A text and what it changed of the one before.
+private struct RevisionView: MustacheParent {
+    let old: PostRevision?
+    let new: PostRevision
+    let removePath: String?
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "editorName": new.editorName
+        case "removePaths": removePath.map { [$0] } ?? []
+        case "written": Moment(new.createdAt, visit)
+        case "pieces":
+            (old.map { TextDifference.pieces(from: $0.body, to: new.body) } ?? [.same(new.body)]).map(PieceView.init)
+        default: nil
+        }
+    }
+}
+
+private struct PieceView: MustacheParent {
+    let piece: TextDifference.Piece
+
+    func child(named name: String) -> Any? {
+        switch (name, piece) {
+        case ("sames", .same(let text)): [text]
+        case ("removeds", .removed(let text)): [text]
+        case ("addeds", .added(let text)): [text]
+        case ("sames", _), ("removeds", _), ("addeds", _): [String]()
+        default: nil
+        }
+    }
+}
+
+struct BookmarksPage: Page {
+    static let template = "forum_bookmarks"
+    let bookmarks: Paged<Bookmark>
+    let isFirst: Bool
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "bookmarks": bookmarks.items.map { BookmarkRow(bookmark: $0, visit: visit) }
+        case "isEmpty": bookmarks.items.isEmpty
+        case "pager":
+            PagerView(newer: isFirst ? nil : "/bookmarks", older: bookmarks.next.map { "/bookmarks?after=\($0.text)" })
+        default: nil
+        }
+    }
+}
+
+private struct BookmarkRow: MustacheParent {
+    let bookmark: Bookmark
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "postPath": "/posts/\(bookmark.post.id)"
+        case "threadTitle": bookmark.thread.title
+        case "excerpt": String(bookmark.post.body.prefix(200))
+        case "author": PersonView(author: bookmark.post.author, visit: visit)
+        case "marked": Moment(bookmark.createdAt, visit)
+        case "bookmarkPath": "/posts/\(bookmark.post.id)/bookmark"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Core
+import Forum
+import Hummingbird
+import WebSupport
+
+/// Changing what a thread is called and where it stands.
+extension ForumPages {
+    @Sendable package func editThreadPage(_ request: Request, context: MemberContext) async throws -> Response {
+        try await threadEditor(try await changeable(context), context)
+    }
+
+    @Sendable package func submitThreadEdit(_ request: Request, context: MemberContext) async throws -> Response {
+        let form = try await request.form()
+        let thread = try await changeable(context)
+        let change = ThreadChange(title: form["title"], categoryId: form["categoryId"], tags: form.tags)
+        do {
+            let changed = try await forum.changeThread(
+                change, of: thread.id, from: form["revision"].flatMap { Int64($0) }, as: context.principal)
+            return .seeOther(changed.path.encodedPath, flash: "saved")
+        } catch let problem as Problem where problem.belongsToForm || problem.kind == .stale {
+            return try await threadEditor(thread, context, form: form, problem: problem)
+        }
+    }
+
+    /// Permission is checked before the form is shown.
+    private func changeable(_ context: MemberContext) async throws -> ForumThread {
+        let thread = try await forum.thread(try context.id("id"), as: context.principal)
+        guard context.principal.canChange(thread) else { throw Problem(.forbidden, "not_yours") }
+        return thread
+    }
+
+    private func threadEditor(
+        _ thread: ForumThread, _ context: MemberContext, form: Form? = nil, problem: Problem? = nil
+    ) async throws -> Response {
+        let page = EditThreadPage(
+            thread: thread, categories: try await forum.categories(as: context.principal), form: form,
+            problem: problem, visit: context.visit)
+        return pages.response(page, context.visit, refusing: problem)
+    }
+}
+
+struct EditThreadPage: Page {
+    static let template = "forum_edit_thread"
+    let thread: ForumThread
+    let categories: [Forum.Category]
+    var form: Form?
+    var problem: Problem?
+    let visit: Visit
+
+    private func field(_ name: String, _ value: String) -> Field {
+        Field(name, value: form?[name] ?? value, problem: problem, phrases: visit.phrases)
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "editPath": "/threads/\(thread.id)/edit"
+        case "threadPath": thread.path
+        // After a conflict the form goes on from the thread as it is now.
+        case "revision": problem?.kind == .stale ? "\(thread.revision)" : form?["revision"] ?? "\(thread.revision)"
+        case "title": field("title", thread.title).with { $0.maxLength = 200 }
+        case "category":
+            field("categoryId", thread.category.id.text).with { field in
+                let chosen = form?["categoryId"] ?? thread.category.id.text
+                field.options = categories.map {
+                    Field.Option($0.id.text, $0.name, isSelected: $0.id.text == chosen)
+                }
+            }
+        case "tags":
+            field("tags", thread.tags.joined(separator: ", ")).with {
+                $0.isRequired = false
+                $0.maxLength = 200
+            }
+        case "presentTitles": problem?.kind == .stale ? [thread.title] : []
+        case "problems": FormProblem.all(problem, visit.phrases)
+        case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+}
