@@ -48,8 +48,10 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let routes = Routes(
         site: SitePages(accounts: services.accounts, forum: services.forum, pages: pages),
         accounts: AccountPages(
-            accounts: services.accounts, sessions: services.sessions, pages: pages, site: site),
-        accountAPI: AccountAPI(accounts: services.accounts, sessions: services.sessions),
+            accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
+            site: site),
+        accountAPI: AccountAPI(
+            accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI, health: Health(store: services.store),
         assets: EmbeddedFileHandler(folder: settings.reload)

@@ -12,6 +12,7 @@ struct Maintenance: Service {
                 try await services.sessions.removeExpired()
                 try await services.sync.expire()
                 try await services.forum.eraseDeleted()
+                try await services.leaving.eraseDue()
             } catch {
                 services.logger.error("clean-up failed", metadata: ["error": "\(error)"])
             }

@@ -18,6 +18,7 @@ package struct Services: Sendable {
     package let secrets: SiteSecrets
     package let accounts: AccountService
     package let sessions: SessionService
+    package let leaving: LeavingService
     package let forum: ForumService
     package let sync: SyncService
     package let mail: MailDelivery
@@ -50,8 +51,12 @@ package struct Services: Sendable {
         forum = ForumService(store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
-            collections: [MeCollection(), MemberCollection()] + forum.syncedCollections, scopes: forum.syncedScopes,
+            collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections,
+            scopes: forum.syncedScopes,
             mutations: forum.syncedMutations)
+        leaving = LeavingService(
+            store: store, clock: clock,
+            personalData: [ForumPersonalData(forum: forum), SyncPersonalData(), AccountPersonalData()])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
             ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)

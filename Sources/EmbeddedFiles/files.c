@@ -18,6 +18,9 @@ static const unsigned char Migrations_0004_sync_sql[] = {
 static const unsigned char Migrations_0005_forum_care_sql[] = {
 #embed "../../Migrations/0005_forum_care.sql"
 };
+static const unsigned char Migrations_0006_account_care_sql[] = {
+#embed "../../Migrations/0006_account_care.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -27,8 +30,14 @@ static const unsigned char Public_favicon_svg[] = {
 static const unsigned char Public_robots_txt[] = {
 #embed "../../Public/robots.txt"
 };
+static const unsigned char Sources_Accounts_Templates_account_blocks_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_blocks.mustache"
+};
 static const unsigned char Sources_Accounts_Templates_account_check_mail_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_check_mail.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_data_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_data.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_display_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_display.mustache"
@@ -36,8 +45,17 @@ static const unsigned char Sources_Accounts_Templates_account_display_mustache[]
 static const unsigned char Sources_Accounts_Templates_account_member_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_member.mustache"
 };
+static const unsigned char Sources_Accounts_Templates_account_new_password_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_new_password.mustache"
+};
 static const unsigned char Sources_Accounts_Templates_account_profile_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_profile.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_reset_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_reset.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_security_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_security.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_sign_in_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_sign_in.mustache"
@@ -138,13 +156,19 @@ static const embedded_file files[] = {
     FILE("Migrations/0003_forum.sql", Migrations_0003_forum_sql),
     FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
     FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
+    FILE("Migrations/0006_account_care.sql", Migrations_0006_account_care_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),
+    FILE("Sources/Accounts/Templates/account_blocks.mustache", Sources_Accounts_Templates_account_blocks_mustache),
     FILE("Sources/Accounts/Templates/account_check_mail.mustache", Sources_Accounts_Templates_account_check_mail_mustache),
+    FILE("Sources/Accounts/Templates/account_data.mustache", Sources_Accounts_Templates_account_data_mustache),
     FILE("Sources/Accounts/Templates/account_display.mustache", Sources_Accounts_Templates_account_display_mustache),
     FILE("Sources/Accounts/Templates/account_member.mustache", Sources_Accounts_Templates_account_member_mustache),
+    FILE("Sources/Accounts/Templates/account_new_password.mustache", Sources_Accounts_Templates_account_new_password_mustache),
     FILE("Sources/Accounts/Templates/account_profile.mustache", Sources_Accounts_Templates_account_profile_mustache),
+    FILE("Sources/Accounts/Templates/account_reset.mustache", Sources_Accounts_Templates_account_reset_mustache),
+    FILE("Sources/Accounts/Templates/account_security.mustache", Sources_Accounts_Templates_account_security_mustache),
     FILE("Sources/Accounts/Templates/account_sign_in.mustache", Sources_Accounts_Templates_account_sign_in_mustache),
     FILE("Sources/Accounts/Templates/account_sign_up.mustache", Sources_Accounts_Templates_account_sign_up_mustache),
     FILE("Sources/Accounts/Templates/account_tokens.mustache", Sources_Accounts_Templates_account_tokens_mustache),

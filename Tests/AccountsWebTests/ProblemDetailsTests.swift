@@ -102,7 +102,8 @@ import Testing
 
     @Test(arguments: [
         ("/sign-in", "GET, HEAD, POST"), ("/settings/profile", "GET, HEAD, POST"), ("/sign-out", "POST"),
-        ("/api/v1/me", "GET, HEAD, PATCH"), ("/api/v1/tokens", "POST"), ("/app.css", "GET, HEAD"), ("/", "GET, HEAD"),
+        ("/api/v1/me", "DELETE, GET, HEAD, PATCH"), ("/api/v1/tokens", "POST"), ("/app.css", "GET, HEAD"),
+        ("/", "GET, HEAD"),
         ("/verify/again", "GET, HEAD, POST"), ("/api/v1/tokens/x", "DELETE"),
     ])
     func aWrongMethodNamesTheRightOnes(path: String, allow: String) async throws {

@@ -66,7 +66,7 @@ struct Canaries: Sendable {
         Word(word: "canaryoldtext", seenBy: []), Word(word: "canaryhiddenreply", seenBy: ["owner", "moderator"]),
         Word(word: "owner@example.org", seenBy: ["owner"]),
         Word(word: #""returned" selected"#, seenBy: ["owner"]), Word(word: #""stage":"returned""#, seenBy: ["owner"]),
-        Word(word: "canaryagent", seenBy: []), Word(word: "canarytoken", seenBy: ["owner"]),
+        Word(word: "canaryagent", seenBy: ["owner"]), Word(word: "canarytoken", seenBy: ["owner"]),
         Word(word: "canarysubject", seenBy: []), Word(word: "canaryletter", seenBy: []),
         Word(word: "canarypasswordhash", seenBy: []), Word(word: "canaryformresult", seenBy: []),
         Word(word: "canarysecret", seenBy: []),

@@ -70,8 +70,8 @@ struct OutsiderTests {
     private static func isLeaving(_ route: Route) -> Bool {
         route.path == "/sign-out" || route.path.hasSuffix("/revoke")
             || route.path == "/settings/profile" && route.method == "POST"
-            || (route.path == "/api/v1/me" && route.method == "PATCH")
-            || (route.method == "DELETE" && route.path.contains("tokens"))
+            || (route.path == "/api/v1/me" && route.method != "GET")
+            || (route.method == "DELETE" && (route.path.contains("tokens") || route.path.contains("sessions")))
     }
 
     /// The route's path with each of the values in its places: all ids, and the slug that belongs to a thread.

@@ -86,8 +86,14 @@ struct RenderedPageTests {
             "forum_edit_post": "/posts/\(thread.openingPostID)/edit", "problem": "/nowhere",
             "forum_edit_thread": "/threads/\(thread.id)/edit", "forum_delete": "/posts/\(answer.id)/delete",
             "forum_deleted": "/deleted", "forum_history": "/posts/\(answer.id)/history", "forum_drafts": "/drafts",
-            "forum_bookmarks": "/bookmarks",
+            "forum_bookmarks": "/bookmarks", "account_security": "/settings/security",
+            "account_data": "/settings/data", "account_blocks": "/settings/blocks",
         ] { pages[template] = try await app.get(path, as: member.browser) }
+        try await app.services.accounts.requestReset(email: "asker@example.org")
+        let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
+        let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1
+        pages["account_reset"] = try await app.get("/reset")
+        pages["account_new_password"] = try await app.get("/reset/\(resetToken)")
         pages["account_sign_in"] = try await app.get("/sign-in")
         pages["account_sign_up"] = try await app.get("/sign-up")
         pages["account_verify"] = try await app.get("/verify/\(token)")
@@ -116,7 +122,7 @@ struct RenderedPageTests {
             for (name, page) in try await Self.pages(app, member) {
                 let isSignedIn = ![
                     "account_sign_in", "account_sign_up", "account_verify", "account_check_mail", "home, signed out",
-                    "signed_out",
+                    "signed_out", "account_reset", "account_new_password",
                 ]
                 .contains(name)
                 let status = ["problem": 404, "refused": 422, "signed_out": 401][name] ?? 200

@@ -4,6 +4,7 @@ Scripts are off unless a test says otherwise.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from pages import ask, choose_language, path_of, press, sign_in
 from people import MEMBER, MENTOR, Client, api_for, new_person, posts_of, start_thread, titles, words
@@ -25,10 +26,6 @@ def fill(page, values):
             field.select_option(value)
         else:
             field.fill(value)
-
-
-def active_id(page):
-    return page.evaluate("document.activeElement.id")
 
 
 # Joining, asking, answering
@@ -271,7 +268,8 @@ def test_a_refused_form_says_what_to_mend_and_keeps_the_text(browse, name, langu
 
 
 def check_refused_form(page, values, wrong):
-    assert active_id(page) == "errors", "the summary has the focus"
+    # A browser gives the focus of `autofocus` when it has laid the page out.
+    expect(page.locator("#errors")).to_be_focused()
     links = [link.get_attribute("href") for link in page.locator("#errors a").all()]
     assert sorted(links) == sorted(f"#field-{field}" for field in wrong)
     for field in wrong:
@@ -281,7 +279,7 @@ def check_refused_form(page, values, wrong):
         message = page.inner_text(f"#field-{field}-error").strip()
         assert message and not message.startswith("field_"), f"{field}: {message}"
         page.click(f"#errors a[href='#field-{field}']")
-        assert active_id(page) == f"field-{field}"
+        expect(page.locator(f"#field-{field}")).to_be_focused()
     for field, value in values.items():
         if page.get_attribute(f"#field-{field}", "type") != "password":
             assert page.input_value(f"#field-{field}") == value, field
@@ -484,7 +482,7 @@ def test_the_first_stop_skips_to_the_content(browse, language):
     page.keyboard.press("Tab")
     assert focused(page) == {"name": "skip", "seen": True}
     page.keyboard.press("Enter")
-    assert active_id(page) == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
 

@@ -11,6 +11,7 @@ struct EnvelopeTests {
         ("{", ""), ("[]", ""), ("7", ""), ("", ""), (#"{"clientGroupID": "g"}"#, "/pullVersion"),
         (#"{"pullVersion": "1", "clientGroupID": "g"}"#, "/pullVersion"), (#"{"pullVersion": 1}"#, "/clientGroupID"),
         (#"{"pullVersion": 1, "clientGroupID": ""}"#, "/clientGroupID"),
+        (#"{"pullVersion": 1, "schemaVersion": "s99", "clientGroupID": ""}"#, "/clientGroupID"),
         (#"{"pullVersion": 1, "clientGroupID": "a/b"}"#, "/clientGroupID"),
     ])
     func whatIsNoPullIsRefusedByItsPointer(body: String, pointer: String) async throws {

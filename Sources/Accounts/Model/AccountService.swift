@@ -137,7 +137,7 @@ package struct AccountService: Sendable {
     }
 
     /// Letters are two texts, `<key>_subject` and `<key>_body`.
-    private func send(
+    func send(
         _ key: String, to account: Account, _ arguments: [String: String], at now: Timestamp,
         in transaction: any WriteTransaction
     ) throws {

@@ -33,6 +33,7 @@ package struct MemberCollection: SyncedCollection {
 extension AccountService {
     /// Every row of accounts that is in a scope: `karwan check` compares the change index with it.
     package static let indexedRows: [Query] = [
-        "SELECT 'u:' || id AS scope, 'me' AS entity, id AS row_id FROM account WHERE state <> 'deleted'"
+        "SELECT 'u:' || id AS scope, 'me' AS entity, id AS row_id FROM account WHERE state <> 'deleted'",
+        "SELECT 'u:' || account_id, 'block', blocked_id FROM member_block",
     ]
 }

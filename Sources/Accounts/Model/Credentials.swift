@@ -25,15 +25,17 @@ func sha256(_ text: String) -> String {
 }
 
 /// A browser session as its owner sees it.
-package struct Session: Sendable {
+package struct Session: Sendable, Codable {
     package let id: String
     package let createdAt: Timestamp
     package let lastSeenAt: Timestamp
     package let userAgent: String
+    /// Where it was begun from; empty after two weeks.
+    package let address: String
 }
 
 /// An API token as its owner sees it.
-package struct APIToken: Sendable, Encodable {
+package struct APIToken: Sendable, Codable {
     package let id: String
     package let name: String
     package let scopes: [TokenScope]

@@ -21,7 +21,8 @@ enum SessionRepository {
             """
         ) { row in
             let session = Session(
-                id: row.text(14), createdAt: row.time(15), lastSeenAt: row.time(16), userAgent: row.text(18))
+                id: row.text(14), createdAt: row.time(15), lastSeenAt: row.time(16), userAgent: row.text(18),
+                address: "")
             let role = row.textOrNil(19).flatMap(Role.init(rawValue:))
             return (AccountRepository.decode(row), session, row.time(17), role)
         }
@@ -32,14 +33,35 @@ enum SessionRepository {
     }
 
     static func insert(
-        id: String, secret: BearerSecret, of account: MemberID, userAgent: String, at now: Timestamp,
+        id: String, secret: BearerSecret, of account: MemberID, userAgent: String, address: String, at now: Timestamp,
         in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO session (id, account_id, token_hash, created_at, stepped_up_at, last_seen_at, user_agent)
-            VALUES (\(id), \(account), \(secret.hash), \(now), \(now), \(now), \(String(userAgent.prefix(200))))
+            INSERT INTO session (id, account_id, token_hash, created_at, stepped_up_at, last_seen_at, user_agent, address)
+            VALUES (\(id), \(account), \(secret.hash), \(now), \(now), \(now), \(String(userAgent.prefix(200))),
+                \(String(address.prefix(45))))
             """)
+    }
+
+    /// The member's sessions, the last used first.
+    static func sessions(of account: MemberID, in transaction: any Transaction) throws -> [Session] {
+        try transaction.rows(
+            """
+            SELECT id, created_at, last_seen_at, user_agent, address FROM session WHERE account_id = \(account)
+            ORDER BY last_seen_at DESC, id DESC LIMIT 200
+            """
+        ) {
+            Session(
+                id: $0.text(0), createdAt: $0.time(1), lastSeenAt: $0.time(2), userAgent: $0.text(3),
+                address: $0.text(4))
+        }
+    }
+
+    static func removeOthers(
+        than id: String, of account: MemberID, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute("DELETE FROM session WHERE account_id = \(account) AND id <> \(id)")
     }
 
     static func setSeen(_ id: String, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -50,8 +72,10 @@ enum SessionRepository {
         try transaction.execute("UPDATE session SET stepped_up_at = \(now) WHERE id = \(id)")
     }
 
-    static func remove(_ id: String, of account: MemberID, in transaction: any WriteTransaction) throws {
-        try transaction.execute("DELETE FROM session WHERE id = \(id) AND account_id = \(account)")
+    /// - Returns: whether the member had such a session.
+    @discardableResult
+    static func remove(_ id: String, of account: MemberID, in transaction: any WriteTransaction) throws -> Bool {
+        try transaction.execute("DELETE FROM session WHERE id = \(id) AND account_id = \(account)") > 0
     }
 
     static func removeAll(of account: MemberID, in transaction: any WriteTransaction) throws {
@@ -60,6 +84,10 @@ enum SessionRepository {
 
     static func removeExpired(at now: Timestamp, in transaction: any WriteTransaction) throws {
         try transaction.execute("DELETE FROM session WHERE last_seen_at <= \(now.advanced(by: -idle))")
+        // Where somebody signed in from is kept for two weeks.
+        try transaction.execute(
+            "UPDATE session SET address = '' WHERE address <> '' AND created_at <= \(now.advanced(by: .days(-14)))")
+        try transaction.execute("DELETE FROM password_reset WHERE expires_at <= \(now)")
         try SubmittedForms.removeExpired(at: now, in: transaction)
         try transaction.execute("DELETE FROM email_verification WHERE expires_at <= \(now)")
         try transaction.execute("DELETE FROM sign_in_failure WHERE last_at <= \(now.advanced(by: .days(-1)))")

@@ -21,14 +21,16 @@ package struct SessionService: Sendable {
     /// - Returns: the secret for the cookie.
     /// - Throws: `invalid` (`password` with `sign_in_refused`) alike for an unknown address and a wrong password;
     ///   `tooMany` after five failures; `forbidden` with `account_suspended`; `unavailable` when too busy.
-    package func signIn(email: String, password: String, userAgent: String) async throws -> BearerSecret {
+    package func signIn(
+        email: String, password: String, userAgent: String, address: String = ""
+    ) async throws -> BearerSecret {
         let account = try await authenticate(email: email, password: password)
         let secret = BearerSecret()
         let now = clock.now
         try await store.write { transaction in
             try SessionRepository.insert(
                 id: ids.next(at: now, as: Session.self).text, secret: secret, of: account.id, userAgent: userAgent,
-                at: now, in: transaction)
+                address: address, at: now, in: transaction)
         }
         return secret
     }
@@ -36,7 +38,30 @@ package struct SessionService: Sendable {
     /// Ends the session that the principal came with.
     package func signOut(as principal: Principal) async throws {
         guard let member = principal.member, case .session(let id, _) = member.credential else { return }
-        try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
+        _ = try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
+    }
+
+    /// The member's sessions, the last used first.
+    /// - Throws: `signInRequired`.
+    package func sessions(as principal: Principal) async throws -> [Session] {
+        let member = try principal.requireMember()
+        return try await store.read { try SessionRepository.sessions(of: member.id, in: $0) }
+    }
+
+    /// Ends one of the member's sessions.
+    /// - Throws: `signInRequired`; `notFound` for one of someone else.
+    package func revokeSession(_ id: String, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        let removed = try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
+        if !removed { throw Problem.notFound }
+    }
+
+    /// Ends every session but the one that asks.
+    /// - Throws: `signInRequired`; `forbidden` with `session_required` for a token.
+    package func revokeOtherSessions(as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        guard case .session(let id, _) = member.credential else { throw Problem(.forbidden, "session_required") }
+        try await store.write { try SessionRepository.removeOthers(than: id, of: member.id, in: $0) }
     }
 
     /// Who a session cookie stands for; a visitor when it is old, ended or made up.
@@ -141,6 +166,15 @@ package struct SessionService: Sendable {
     }
 
     // MARK: Passwords
+
+    /// Whether the password is the one of the member who asks, by whatever credential.
+    /// - Throws: `signInRequired`; `invalid` naming `password`; `tooMany` after five failures.
+    package func confirm(password: String, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        let account = try await store.read { try AccountRepository.account(member.id, in: $0) }
+        guard let account else { throw Problem.notFound }
+        _ = try await authenticate(email: account.email, password: password)
+    }
 
     /// The account with this e-mail and password. An unknown address costs one hash too, and failures count by
     /// address whether it is known or not, so that neither time nor answer tells who is a member.

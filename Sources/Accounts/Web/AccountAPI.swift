@@ -17,12 +17,14 @@ extension ProfileChange: APIDraft {
 
 /// JSON routes of accounts.
 package struct AccountAPI: Sendable {
-    private let accounts: AccountService
-    private let sessions: SessionService
+    let accounts: AccountService
+    let sessions: SessionService
+    let leaving: LeavingService
 
-    package init(accounts: AccountService, sessions: SessionService) {
+    package init(accounts: AccountService, sessions: SessionService, leaving: LeavingService) {
         self.accounts = accounts
         self.sessions = sessions
+        self.leaving = leaving
     }
 
     /// 202 whether the address is new or known: only its owner learns which.

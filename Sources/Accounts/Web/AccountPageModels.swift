@@ -134,7 +134,9 @@ struct SettingsTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [SettingsTab] {
-        ["profile", "display", "tokens"].map { SettingsTab(name: $0, isCurrent: $0 == current, phrases: phrases) }
+        ["profile", "display", "security", "blocks", "tokens", "data"].map {
+            SettingsTab(name: $0, isCurrent: $0 == current, phrases: phrases)
+        }
     }
 
     func child(named name: String) -> Any? {

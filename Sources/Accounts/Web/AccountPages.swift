@@ -9,12 +9,17 @@ import WebSupport
 package struct AccountPages: Sendable {
     let accounts: AccountService
     let sessions: SessionService
+    let leaving: LeavingService
     let pages: PageRenderer
     let site: SiteAddress
 
-    package init(accounts: AccountService, sessions: SessionService, pages: PageRenderer, site: SiteAddress) {
+    package init(
+        accounts: AccountService, sessions: SessionService, leaving: LeavingService, pages: PageRenderer,
+        site: SiteAddress
+    ) {
         self.accounts = accounts
         self.sessions = sessions
+        self.leaving = leaving
         self.pages = pages
         self.site = site
     }
@@ -72,8 +77,10 @@ package struct AccountPages: Sendable {
         do {
             let secret = try await sessions.signIn(
                 email: form["email"] ?? "", password: form["password"] ?? "",
-                userAgent: request.headers[.userAgent] ?? "")
-            var response = Response.seeOther(back, flash: "signed_in")
+                userAgent: request.headers[.userAgent] ?? "", address: context.visit.remoteAddress)
+            let isLeaving = try await leaving.deletion(as: try await sessions.principal(session: secret)) != nil
+            var response = Response.seeOther(
+                isLeaving ? "/settings/data" : back, flash: isLeaving ? "still_leaving" : "signed_in")
             response.headers[values: .setCookie].append(
                 site.cookie(site.sessionCookie, secret.text, maxAge: 180 * 86_400))
             return response

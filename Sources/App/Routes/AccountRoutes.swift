@@ -19,6 +19,8 @@ extension Routes {
         list.member(.post, "/settings/tokens", accounts.submitToken)
         list.member(.post, "/settings/tokens/:id/revoke", accounts.submitTokenRevocation)
 
+        registerCare(&list)
+
         list.visitor(
             .post, "/api/v1/accounts",
             .asks("Joins: the address gets a letter with a link, whether it is known or not."), accountAPI.create)
@@ -33,5 +35,34 @@ extension Routes {
             accountAPI.changeMe)
         list.visitor(
             .get, "/api/v1/members/:username", .reads("A member as everyone sees them."), accountAPI.showMember)
+    }
+
+    /// Passwords, sessions, blocks, export and leaving.
+    private func registerCare(_ list: inout RouteList) {
+        list.visitor(.get, "/reset", accounts.resetPage)
+        list.visitor(.post, "/reset", accounts.submitResetRequest)
+        list.visitor(.get, "/reset/:token", accounts.newPasswordPage)
+        list.visitor(.post, "/reset/:token", accounts.submitNewPassword)
+        list.member(.get, "/settings/security", accounts.securityPage)
+        list.member(.post, "/settings/security", accounts.submitPassword)
+        list.member(.post, "/settings/sessions/:id/revoke", accounts.submitSessionRevocation)
+        list.member(.post, "/settings/sessions/revoke-others", accounts.submitOthersRevocation)
+        list.member(.get, "/settings/data", accounts.dataPage)
+        list.member(.post, "/settings/data/export", accounts.submitExport)
+        list.member(.post, "/settings/data/leave", accounts.submitLeaving)
+        list.member(.post, "/settings/data/stay", accounts.submitStaying)
+        list.member(.get, "/settings/blocks", accounts.blocksPage)
+        list.member(.post, "/members/:username/block", accounts.submitBlock)
+
+        list.member(.get, "/api/v1/me/sessions", .reads("One's own browser sessions."), accountAPI.listSessions)
+        list.member(.delete, "/api/v1/me/sessions/:id", .does("Ends one of them."), accountAPI.removeSession)
+        list.member(.get, "/api/v1/me/export", .reads("All that is one's own, as lists by kind."), accountAPI.export)
+        list.member(
+            .delete, "/api/v1/me",
+            .asks("Leaves: in 14 days the account goes, unless one signs in and keeps it.")
+                .refusing(.tooMany), accountAPI.leave)
+        list.member(.get, "/api/v1/me/blocks", .reads("Whom one has blocked."), accountAPI.listBlocks)
+        list.member(.put, "/api/v1/me/blocks/:id", .does("Blocks a member; nobody learns of it."), accountAPI.setBlock)
+        list.member(.delete, "/api/v1/me/blocks/:id", .does("Lets a member be again."), accountAPI.removeBlock)
     }
 }

@@ -11,7 +11,7 @@ struct PersonView: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "personName": author.displayName
+        case "personName": author.displayName.isEmpty ? visit.phrases.text("former_member") : author.displayName
         case "personPath": Links.member(author.username)
         case "roleLabels": roles
         case "corridors": corridor.map { [$0] } ?? []

@@ -22,6 +22,8 @@ struct MemberPage: Page {
         case "skills": member.skills
         case "languageTexts": member.languages.map(language)
         case "memberSince": Moment(member.createdAt, visit)
+        case "canBlock": visit.principal.member.map { $0.id != member.id } ?? false
+        case "blockPath": "\(Links.member(member.username))/block"
         case "isSelf": visit.principal.member?.id == member.id
         case "threads": threads.map { ThreadRow($0, visit: visit) }
         case "hasThreads": !threads.isEmpty

@@ -19,6 +19,9 @@ package protocol Store: Sendable {
     /// - Throws: `unavailable` naming what is wrong.
     func checkReadiness() async throws
 
+    /// Takes out of the files what was deleted but still stands in a log.
+    func emptyLog() async throws
+
     /// Waits for the last writers and closes the files.
     func close() async throws
 }

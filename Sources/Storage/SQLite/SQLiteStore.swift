@@ -38,6 +38,8 @@ package final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { connection in
             try connection.execute(sql: "PRAGMA synchronous = FULL")
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            // What is deleted is overwritten: people who leave are to be found nowhere.
+            try connection.execute(sql: "PRAGMA secure_delete = ON")
         }
         writes = WriteGroups(pool: pool, commits: commits, clock: clock, logger: logger, checkpoints: alone)
     }
@@ -71,6 +73,11 @@ package final class SQLiteStore: Store {
         try await write { transaction in
             _ = try transaction.execute("UPDATE change_counter SET sequence = sequence WHERE id = 1")
         }
+    }
+
+    package func emptyLog() async throws {
+        guard lock != nil else { return }
+        try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
     }
 
     package func close() async throws {

@@ -44,11 +44,11 @@ package struct SyncService: Sendable {
         -> PullAnswer
     {
         let member = try Self.reader(principal)
+        try DeviceGroup.checkID(request.clientGroupID, "/clientGroupID")
         guard request.pullVersion == SyncVersion.wire else { return .refused(.versionNotSupported(.pull)) }
         guard limits.schemaVersions.contains(request.schemaVersion ?? "") else {
             return .refused(.versionNotSupported(.schema))
         }
-        try DeviceGroup.checkID(request.clientGroupID, "/clientGroupID")
         let turn = PullTurn(request: request, member: member, userAgent: userAgent, now: clock.now, service: self)
         // Once for what must be written first, and once more should history be renewed just then.
         for _ in 0..<3 {

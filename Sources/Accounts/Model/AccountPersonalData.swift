@@ -1,0 +1,52 @@
+import Core
+import Storage
+
+/// What accounts know of a member.
+package struct AccountPersonalData: PersonalData {
+    package let tables: Set<String> = [
+        "account", "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",
+        "password_reset", "former_username", "member_block", "account_deletion", "submitted_form",
+    ]
+
+    package init() {}
+
+    package func export(
+        _ member: Principal.Member, in transaction: any Transaction
+    ) throws -> [String: [any Encodable & Sendable]] {
+        guard let found = try AccountRepository.account(member.id, in: transaction) else { return [:] }
+        let account = try AccountRepository.withLists(found, in: transaction)
+        return [
+            "account": [AccountRecord(account)],
+            "sessions": try SessionRepository.sessions(of: member.id, in: transaction),
+            "tokens": try SessionRepository.tokens(of: member.id, in: transaction),
+            "blocks": try BlockRepository.blocked(by: member.id, in: transaction).map(\.id),
+        ]
+    }
+
+    package func erase(
+        _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        let email = try transaction.first("SELECT email FROM account WHERE id = \(member)") { $0.text(0) }
+        if let email {
+            try transaction.execute("DELETE FROM mail_message WHERE to_address = \(email)")
+            try SignInFailures.clear(email, in: transaction)
+        }
+        let own: [Query] = [
+            "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",
+            "password_reset", "former_username", "member_block", "account_deletion", "submitted_form",
+        ]
+        for table in own { try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)") }
+        try transaction.execute("DELETE FROM member_block WHERE blocked_id = \(member)")
+        // The row stays for what others wrote to it; nothing in it says who it was.
+        let name = "gone-\(member.text.suffix(24))"
+        try transaction.execute(
+            """
+            UPDATE account SET username = \(name), email = \(name), email_verified_at = NULL, password_hash = '',
+                display_name = '', state = 'deleted', about = '', origin = NULL, destination = NULL, stage = NULL,
+                time_zone = 'UTC', language = 'en', updated_at = \(now), revision = revision + 1
+            WHERE id = \(member)
+            """)
+        transaction.touch(.leaves(scope: "u:\(member)", entity: "me", id: member.text))
+        transaction.touch(.changes(entity: "member", id: member.text))
+    }
+}

@@ -1,0 +1,95 @@
+import Core
+import Storage
+import Visibility
+
+/// What the forum knows of a member.
+package struct ForumPersonalData: PersonalData {
+    package let tables: Set<String> = [
+        "forum_thread", "forum_post", "post_revision", "post_vote", "thread_read", "bookmark", "draft",
+    ]
+
+    private let forum: ForumService
+
+    package init(forum: ForumService) { self.forum = forum }
+
+    private struct Vote: Encodable, Sendable {
+        let postId: String
+        let value: Int
+        let updatedAt: Timestamp
+    }
+
+    private struct Written: Encodable, Sendable {
+        let id: String
+        let threadId: String
+        let title: String?
+        let body: String
+        let createdAt: Timestamp
+        let trueAsOf: String?
+    }
+
+    package func export(
+        _ member: Principal.Member, in transaction: any Transaction
+    ) throws -> [String: [any Encodable & Sendable]] {
+        let posts = try transaction.rows(
+            """
+            SELECT post.id, post.thread_id, CASE post.is_opening WHEN 1 THEN thread.title END, post.body,
+                post.created_at, post.true_as_of
+            FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
+            JOIN category ON category.id = thread.category_id
+            WHERE post.author_id = \(member.id) AND \(Visibility.posts(.member(member))) AND \(Visibility.threads(.member(member)))
+            ORDER BY post.created_at, post.id
+            """
+        ) {
+            Written(
+                id: $0.text(0), threadId: $0.text(1), title: $0.textOrNil(2), body: $0.text(3), createdAt: $0.time(4),
+                trueAsOf: $0.textOrNil(5))
+        }
+        let votes = try transaction.rows(
+            "SELECT post_id, value, updated_at FROM post_vote WHERE account_id = \(member.id) ORDER BY updated_at, post_id"
+        ) { Vote(postId: $0.text(0), value: $0.int(1), updatedAt: $0.time(2)) }
+        let marks = try BookmarkRepository.marks(of: member.id, after: nil, limit: 100_000, in: transaction)
+        let drafts = try DraftRepository.drafts(of: member.id, after: nil, limit: 100_000, in: transaction)
+        return ["posts": posts, "votes": votes, "bookmarks": marks.map(\.post), "drafts": drafts]
+    }
+
+    /// Votes still count, for nobody; what was read, marked or begun goes.
+    package func erase(
+        _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        for table: Query in ["post_vote", "thread_read", "bookmark", "draft"] {
+            try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)")
+        }
+        try transaction.execute(
+            """
+            DELETE FROM post_revision WHERE editor_id = \(member)
+                OR post_id IN (SELECT post.id FROM forum_post AS post WHERE post.author_id = \(member))
+            """)
+        if posts == .remove { try removePosts(of: member, in: transaction) }
+    }
+
+    private func removePosts(of member: MemberID, in transaction: any WriteTransaction) throws {
+        let program = Principal.system(reason: "account deletion")
+        let written = try transaction.rows(
+            """
+            SELECT post.id, post.is_opening, post.thread_id, (
+                SELECT count(*) FROM forum_post AS other
+                WHERE other.thread_id = post.thread_id AND other.author_id <> post.author_id)
+            FROM forum_post AS post WHERE post.author_id = \(member)
+            """
+        ) { (id: $0.id(0, as: PostMark.self), isOpening: $0.flag(1), thread: $0.text(2), others: $0.int(3)) }
+        for post in written {
+            // Where others answered, their words stay; the question is emptied.
+            if !post.isOpening || post.others == 0 {
+                try forum.setState(.deleted, ofPost: post.id, as: program, in: transaction)
+            }
+            try transaction.execute(
+                "UPDATE forum_post SET body = '—', html = '<p>—</p>', deleted_at = NULL WHERE id = \(post.id)")
+            transaction.touch(.changes(entity: "post", id: post.id.text))
+            if post.isOpening {
+                try transaction.execute(
+                    "UPDATE forum_thread SET title = '—', slug = '', deleted_at = NULL WHERE id = \(post.thread)")
+                transaction.touch(.changes(entity: "thread", id: post.thread))
+            }
+        }
+    }
+}
