@@ -43,7 +43,7 @@ extension Response {
 
 extension Request {
     /// The whole body, of at most `limit` bytes.
-    /// - Throws: `tooLarge`.
+    /// - Throws: `tooLarge`; `malformed` when it ends before its end or its chunks are none.
     package func bytes(upTo limit: Int) async throws -> ByteBuffer {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem(.tooLarge, "too_large", arguments: ["maxBytes": "\(limit)"])
@@ -52,6 +52,9 @@ extension Request {
             return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw Problem(.tooLarge, "too_large", arguments: ["maxBytes": "\(limit)"])
+        } catch let error where !(error is CancellationError) {
+            // What breaks while a body is read, the sender broke.
+            throw Problem(.malformed, "malformed")
         }
     }
 
