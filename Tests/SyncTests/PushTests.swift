@@ -188,6 +188,31 @@ import Testing
         #expect(try await site.number("SELECT count(*) FROM sync_client") == 0)
     }
 
+    /// It would fail again each time, and hold up all that waits behind it.
+    @Test(arguments: ["before", "inside", "schema"])
+    func aMistakeOfOursRejectsOneMutationAndTheQueueGoesOn(place: String) async throws {
+        let site = try await SyncSite()
+        let member = try await site.member("ali")
+        try await site.subscribe(member, "s:a")
+        let replica = Replica(site.service, member)
+        let mutations = [
+            ClientMutation.put(1, "a"),
+            ClientMutation(clientID: "c1", id: 2, name: "note.blunder", args: ["place": .string(place)]),
+            ClientMutation.put(3, "b"),
+        ]
+        let answer = try await replica.push(mutations)
+        #expect(answer.results.map(\.status) == [.applied, .rejected, .applied])
+        #expect(answer.results[1].code == .internalError && answer.lastMutationIDs == ["c1": 3])
+        #expect(try await site.number("SELECT count(*) FROM note WHERE id IN ('half', 'other')") == 0)
+        #expect(try await site.number("SELECT count(*) FROM note") == 2)
+        let kept = try await site.store.read { try MutationOutcomes.find(2, of: "c1", in: $0) }
+        #expect(kept?.row?.args == ["place": .string(place)] && kept?.row?.code == .internalError)
+        #expect(site.mistakes.all == ["note.blunder"])
+        let again = try await replica.push(mutations)
+        #expect(again.results.map(\.status) == [.duplicate, .duplicate, .duplicate])
+        #expect(again.results[1].code == .internalError && site.mistakes.all.count == 1)
+    }
+
     @Test func aRejectionUndoesItsEffectsAndTheQueueGoesOn() async throws {
         let site = try await SyncSite()
         var replica = Replica(site.service, try await site.member("ali"))

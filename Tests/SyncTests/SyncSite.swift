@@ -42,10 +42,13 @@ final class SyncSite: Sendable {
         service = SyncService(
             store: store, secrets: try await SiteSecrets.load(from: store), clock: clock, ids: ids,
             collections: [NoteRows()], scopes: [NoteScopes(), WeeklyScopes()], mutations: NoteMutations.all,
-            limits: limits)
+            limits: limits
+        ) { [mistakes] name, _ in mistakes.add(name) }
     }
 
     let clock: Ticking
+    /// Names of the mutations that failed by a mistake of the server's own.
+    let mistakes = Names()
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
@@ -136,6 +139,12 @@ final class Ticking: Sendable {
     func advance(_ span: Span) { time.withLock { $0 = $0.advanced(by: span) } }
 }
 
+final class Names: Sendable {
+    private let names = Mutex<[String]>([])
+    var all: [String] { names.withLock { $0 } }
+    func add(_ name: String) { names.withLock { $0.append(name) } }
+}
+
 final class Counter: Sendable {
     private let value = Mutex(0)
     func next() -> Int {
@@ -211,7 +220,7 @@ enum NoteMutations {
         }
     }
 
-    static let all = [put, fail, alter, count]
+    static let all = [put, fail, alter, count, blunder]
 
     /// Refuses an id that is taken, as features do that leave it to the schema.
     static let put = SyncedMutation(name: "note.put") { arguments, _, _ in
@@ -236,6 +245,20 @@ enum NoteMutations {
             throw problem
         }
     }
+
+    /// Fails by a mistake of the server's own: before the transaction, inside, or where the schema refuses.
+    static let blunder = SyncedMutation(name: "note.blunder") { arguments, _, _ in
+        let place = arguments["place"]?.stringValue
+        if place == "before" { throw Blunder() }
+        return { transaction in
+            try transaction.execute("INSERT INTO note (id, body) VALUES ('half', 'done')")
+            if place == "inside" { throw Blunder() }
+            try transaction.execute("INSERT INTO note (id, body) VALUES ('other', NULL)")
+            return .asAsked
+        }
+    }
+
+    struct Blunder: Error {}
 
     static let alter = SyncedMutation(name: "note.alter") { arguments, _, _ in
         { _ in

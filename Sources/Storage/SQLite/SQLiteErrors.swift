@@ -23,7 +23,8 @@ private func problem(of error: DatabaseError) -> any Error {
     switch error.resultCode {
     case .SQLITE_FULL: return Problem(.unavailable, "disk_full", retryAfter: 60)
     case .SQLITE_READONLY: return Problem(.unavailable, "read_only", retryAfter: 60)
-    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_INTERRUPT: return Problem(.unavailable, "busy", retryAfter: 5)
+    case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_INTERRUPT, .SQLITE_NOMEM:
+        return Problem(.unavailable, "busy", retryAfter: 5)
     case .SQLITE_MISUSE, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB:
         return Problem(.unavailable, "storage_unavailable", retryAfter: 60)
     case .SQLITE_ERROR where message.hasPrefix("no such table"): return Problem(.unavailable, "no_such_table")

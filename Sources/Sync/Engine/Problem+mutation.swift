@@ -31,3 +31,8 @@ extension Problem {
         return detail == MutationDetail() ? nil : detail
     }
 }
+
+extension Error {
+    /// Whether it is a mistake of ours: no refusal, and nothing that the machine refused.
+    var isMistake: Bool { !(self is Problem) && !(self is CancellationError) }
+}

@@ -17,6 +17,8 @@ struct PushBatch: Sendable {
         /// Why the rest of the queue was not looked at; what came before it is committed.
         var stop: Problem?
         var isRevoked = false
+        /// What failed by a mistake of ours, to be logged once it is committed.
+        var mistakes: [(mutation: String, error: any Error)] = []
     }
 
     /// - Throws: `forbidden` for a group or client of someone else; what no mutation is to blame for. Then nothing
@@ -43,7 +45,7 @@ struct PushBatch: Sendable {
                 outcome.stop = stop(.mutationGap, client)
                 break
             }
-            outcome.results.append(try applied(prepared, in: transaction))
+            outcome.results.append(try applied(prepared, in: transaction) { outcome.mistakes.append(($0, $1)) })
             client.lastMutationID = mutation.id
             moved.insert(client.id)
         }
@@ -99,9 +101,13 @@ struct PushBatch: Sendable {
             detail: kept?.row?.detail, rows: kept?.row?.rows)
     }
 
-    /// Applies a mutation on its own savepoint and keeps what became of it.
+    /// Applies a mutation on its own savepoint and keeps what became of it. A mistake of ours rejects it too: it would
+    /// fail again, and hold up all that waits behind it.
     /// - Throws: what is nobody's fault: then the whole push stops before any number is taken.
-    private func applied(_ prepared: PreparedMutation, in transaction: any WriteTransaction) throws -> MutationResult {
+    private func applied(
+        _ prepared: PreparedMutation, in transaction: any WriteTransaction,
+        onMistake: (String, any Error) -> Void
+    ) throws -> MutationResult {
         let mutation = prepared.mutation
         var result = MutationResult(clientID: mutation.clientID, id: mutation.id, status: .applied)
         var row = OutcomeRow(
@@ -110,6 +116,7 @@ struct PushBatch: Sendable {
         do {
             switch prepared.work {
             case .refused(let problem): throw problem
+            case .failed(let error): throw error
             case .apply(let application):
                 let effect = try transaction.savepoint { try application(transaction) }
                 isShown = effect.isAltered
@@ -120,6 +127,11 @@ struct PushBatch: Sendable {
             isShown = true
             (result.status, result.code, result.detail) = (.rejected, problem.mutationCode, problem.mutationDetail)
             (row.status, row.code, row.detail, row.args) = (.rejected, result.code, result.detail, mutation.args)
+        } catch let error where error.isMistake {
+            isShown = true
+            (result.status, result.code) = (.rejected, .internalError)
+            (row.status, row.code, row.args) = (.rejected, .internalError, mutation.args)
+            onMistake(mutation.name, error)
         }
         let isPlain = !isShown && row.rows == nil
         try MutationOutcomes.keep(

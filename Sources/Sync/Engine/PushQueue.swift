@@ -25,6 +25,7 @@ struct PushQueue: Sendable {
                 mutations: try request.mutations[start..<end].map { try prepare($0, now) },
                 member: member, userAgent: userAgent, rememberedMutations: service.limits.rememberedMutations, now: now)
             let outcome = try await service.store.write { try batch.apply(in: $0) }
+            for mistake in outcome.mistakes { service.onMistake(mistake.mutation, mistake.error) }
             if outcome.isRevoked { return .refused(.clientStateNotFound) }
             if let problem = outcome.stop { throw problem }
             results += outcome.results
@@ -72,6 +73,8 @@ struct PushQueue: Sendable {
             prepared.work = .apply(try known.prepare(arguments, principal, now))
         } catch let problem as Problem where problem.kind != .unavailable {
             prepared.work = .refused(problem)
+        } catch let error where error.isMistake {
+            prepared.work = .failed(error)
         }
         return prepared
     }
@@ -82,6 +85,8 @@ struct PreparedMutation: Sendable {
     enum Work: Sendable {
         case apply(SyncedMutation.Application)
         case refused(Problem)
+        /// A mistake of ours.
+        case failed(any Error)
     }
 
     var mutation: ClientMutation

@@ -14,16 +14,20 @@ package struct SyncService: Sendable {
     let effective: EffectiveScopes
     let mutations: [String: SyncedMutation]
     let limits: SyncLimits
+    let onMistake: @Sendable (_ mutation: String, any Error) -> Void
 
     /// - Parameters:
     ///   - collections: what the features show, one for each entity.
     ///   - scopes: where they show it, one for each kind.
     ///   - mutations: what clients may push, besides `scope.set` and `sys.ack`.
+    ///   - onMistake: told of each mutation that failed by a mistake of ours.
     package init(
         store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
         collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],
-        limits: SyncLimits = SyncLimits()
+        limits: SyncLimits = SyncLimits(),
+        onMistake: @escaping @Sendable (_ mutation: String, any Error) -> Void = { _, _ in }
     ) {
+        self.onMistake = onMistake
         self.store = store
         self.clock = clock
         self.ids = ids

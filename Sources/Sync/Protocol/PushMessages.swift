@@ -135,6 +135,8 @@ public enum MutationCode: String, Codable, Sendable, Hashable, CaseIterable {
     case blobUnknown = "blob_unknown"
     case unknownMutation = "unknown_mutation"
     case schemaRetired = "schema_retired"
+    /// The server's own mistake: the arguments are kept, to be sent again under a new number once it is mended.
+    case internalError = "internal_error"
 }
 
 /// The value of `sys/m/{clientID}/{id}`: a rejection, or a result that is not what the client expects.
