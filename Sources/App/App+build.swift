@@ -10,15 +10,19 @@ import SyncWeb
 import WebSupport
 
 /// The whole program behind a socket or, in tests, behind none.
-/// - Parameter onServing: told the port once connections are taken.
-package func buildApplication(
-    _ services: Services, onServing: @escaping @Sendable (Int) -> Void = { _ in }
+/// - Parameters:
+///   - certificate: what the server shows; without one it speaks plain HTTP.
+///   - onServing: told the port once connections are taken.
+func buildApplication(
+    _ services: Services, _ certificate: Certificate? = nil, onServing: @escaping @Sendable (Int) -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     let settings = services.settings
     var application = Application(
         router: try buildRouter(services).router,
-        server: .http1(configuration: .init(idleTimeout: .seconds(30))),
-        configuration: .init(address: .hostname(settings.hostname, port: settings.port), backlog: 4096),
+        server: settings.server(certificate),
+        configuration: .init(
+            address: .hostname(settings.hostname, port: settings.port), backlog: 4096,
+            availableConnectionsDelegate: services.connections),
         onServerRunning: { channel in
             onServing(channel.localAddress?.port ?? settings.port)
         }, logger: services.logger)
@@ -53,7 +57,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
-        sync: SyncAPI(sync: services.sync), openAPI: openAPI, health: Health(store: services.store),
+        sync: SyncAPI(sync: services.sync), openAPI: openAPI,
+        health: Health(store: services.store, draining: services.draining),
         assets: EmbeddedFileHandler(folder: settings.reload)
     ).register(on: router)
     openAPI.fill(routes)

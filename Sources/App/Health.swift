@@ -10,15 +10,21 @@ final class Health: Sendable {
     /// When the database was last found ready: asking anew costs a commit, and anybody may ask.
     private let readyAt = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(store: any Store) { self.store = store }
+    private let draining: Draining
+
+    init(store: any Store, draining: Draining) {
+        self.store = store
+        self.draining = draining
+    }
 
     /// The process answers.
     @Sendable func live(_ request: Request, context: VisitorContext) async throws -> Response {
         try .json(Status(status: "ok"), headers: [.cacheControl: "no-store"])
     }
 
-    /// The database takes durable writes and has the schema of this binary.
+    /// The database takes durable writes and has the schema of this binary, and nobody told us to stop.
     @Sendable func ready(_ request: Request, context: VisitorContext) async throws -> Response {
+        if draining.hasBegun { throw Problem(.unavailable, "draining", retryAfter: 10) }
         let isRecent = readyAt.withLock { $0.map { ContinuousClock.now - $0 < .seconds(1) } ?? false }
         if !isRecent {
             try await store.checkReadiness()

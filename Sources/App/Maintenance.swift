@@ -3,7 +3,10 @@ import Logging
 import ServiceLifecycle
 
 /// Takes away what has expired, every hour.
-struct Maintenance: Service {
+struct Maintenance: Service, CustomStringConvertible {
+    /// What the log calls it: never what it holds.
+    let description = "clean-up"
+
     let services: Services
 
     func run() async throws {
@@ -14,7 +17,7 @@ struct Maintenance: Service {
                 try await services.forum.eraseDeleted()
                 try await services.leaving.eraseDue()
             } catch {
-                services.logger.error("clean-up failed", metadata: ["error": "\(error)"])
+                services.logger.error("clean-up failed", metadata: ["error": "\(error.forLog)"])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
         }

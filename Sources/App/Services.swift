@@ -22,6 +22,8 @@ package struct Services: Sendable {
     package let forum: ForumService
     package let sync: SyncService
     package let mail: MailDelivery
+    package let draining = Draining()
+    let connections: Connections
     private let hasher: PasswordHasher
 
     /// What tests put in the place of the machine's: a fixed clock, counted ids, cheap password hashes.
@@ -41,6 +43,7 @@ package struct Services: Sendable {
         self.settings = settings
         self.store = store
         self.logger = logger
+        connections = Connections(most: settings.connections)
         clock = surroundings.clock
         ids = surroundings.ids
         secrets = try await SiteSecrets.load(from: store)
@@ -53,7 +56,10 @@ package struct Services: Sendable {
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections,
             scopes: forum.syncedScopes,
-            mutations: forum.syncedMutations)
+            mutations: forum.syncedMutations
+        ) { name, error in
+            logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
+        }
         leaving = LeavingService(
             store: store, clock: clock,
             personalData: [ForumPersonalData(forum: forum), SyncPersonalData(), AccountPersonalData()])

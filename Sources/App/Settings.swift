@@ -28,6 +28,14 @@ package struct Settings: Sendable {
     /// Addresses of proxies whose `X-Forwarded-For` is believed; empty when there is none.
     package var proxies: Set<String>
     package var hasLimits: Bool
+    /// PEM files; empty when the server speaks plain HTTP.
+    package var certificate: (chain: String, key: String)
+    /// Seconds.
+    package var requestTimeout: Int
+    package var idleTimeout: Int
+    package var drainDelay: Int
+    /// Open connections at most.
+    package var connections: Int
     /// The root of the project while developing.
     package var reload: String?
     package var logLevel: String
@@ -47,6 +55,22 @@ package struct Settings: Sendable {
         Setting(
             key: "behind-proxy", fallback: "",
             meaning: "Addresses of reverse proxies, separated by commas, whose `X-Forwarded-For` is believed."),
+        Setting(
+            key: "tls-certificate", fallback: "",
+            meaning: "PEM file of the certificate chain: HTTP/2 and HTTP/1.1 over TLS. SIGHUP reads it again."),
+        Setting(key: "tls-key", fallback: "", meaning: "PEM file of the certificate's private key."),
+        Setting(
+            key: "request-timeout", fallback: "60",
+            meaning: "Seconds in which a request must arrive whole; its answer must be taken in five times as many."),
+        Setting(
+            key: "idle-timeout", fallback: "30",
+            meaning: "Seconds after which a connection without a request, or an unfinished handshake, is closed."),
+        Setting(
+            key: "connections", fallback: "10000",
+            meaning: "Connections at one time; those beyond wait until one is closed."),
+        Setting(
+            key: "drain-delay", fallback: "0",
+            meaning: "Seconds after SIGTERM in which connections are still taken while `/ready` says 503."),
         Setting(
             key: "limits", fallback: "on",
             meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
@@ -86,11 +110,27 @@ package struct Settings: Sendable {
         validation.require(
             ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains(logLevel), "log-level",
             "unknown_choice")
+        certificate = (text("tls-certificate"), text("tls-key"))
+        let hasTLS = !certificate.chain.isEmpty
+        validation.require(hasTLS == !certificate.key.isEmpty, hasTLS ? "tls-key" : "tls-certificate", "required")
+        func number(_ key: String, _ range: ClosedRange<Int>) -> Int {
+            let number = Int(text(key)) ?? -1
+            let bounds = ["min": "\(range.lowerBound)", "max": "\(range.upperBound)"]
+            validation.require(range.contains(number), key, "out_of_range", bounds)
+            return number
+        }
+        requestTimeout = number("request-timeout", 1...3600)
+        idleTimeout = number("idle-timeout", 1...3600)
+        connections = number("connections", 1...1_000_000)
+        drainDelay = number("drain-delay", 0...600)
         let given = text("address")
-        address = given.isEmpty ? "http://\(hostname):\(port)" : given.hasSuffix("/") ? String(given.dropLast()) : given
+        address =
+            given.isEmpty
+            ? "\(hasTLS ? "https" : "http")://\(hostname):\(port)"
+            : given.hasSuffix("/") ? String(given.dropLast()) : given
         let isLoopback = ["127.0.0.1", "localhost", "::1"].contains(hostname)
-        validation.require(isLoopback || !proxies.isEmpty, "hostname", "needs_proxy")
-        validation.require(proxies.isEmpty || address.hasPrefix("https://"), "address", "https_needed")
+        validation.require(isLoopback || !proxies.isEmpty || hasTLS, "hostname", "needs_proxy")
+        validation.require(proxies.isEmpty && !hasTLS || address.hasPrefix("https://"), "address", "https_needed")
         validation.require(hasLimits || isLoopback, "limits", "loopback_only")
         try validation.check()
     }

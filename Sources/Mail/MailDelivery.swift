@@ -4,7 +4,10 @@ import ServiceLifecycle
 import Storage
 
 /// Takes letters from the outbox to the carrier; a letter that fails is tried again later, with growing pauses.
-package struct MailDelivery: Service {
+package struct MailDelivery: Service, CustomStringConvertible {
+    /// What the log calls it: never what it holds.
+    package let description = "mail"
+
     private let store: any Store
     private let carrier: any MailCarrier
     private let sender: String
@@ -24,7 +27,7 @@ package struct MailDelivery: Service {
             do {
                 try await deliverDue()
             } catch {
-                logger.error("outbox could not be read", metadata: ["error": "\(error)"])
+                logger.error("outbox could not be read", metadata: ["error": "\(error.forLog)"])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
         }
@@ -52,7 +55,7 @@ package struct MailDelivery: Service {
                 try await store.write { _ = try $0.execute("DELETE FROM mail_message WHERE id = \(id)") }
             } catch {
                 // The address stays out of the log.
-                logger.warning("letter not delivered", metadata: ["letter": "\(id)", "error": "\(error)"])
+                logger.warning("letter not delivered", metadata: ["letter": "\(id)", "error": "\(error.forLog)"])
                 try await postpone(id, attempts: attempts + 1)
             }
         }

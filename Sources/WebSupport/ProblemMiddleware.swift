@@ -40,7 +40,7 @@ package struct ProblemMiddleware: RouterMiddleware {
             if error.status == .badRequest { return Problem(.malformed, "malformed") }
             if error.status == .contentTooLarge { return Problem(.tooLarge, "too_large", arguments: ["maxBytes": ""]) }
         }
-        context.logger.error("unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+        context.logger.error("unexpected error", metadata: ["error": "\(error.forLog)"])
         return Problem(.unavailable, "internal")
     }
 

@@ -25,6 +25,15 @@ struct SettingsTests {
             (["limits": "maybe"], ["limits unknown_choice"]), (["hostname": "0.0.0.0"], ["hostname needs_proxy"]),
             (["hostname": "::"], ["hostname needs_proxy"]), (["hostname": "karwan.example"], ["hostname needs_proxy"]),
             (["behind-proxy": "10.0.0.1"], ["address https_needed"]),
+            (["tls-certificate": "c.pem"], ["tls-key required"]), (["tls-key": "k.pem"], ["tls-certificate required"]),
+            (
+                ["tls-certificate": "c", "tls-key": "k", "address": "http://karwan.example"],
+                ["address https_needed"]
+            ),
+            (["request-timeout": "0"], ["request-timeout out_of_range"]),
+            (["idle-timeout": "x"], ["idle-timeout out_of_range"]),
+            (["connections": "0"], ["connections out_of_range"]),
+            (["drain-delay": "-1"], ["drain-delay out_of_range"]),
             (["behind-proxy": "10.0.0.1", "address": "http://karwan.example"], ["address https_needed"]),
             (
                 ["hostname": "0.0.0.0", "behind-proxy": "10.0.0.1", "address": "https://k.example", "limits": "off"],
@@ -46,6 +55,7 @@ struct SettingsTests {
         arguments: [
             [:], ["hostname": "localhost"], ["hostname": "::1", "limits": "off"],
             ["hostname": "0.0.0.0", "behind-proxy": "10.0.0.1, 10.0.0.2", "address": "https://karwan.example/"],
+            ["hostname": "0.0.0.0", "tls-certificate": "c.pem", "tls-key": "k.pem"],
         ] as [[String: String]])
     func whatMakesSenseIsTaken(options: [String: String]) async {
         #expect(await complaints(options) == [])
@@ -56,6 +66,10 @@ struct SettingsTests {
         #expect(settings.hostname == "127.0.0.1" && settings.port == 8080 && settings.database == "karwan.sqlite")
         #expect(settings.mail == "karwan-mail" && settings.hasLimits && settings.proxies.isEmpty)
         #expect(settings.address == "http://127.0.0.1:8080" && settings.reload == nil)
+        #expect(settings.certificate == ("", "") && settings.requestTimeout == 60 && settings.idleTimeout == 30)
+        #expect(settings.connections == 10_000 && settings.drainDelay == 0)
+        let secure = try await Settings(options: ["tls-certificate": "c", "tls-key": "k"], environment: [:])
+        #expect(secure.address == "https://127.0.0.1:8080")
     }
 
     @Test func optionsComeBeforeTheEnvironmentAndItBeforeTheFile() async throws {
@@ -77,12 +91,16 @@ struct SettingsTests {
                 "KARWAN_HOSTNAME": "0.0.0.0", "KARWAN_PORT": "99", "KARWAN_DATABASE": "d", "KARWAN_MAIL": "m",
                 "KARWAN_MAIL_FROM": "f@x.example", "KARWAN_ADDRESS": "https://x.example/",
                 "KARWAN_BEHIND_PROXY": "10.0.0.1, 10.0.0.2", "KARWAN_LIMITS": "on", "KARWAN_RELOAD": ".",
-                "KARWAN_LOG_LEVEL": "debug",
+                "KARWAN_LOG_LEVEL": "debug", "KARWAN_TLS_CERTIFICATE": "c", "KARWAN_TLS_KEY": "k",
+                "KARWAN_REQUEST_TIMEOUT": "1", "KARWAN_IDLE_TIMEOUT": "2", "KARWAN_CONNECTIONS": "3",
+                "KARWAN_DRAIN_DELAY": "4",
             ])
+        #expect(settings.certificate == ("c", "k") && settings.requestTimeout == 1 && settings.idleTimeout == 2)
+        #expect(settings.connections == 3 && settings.drainDelay == 4)
         #expect(settings.hostname == "0.0.0.0" && settings.port == 99 && settings.database == "d")
         #expect(settings.mail == "m" && settings.mailFrom == "f@x.example" && settings.address == "https://x.example")
         #expect(settings.proxies == ["10.0.0.1", "10.0.0.2"] && settings.reload == "." && settings.logLevel == "debug")
-        #expect(Settings.all.count == 10)
+        #expect(Settings.all.count == 16)
     }
 
     /// `| key | variable | default | meaning |`

@@ -44,6 +44,20 @@ def own_server(tmp_path, program, community):
 
 
 @pytest.fixture
+def serve(tmp_path, program, community):
+    """Starts a server with options of its own: `serve("--idle-timeout", "2")`."""
+    running = []
+
+    def start(*options):
+        running.append(servers.Server(tmp_path / f"server{len(running)}", program, community, options).start())
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.close()
+
+
+@pytest.fixture
 def client(server):
     """A program without cookies that sends exactly the headers it is told to."""
     return Client(server.url)

@@ -45,11 +45,13 @@ def demonstration(folder, program):
 class Server:
     """One running server with its own directory, database, letters and log."""
 
-    def __init__(self, folder, program, database=None):
+    def __init__(self, folder, program, database=None, options=()):
         """Puts the program alone into `folder`, so that it can find nothing beside itself.
 
-        With `database`, a copy of that community is served; otherwise an empty one.
+        With `database`, a copy of that community is served; otherwise an empty one. `options` are added to the
+        command line.
         """
+        self.options = list(options)
         self.folder = Path(folder)
         self.home = self.folder / "home"
         self.home.mkdir(parents=True)
@@ -68,7 +70,7 @@ class Server:
         """Starts the server and waits until it says that it is ready."""
         command = [
             self.program, "serve", "--hostname", "127.0.0.1", "--port", str(self.port),
-            "--database", self.database, "--mail", self.mail, "--limits", "off",
+            "--database", self.database, "--mail", self.mail, "--limits", "off", *self.options,
         ]  # fmt: skip
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(command, cwd=self.home, stdout=log, stderr=log)
@@ -79,7 +81,7 @@ class Server:
         if self.process.poll() is not None:
             raise AssertionError(f"server ended with status {self.process.returncode}:\n{self.log()}")
         try:
-            return requests.get(self.url + "/ready", timeout=5).status_code == 200
+            return requests.get(self.url + "/ready", timeout=5, verify=False).status_code == 200
         except requests.ConnectionError:
             return False
 

@@ -44,6 +44,43 @@ def test_a_running_request_is_finished_before_the_server_stops(own_server):
     assert own_server.end() == 0
 
 
+UNFINISHED = (
+    b"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+)
+
+
+def test_a_second_signal_ends_the_server_at_once(own_server):
+    """Whoever does not want to wait for a request that takes its time."""
+    with socket.create_connection(("127.0.0.1", own_server.port)) as line:
+        line.sendall(UNFINISHED)
+        assert Client(own_server.url).get("/health").status_code == 200
+        own_server.ask_to_stop()
+        eventually(lambda: not accepts(own_server.port), "no new connection is taken")
+        assert own_server.is_running()
+        own_server.ask_to_stop()
+        assert own_server.end(10) == 1
+    own_server.start()
+
+
+def test_a_request_that_never_ends_does_not_keep_the_server(serve):
+    """It is cut off when its time is up, and the exit is clean."""
+    server = serve("--request-timeout", "2")
+    with socket.create_connection(("127.0.0.1", server.port)) as line:
+        line.sendall(UNFINISHED)
+        assert Client(server.url).get("/health").status_code == 200
+        server.stop()
+
+
+def test_balancers_learn_of_the_end_before_it_comes(serve):
+    """With a delay connections are still taken and requests answered, but the server is not ready."""
+    server = serve("--drain-delay", "3")
+    client = Client(server.url)
+    server.ask_to_stop()
+    eventually(lambda: client.get("/ready").status_code == 503, "not ready")
+    assert client.get("/threads").status_code == 200
+    assert server.end() == 0
+
+
 def accepts(port):
     try:
         socket.create_connection(("127.0.0.1", port), timeout=5).close()

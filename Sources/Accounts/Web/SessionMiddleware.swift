@@ -23,7 +23,9 @@ package struct SessionMiddleware: RouterMiddleware {
         _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.visit.remoteAddress = remoteAddress(request, context)
+        let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
+        context.visit.remoteAddress = ClientAddress.found(
+            peer: context.peer, forwarded: forwarded, proxies: proxies)
         context.visit.here = RelativePath.checked(request.uri.string)
         context.visit.principal = try await principal(request)
         context.visit.language = language(request, context.visit.principal)
@@ -64,15 +66,6 @@ package struct SessionMiddleware: RouterMiddleware {
             ?? principal.member.flatMap { Language(rawValue: $0.language) }
             ?? request.headers[.acceptLanguage].flatMap(Language.init(acceptLanguage:))
             ?? .english
-    }
-
-    /// The last address that a proxy of ours did not add itself.
-    private func remoteAddress(_ request: Request, _ context: VisitorContext) -> String {
-        guard let peer = context.peer, proxies.contains(peer),
-            let forwarded = request.headers.first(where: { $0.name.canonicalName == "x-forwarded-for" })?.value
-        else { return context.peer ?? "" }
-        let chain = forwarded.split(separator: ",").map { $0.filter { $0 != " " } }
-        return chain.last { !proxies.contains($0) } ?? peer
     }
 }
 

@@ -16,6 +16,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning or error.") var logLevel: String?
     @Option(help: "Where people reach the site: https://karwan.example.") var address: String?
     @Option(help: "Addresses of reverse proxies, separated by commas.") var behindProxy: String?
+    @Option(help: "PEM file of the certificate chain.") var tlsCertificate: String?
+    @Option(help: "PEM file of its private key.") var tlsKey: String?
+    @Option(help: "Seconds in which a request must arrive.") var requestTimeout: Int?
+    @Option(help: "Seconds after which an idle connection is closed.") var idleTimeout: Int?
+    @Option(help: "Connections at one time.") var connections: Int?
+    @Option(help: "Seconds after SIGTERM in which connections are still taken.") var drainDelay: Int?
     @Option(help: "off lifts rate limits and first-day limits, on loopback alone.") var limits: String?
     @Option(help: "Root of the project, whose templates and assets are read again each time.") var reload: String?
     @Flag(help: "Bring an older database up to date first.") var migrate = false
@@ -30,11 +36,16 @@ struct Serve: AsyncParsableCommand {
         try await Database.prepare(store, migrate: migrate)
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()
+        let certificate = try settings.readCertificate()
+        let supervision = Supervision(
+            draining: services.draining, certificate: certificate, delay: .seconds(settings.drainDelay),
+            patience: .seconds(settings.requestTimeout + 10), logger: logger)
         do {
-            try await buildApplication(services) { port in
-                print("Karwan serves http://\(settings.hostname):\(port)")
+            let application = try buildApplication(services, certificate) { port in
+                print("Karwan serves \(certificate == nil ? "http" : "https")://\(settings.hostname):\(port)")
                 fflush(nil)
-            }.runService()
+            }
+            try await supervision.run(application)
         } catch let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode) {
             let address = "\(settings.hostname):\(settings.port)"
             throw Problem(.unavailable, "address_taken", arguments: ["address": address])
@@ -46,6 +57,9 @@ struct Serve: AsyncParsableCommand {
         let given: [(String, String?)] = [
             ("hostname", hostname), ("port", port.map { "\($0)" }), ("mail", mail), ("address", address),
             ("mail-from", mailFrom), ("log-level", logLevel),
+            ("tls-certificate", tlsCertificate), ("tls-key", tlsKey),
+            ("request-timeout", requestTimeout.map { "\($0)" }), ("idle-timeout", idleTimeout.map { "\($0)" }),
+            ("connections", connections.map { "\($0)" }), ("drain-delay", drainDelay.map { "\($0)" }),
             ("behind-proxy", behindProxy), ("limits", limits), ("reload", reload),
         ]
         return given.reduce(into: database.options) { $0[$1.0] = $1.1 }

@@ -113,7 +113,7 @@ final class WriteGroups: Sendable {
             failure = nil
         } catch {
             if connection.isInsideTransaction { try? connection.rollback() }
-            logger.error("commit failed", metadata: ["error": "\(error)", "writers": "\(group.count)"])
+            logger.error("commit failed", metadata: ["error": "\(error.forLog)", "writers": "\(group.count)"])
             failure = (error as? Problem) ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60)
         }
         for outcome in outcomes { outcome.tell(failure) }
@@ -130,7 +130,7 @@ final class WriteGroups: Sendable {
         do {
             _ = try connection.checkpoint(.passive)
         } catch {
-            logger.warning("checkpoint failed", metadata: ["error": "\(error)"])
+            logger.warning("checkpoint failed", metadata: ["error": "\(error.forLog)"])
         }
     }
 }
