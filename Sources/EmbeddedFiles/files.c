@@ -21,6 +21,9 @@ static const unsigned char Migrations_0005_forum_care_sql[] = {
 static const unsigned char Migrations_0006_account_care_sql[] = {
 #embed "../../Migrations/0006_account_care.sql"
 };
+static const unsigned char Migrations_0008_search_sqlite_sql[] = {
+#embed "../../Migrations/0008_search.sqlite.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -96,6 +99,9 @@ static const unsigned char Sources_Forum_Templates_forum_history_mustache[] = {
 static const unsigned char Sources_Forum_Templates_forum_new_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_new_thread.mustache"
 };
+static const unsigned char Sources_Forum_Templates_forum_search_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_search.mustache"
+};
 static const unsigned char Sources_Forum_Templates_forum_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_thread.mustache"
 };
@@ -104,6 +110,9 @@ static const unsigned char Sources_Forum_Templates_forum_threads_mustache[] = {
 };
 static const unsigned char Sources_Forum_Templates_post_mustache[] = {
 #embed "../../Sources/Forum/Templates/post.mustache"
+};
+static const unsigned char Sources_Forum_Templates_similar_mustache[] = {
+#embed "../../Sources/Forum/Templates/similar.mustache"
 };
 static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
 #embed "../../Sources/Forum/Templates/thread_row.mustache"
@@ -135,6 +144,9 @@ static const unsigned char Sources_WebSupport_Templates_pager_mustache[] = {
 static const unsigned char Sources_WebSupport_Templates_problem_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/problem.mustache"
 };
+static const unsigned char Sources_WebSupport_Templates_search_form_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/search_form.mustache"
+};
 static const unsigned char Sources_WebSupport_Templates_signed_out_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/signed_out.mustache"
 };
@@ -157,6 +169,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
     FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
     FILE("Migrations/0006_account_care.sql", Migrations_0006_account_care_sql),
+    FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),
@@ -182,9 +195,11 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/forum_edit_thread.mustache", Sources_Forum_Templates_forum_edit_thread_mustache),
     FILE("Sources/Forum/Templates/forum_history.mustache", Sources_Forum_Templates_forum_history_mustache),
     FILE("Sources/Forum/Templates/forum_new_thread.mustache", Sources_Forum_Templates_forum_new_thread_mustache),
+    FILE("Sources/Forum/Templates/forum_search.mustache", Sources_Forum_Templates_forum_search_mustache),
     FILE("Sources/Forum/Templates/forum_thread.mustache", Sources_Forum_Templates_forum_thread_mustache),
     FILE("Sources/Forum/Templates/forum_threads.mustache", Sources_Forum_Templates_forum_threads_mustache),
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
+    FILE("Sources/Forum/Templates/similar.mustache", Sources_Forum_Templates_similar_mustache),
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
@@ -195,6 +210,7 @@ static const embedded_file files[] = {
     FILE("Sources/WebSupport/Templates/layout.mustache", Sources_WebSupport_Templates_layout_mustache),
     FILE("Sources/WebSupport/Templates/pager.mustache", Sources_WebSupport_Templates_pager_mustache),
     FILE("Sources/WebSupport/Templates/problem.mustache", Sources_WebSupport_Templates_problem_mustache),
+    FILE("Sources/WebSupport/Templates/search_form.mustache", Sources_WebSupport_Templates_search_form_mustache),
     FILE("Sources/WebSupport/Templates/signed_out.mustache", Sources_WebSupport_Templates_signed_out_mustache),
     FILE("Sources/Texts/en.json", Sources_Texts_en_json),
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),

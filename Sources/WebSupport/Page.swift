@@ -22,12 +22,13 @@ extension Page {
 
 /// The sections below the header.
 package enum Section: String, CaseIterable, Sendable {
-    case questions, categories, help
+    case questions, categories, search, help
 
     var path: String {
         switch self {
         case .questions: "/threads"
         case .categories: "/categories"
+        case .search: "/search"
         case .help: "/help"
         }
     }

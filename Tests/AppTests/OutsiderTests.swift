@@ -52,6 +52,16 @@ struct OutsiderTests {
                 }
             }
         }
+        for path in [
+            // The beginning of every word: the request does not say what it must not meet.
+            "/search?q=canary", "/search?q=author:owner", "/search?q=author:former", "/search?q=kind:question",
+            "/search?q=category:germany", "/api/v1/search?q=canary&limit=100", "/api/v1/search?q=author:owner",
+            "/api/v1/search?q=canary&type=post", "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
+            "/api/v1/threads/similar?title=a+question+of+mine+for+everybody+of+the+staff",
+        ] {
+            let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
+            note(try await app.get(path, as: viewer), "GET \(path)", canaries, &met)
+        }
         for (answer, what) in try await pull(app, canaries, as: walker) { note(answer, what, canaries, &met) }
         return met
     }
@@ -146,6 +156,30 @@ struct OutsiderTests {
                 } else {
                     #expect(found.isEmpty, "\(name) meets \(canary.word): \(found.prefix(5))")
                 }
+            }
+        }
+    }
+
+    @Test(arguments: ["nobody", "newcomer", "stranger", "banned", "former", "mentor", "token", "owner", "moderator"])
+    func aSearchForAWordFindsItForThoseItIsFor(name: String) async throws {
+        try await TestApp.run { app in
+            let canaries = try await Canaries.plant(in: app)
+            let walker = try #require(Self.walkers(canaries).first { $0.name == name })
+            for canary in canaries.words where canary.word.hasPrefix("canary") {
+                let isPost = ["title", "body", "answer", "reply", "tag"].contains { canary.word.hasSuffix($0) }
+                let isTheirs = isPost && canary.seenBy.contains(walker.isMember ?? "")
+                for query in [canary.word, "\"\(canary.word)\"", "tag:\(canary.word)", "category:\(canary.word)"] {
+                    let items = try await app.get("/api/v1/search?q=\(query)", as: walker.program).items()
+                    if !isTheirs, !(name == "moderator" && canary.word == "canaryslug") {
+                        #expect(items.isEmpty, "\(name) \(query)")
+                    }
+                    if isTheirs, query == canary.word { #expect(!items.isEmpty, "\(name) \(query)") }
+                }
+                let title = "The \(canary.word) of the"
+                let similar = try await app.get(
+                    "/api/v1/threads/similar?title=\(title.replacing(" ", with: "+"))", as: walker.program)
+                let isTitle = isTheirs && canary.word.hasSuffix("title")
+                #expect(try similar.items().isEmpty != isTitle, "\(name) \(title)")
             }
         }
     }

@@ -86,7 +86,8 @@ struct RenderedPageTests {
             "forum_edit_post": "/posts/\(thread.openingPostID)/edit", "problem": "/nowhere",
             "forum_edit_thread": "/threads/\(thread.id)/edit", "forum_delete": "/posts/\(answer.id)/delete",
             "forum_deleted": "/deleted", "forum_history": "/posts/\(answer.id)/history", "forum_drafts": "/drafts",
-            "forum_bookmarks": "/bookmarks", "account_security": "/settings/security",
+            "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
+            "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         try await app.services.accounts.requestReset(email: "asker@example.org")

@@ -29,6 +29,10 @@ PAGE_KINDS = [
     ("display", "/settings/display", False),
     ("tokens", "/settings/tokens", True),
     ("help", "/help", False),
+    ("search", "/search", False),
+    ("search-found", "/search?q=blue+card", False),
+    ("search-urdu", "/search?q=%D9%88%DB%8C%D8%B2%D8%A7", False),
+    ("search-nothing", "/search?q=zebra", False),
     ("not-found", MISSING, False),
 ]
 

@@ -26,7 +26,7 @@ package struct TestApp: Sendable {
     package static let password = "a caravan of many words"
 
     /// Runs `body` against a fresh program and takes its files away afterwards. What the program wrote must be in the
-    /// change index then.
+    /// change index and in the search index then.
     /// - Parameter tampering: whether the test writes to tables by itself, so that the index cannot know.
     package static func run(
         limits: Bool = false, tampering: Bool = false, _ body: @Sendable (TestApp) async throws -> Void
@@ -52,8 +52,10 @@ package struct TestApp: Sendable {
             try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
             let differences = try await store.read {
                 try ChangeIndex.differences(from: Services.indexedRows, in: $0)
+                    + ForumService.searchDifferences(in: $0)
             }
             if !tampering, !differences.isEmpty { throw IndexDiffers(lines: differences) }
+            try await store.write { try $0.dialect.search.verify(in: $0) }
         }
         try await store.close()
     }
@@ -204,7 +206,7 @@ extension IdentifierSource {
     }
 }
 
-/// After a test the change index is not what the tables say.
+/// After a test the change index or the search index is not what the tables say.
 struct IndexDiffers: Error, CustomStringConvertible {
     let lines: [String]
     var description: String { lines.joined(separator: "\n") }

@@ -130,7 +130,9 @@ package struct LeavingService: Sendable {
                 for data in personalData { try data.erase(member, posts: posts, at: now, in: transaction) }
             }
         }
-        if !due.isEmpty { try await store.emptyLog() }
+        guard !due.isEmpty else { return }
+        while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
+        try await store.emptyLog()
     }
 }
 

@@ -12,10 +12,14 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(options: database.options)
-        let store = try Services.openStore(settings, alone: true, logger: Logging.logger(settings))
+        let logger = Logging.logger(settings)
+        let store = try Services.openStore(settings, alone: true, logger: logger)
         let applied = try await Migrator().migrate(store, at: Clock.system.now)
         for name in applied { print("applied \(name)") }
-        if applied.isEmpty { print("nothing to do") }
+        let services = try await Services(settings: settings, store: store, logger: logger)
+        let indexed = try await services.forum.fillSearchIndex()
+        if indexed > 0 { print("indexed \(indexed) posts") }
+        if applied.isEmpty, indexed == 0 { print("nothing to do") }
         try await store.close()
     }
 }

@@ -11,7 +11,7 @@ package struct Karwan: AsyncParsableCommand {
         commandName: "karwan", abstract: "The community platform of people who travel together.",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
-            OpenAPICommand.self, Check.self, Backup.self, Restore.self,
+            OpenAPICommand.self, Check.self, Reindex.self, Backup.self, Restore.self,
             SettingsCommand.self,
         ])
 
@@ -69,7 +69,9 @@ struct DatabaseOption: ParsableArguments {
         let logger = Logging.logger(settings)
         let store = try Services.openStore(settings, alone: alone, logger: logger)
         try await Database.prepare(store, migrate: migrating)
-        return try await Services(settings: settings, store: store, logger: logger)
+        let services = try await Services(settings: settings, store: store, logger: logger)
+        if migrating { try await services.forum.fillSearchIndex() }
+        return services
     }
 }
 

@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
         try await Database.prepare(store, migrate: migrate)
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()
+        try await services.forum.fillSearchIndex()
         let certificate = try settings.readCertificate()
         let supervision = Supervision(
             draining: services.draining, certificate: certificate, delay: .seconds(settings.drainDelay),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Forum
 import Foundation
 import Storage
 import StorageSQLite
@@ -7,7 +8,7 @@ import StorageSQLite
 /// `karwan check`
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verifies a database: its pages, its references, its schema and its change index.")
+        abstract: "Verifies a database: its pages, references and schema, its change index and its search index.")
 
     @OptionGroup var database: DatabaseOption
 
@@ -34,7 +35,21 @@ struct Check: AsyncParsableCommand {
         guard schema.isEmpty else { return schema }
         return try await store.read { transaction in
             try ChangeIndex.differences(from: Services.indexedRows, in: transaction)
+                + ForumService.searchFindings(in: transaction)
         }
+    }
+}
+
+/// `karwan reindex`
+struct Reindex: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Builds the search index anew from the posts.")
+
+    @OptionGroup var database: DatabaseOption
+
+    func run() async throws {
+        let services = try await database.services(alone: true)
+        print("indexed \(try await services.forum.refillSearchIndex()) posts")
+        try await services.store.close()
     }
 }
 
@@ -85,8 +100,9 @@ struct Restore: AsyncParsableCommand {
         let copy = folder.appending(path: "copy.sqlite")
         try FileManager.default.copyItem(at: URL(filePath: file), to: copy)
         let findings = await Self.findings(in: copy.path, settings)
-        // An older schema is no damage: the server migrates it.
-        if let finding = findings.first(where: { !$0.hasPrefix("migration ") }) {
+        // An older schema is no damage, nor is an index that is to be filled: the server does both.
+        let isOlder: (String) -> Bool = { $0.hasPrefix("migration ") || $0 == ForumService.unfilledIndex }
+        if let finding = findings.first(where: { !isOlder($0) }) {
             throw Problem(.unavailable, "backup_damaged", arguments: ["finding": finding])
         }
     }

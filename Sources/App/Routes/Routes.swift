@@ -115,6 +115,7 @@ struct Routes {
         registerAccounts(&list)
         registerForum(&list)
         registerForumAPI(&list)
+        registerSearch(&list)
         registerSync(&list)
         return list.routes
     }

@@ -90,6 +90,7 @@ package struct ForumPersonalData: PersonalData {
                     "UPDATE forum_thread SET title = '—', slug = '', deleted_at = NULL WHERE id = \(post.thread)")
                 transaction.touch(.changes(entity: "thread", id: post.thread))
             }
+            try SearchDocuments.write(post.id, in: transaction)
         }
     }
 }

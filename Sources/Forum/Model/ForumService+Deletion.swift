@@ -66,7 +66,9 @@ extension ForumService {
     /// Takes the words of what was deleted more than a day ago out of the database, a hundred at a time.
     package func eraseDeleted() async throws {
         let before = clock.now.advanced(by: -Self.undoTime)
+        guard try await store.read({ try DeletionRepository.isAnyDue(before: before, in: $0) }) else { return }
         while try await store.write({ try DeletionRepository.erase(before: before, limit: 100, in: $0) }) {}
+        try await forgetErasedWords()
     }
 }
 
@@ -111,6 +113,15 @@ enum DeletionRepository {
         return (threads + posts).sorted { $0.deletedAt > $1.deletedAt }
     }
 
+    static func isAnyDue(before: Timestamp, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM forum_post AS post WHERE post.deleted_at < \(before) AND post.deleted_at IS NOT NULL
+            UNION ALL SELECT 1 FROM forum_thread AS thread
+            WHERE thread.deleted_at < \(before) AND thread.deleted_at IS NOT NULL
+            """)
+    }
+
     /// - Returns: whether there may be more.
     static func erase(before: Timestamp, limit: Int, in transaction: any WriteTransaction) throws -> Bool {
         let posts = try transaction.rows(
@@ -139,6 +150,7 @@ enum DeletionRepository {
             UPDATE forum_post SET body = '', html = '', deleted_at = NULL, deleted_by = NULL
             WHERE \(transaction.dialect.anyOf("id", posts))
             """)
+        try SearchDocuments.write(posts, in: transaction)
     }
 
     private static func erase(_ thread: ThreadID, in transaction: any WriteTransaction) throws {
@@ -150,5 +162,7 @@ enum DeletionRepository {
             """
             UPDATE forum_thread SET title = '', slug = '', deleted_at = NULL, deleted_by = NULL WHERE id = \(thread)
             """)
+        try transaction.execute("DELETE FROM thread_tag WHERE thread_id = \(thread)")
+        try SearchDocuments.write(posts, in: transaction)
     }
 }

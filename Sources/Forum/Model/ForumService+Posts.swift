@@ -51,6 +51,7 @@ extension ForumService {
             PostRepository.New(
                 id: post, thread: id, parent: valid.parentID, author: member.id, isOpening: false, body: valid.body,
                 place: place, trueAsOf: valid.trueAsOf, createdAt: now), in: transaction)
+        try SearchDocuments.write(post, terms: valid.body.terms, in: transaction)
         try ThreadRepository.addAnswer(to: id, at: now, in: transaction)
         try SubmittedForms.note(post.text, of: form, from: member.id, at: now, in: transaction)
         try markRead(id, upTo: post, as: principal, in: transaction)
@@ -108,6 +109,7 @@ extension ForumService {
             try PostRepository.setBody(valid.body, of: post, editor: member.id, at: now, in: transaction)
             transaction.touch(.changes(entity: "post", id: id.text))
         }
+        try SearchDocuments.write(id, terms: valid.body.terms, in: transaction)
         return try visiblePost(id, as: principal, in: transaction).post
     }
 

@@ -43,6 +43,7 @@ extension ForumService {
         try insertOpening(opening, of: id, valid, by: member.id, at: now, in: transaction)
         try CategoryRepository.attach(
             valid.tags, to: id, of: category.audience, at: now, ids: ids, in: transaction)
+        try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)

@@ -56,6 +56,7 @@ extension ForumService {
                 try ThreadRepository.setTitle(title, of: id, in: transaction)
             }
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
+            try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))
             return try visibleThread(id, as: principal, in: transaction)
         }

@@ -70,10 +70,13 @@ struct PostBody: Sendable {
 
     let source: String
     let html: String
+    /// What it is found by.
+    let terms: String
 
     init(_ source: String) {
         self.source = source
         html = Markup.html(source)
+        terms = SearchText.fold(source)
     }
 }
 

@@ -18,6 +18,7 @@ extension ForumPages {
     @Sendable package func submitThread(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         if form.wants("preview") { return try await newThread(context, form: form, preview: true) }
+        if form.wants("similar") { return try await newThread(context, form: form, looksForSimilar: true) }
         if form.wants("draft") { return try await saveDraft(form, .thread, target: nil, context) }
         let draft = ThreadDraft(
             categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
@@ -33,11 +34,16 @@ extension ForumPages {
 
     private func newThread(
         _ context: MemberContext, category: String? = nil, form: Form? = nil, problem: Problem? = nil,
-        preview: Bool = false
+        preview: Bool = false, looksForSimilar: Bool = false
     ) async throws -> Response {
-        let page = NewThreadPage(
+        var page = NewThreadPage(
             categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
             problem: problem, preview: preview ? Markup.html(form?["body"] ?? "") : nil, visit: context.visit)
+        // A preview and a refusal are steps before publishing: the time to learn that it has been asked before.
+        if preview || looksForSimilar || problem != nil {
+            page.similar = try await forum.similarThreads(to: form?["title"] ?? "", as: context.principal)
+            page.saysNoneSimilar = looksForSimilar
+        }
         return pages.response(page, context.visit, refusing: problem)
     }
 

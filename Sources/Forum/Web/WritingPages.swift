@@ -13,6 +13,10 @@ struct NewThreadPage: Page {
     var form: Form?
     var problem: Problem?
     var preview: String?
+    /// Threads with titles like the one typed; `nil` when nobody looked for them.
+    var similar: [ForumThread]?
+    /// Whether it is to be said that there are none.
+    var saysNoneSimilar = false
     let visit: Visit
 
     var section: Section? { .questions }
@@ -49,6 +53,9 @@ struct NewThreadPage: Page {
             }
         case "formID": form?["formID"] ?? "thread-new"
         case "draftID": form?["draftID"] ?? ""
+        case "similarThreads": (similar ?? []).map { ThreadRow($0, visit: visit) }
+        case "hasSimilar": !(similar ?? []).isEmpty
+        case "lacksSimilar": saysNoneSimilar && (similar ?? []).isEmpty
         case "previews": preview.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil

@@ -30,6 +30,7 @@ struct HomePage: Page {
 
     func child(named name: String) -> Any? {
         switch name {
+        case "queryText": ""
         case "isMember": visit.principal.member != nil
         case "livingThreads": rows(living)
         case "corridorRows": corridors.map { CorridorRow(corridor: $0, visit: visit) }

@@ -6,6 +6,9 @@ package protocol Dialect: Sendable {
     /// Appended to a SELECT whose rows are about to be changed.
     var rowLock: Query { get }
 
+    /// Finding by words, in this engine's way.
+    var search: any SearchIndex { get }
+
     /// The ending of migrations that only this engine runs: `0006_search.<suffix>.sql`.
     var migrationSuffix: String { get }
 }

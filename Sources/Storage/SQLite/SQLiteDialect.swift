@@ -10,5 +10,6 @@ struct SQLiteDialect: Dialect {
 
     /// SQLite has one writer: nothing to lock.
     var rowLock: Query { "" }
+    var search: any SearchIndex { SQLiteSearchIndex() }
     var migrationSuffix: String { "sqlite" }
 }

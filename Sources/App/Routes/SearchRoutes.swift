@@ -1,0 +1,20 @@
+import Forum
+import WebSupport
+
+/// Finding by words.
+extension Routes {
+    func registerSearch(_ list: inout RouteList) {
+        list.visitor(.get, "/search", forum.searchPage)
+        list.visitor(
+            .get, "/api/v1/search",
+            .lists(
+                "Posts that say what is looked for, the best first; of posts that many words are in, the newest 1,000.",
+                .text("q", "Words, \"phrases\", tag:, kind:, is:solved, author:, category:; at most 300 characters."),
+                .choice("type", SearchType.self, "Opening posts or answers alone.")), forumAPI.search)
+        list.visitor(
+            .get, "/api/v1/threads/similar",
+            .reads(
+                "At most five threads with titles like the one given, from its tenth character on.",
+                .text("title", "The title of a question that is being written.")), forumAPI.listSimilar)
+    }
+}

@@ -1,0 +1,80 @@
+import Core
+import Forum
+import Hummingbird
+import WebSupport
+
+/// A post that was found, as the API shows it.
+package struct SearchRecord: Codable, Sendable {
+    let type: SearchType
+    let postId: PostID
+    let author: Author
+    let createdAt: Timestamp
+    let thread: ThreadRecord
+    /// The thread's title, in pieces.
+    let title: [MarkedText]
+    let excerpt: [MarkedText]
+
+    init(_ result: SearchResult) {
+        type = result.post.isOpening ? .thread : .post
+        postId = result.post.id
+        author = result.post.author
+        createdAt = result.post.createdAt
+        thread = ThreadRecord(result.thread, withAuthor: true)
+        title = result.title
+        excerpt = result.excerpt
+    }
+}
+
+/// A page of what was found.
+package struct SearchAnswer: Codable, Sendable {
+    let items: [SearchRecord]
+    let next: String?
+    /// Whether no post says all of the words, and these say some.
+    let isLoose: Bool
+    /// Whether something of the query was left out for length.
+    let isCut: Bool
+
+    private enum CodingKeys: CodingKey { case items, next, isLoose, isCut }
+
+    init(_ found: SearchPage, isCut: Bool) {
+        items = found.results.items.map(SearchRecord.init)
+        next = found.results.next?.text
+        isLoose = found.isLoose
+        self.isCut = isCut
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decode([SearchRecord].self, forKey: .items)
+        next = try container.decode(String?.self, forKey: .next)
+        isLoose = try container.decode(Bool.self, forKey: .isLoose)
+        isCut = try container.decode(Bool.self, forKey: .isCut)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(items, forKey: .items)
+        try container.encode(next, forKey: .next)
+        try container.encode(isLoose, forKey: .isLoose)
+        try container.encode(isCut, forKey: .isCut)
+    }
+}
+
+extension ForumAPI {
+    @Sendable package func search(_ request: Request, context: VisitorContext) async throws -> Answer<SearchAnswer> {
+        let type = request.query("type").map { SearchType(rawValue: $0) }
+        if case .some(nil) = type { throw Problem.invalid("type", "unknown_choice") }
+        let query = SearchQuery(request.typed("q"))
+        let found = try await forum.search(
+            query, type: type.flatMap { $0 }, after: try request.after, limit: try request.limit,
+            as: context.principal)
+        return .ok(SearchAnswer(found, isCut: query.isCut))
+    }
+
+    @Sendable package func listSimilar(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<ListAnswer<ThreadRecord>> {
+        let threads = try await forum.similarThreads(to: request.typed("title"), as: context.principal)
+        return .ok(ListAnswer(items: threads.map { ThreadRecord($0, withAuthor: true) }, next: nil))
+    }
+}

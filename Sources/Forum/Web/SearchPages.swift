@@ -1,0 +1,121 @@
+import Core
+import Forum
+import HTTPTypes
+import Hummingbird
+import Mustache
+import WebSupport
+
+extension ForumPages {
+    /// `/search?q=`
+    @Sendable package func searchPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let text = request.typed("q")
+        let query = SearchQuery(text)
+        let after = try request.after
+        let found = try await forum.search(query, after: after, as: context.principal)
+        let page = SearchResultsPage(
+            text: String(text.prefix(SearchQuery.longest)), query: query, found: found, isFirst: after == nil,
+            visit: context.visit)
+        return pages.response(page, context.visit)
+    }
+}
+
+/// What was found, below the field to look for something else.
+struct SearchResultsPage: Page {
+    static let template = "forum_search"
+    /// What was typed.
+    let text: String
+    let query: SearchQuery
+    let found: SearchPage
+    let isFirst: Bool
+    let visit: Visit
+
+    var section: Section? { .search }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "queryText": shown
+        case "hasQuery": !query.isEmpty
+        case "searchNotes": notes
+        case "hits": found.results.items.map { SearchHitRow(result: $0, visit: visit) }
+        case "hasHits": !found.results.items.isEmpty
+        case "isMissing": !query.isEmpty && isFirst && found.results.items.isEmpty
+        case "operators": Self.operators.map { OperatorRow(example: $0.0, meaning: visit.phrases.text($0.1)) }
+        case "askPath": visit.principal.canStartThread || visit.principal.member == nil ? ["/threads/new"] : []
+        case "pager": PagerView(newer: isFirst ? nil : path(after: nil), older: older)
+        default: nil
+        }
+    }
+
+    /// Without what turns the direction of the words around it.
+    private var shown: String { UserText.clean(text, .line).filter { !UserText.hasControlCharacters(String($0)) } }
+
+    private var notes: [String] {
+        let longest = ["max": "\(SearchQuery.longest)", "terms": "\(SearchQuery.mostTerms)"]
+        return (query.isCut ? [visit.phrases.text("search_cut", longest)] : [])
+            + (found.isLoose && !found.results.items.isEmpty ? [visit.phrases.text("search_loose")] : [])
+    }
+
+    private var older: String? { found.results.next.map { path(after: $0) } }
+
+    private func path(after cursor: PageCursor?) -> String {
+        "/search?q=\(Links.escaped(shown))" + (cursor.map { "&after=\($0.text)" } ?? "")
+    }
+
+    private static let operators = [
+        ("\"blue card\"", "search_help_phrase"), ("tag:h-1b", "search_help_tag"),
+        ("kind:question", "search_help_kind"), ("is:solved", "search_help_solved"),
+        ("author:ayesha", "search_help_author"), ("category:germany", "search_help_category"),
+    ]
+}
+
+private struct OperatorRow: MustacheParent {
+    let example: String
+    let meaning: String
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "operatorExample": example
+        case "operatorMeaning": meaning
+        default: nil
+        }
+    }
+}
+
+/// A post that was found.
+private struct SearchHitRow: MustacheParent {
+    let result: SearchResult
+    let visit: Visit
+
+    private var thread: ForumThread { result.thread }
+    private var isAnswer: Bool { !result.post.isOpening }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "hitPath": isAnswer ? "/posts/\(result.post.id)" : thread.path
+        case "titlePieces": result.title.map(MarkedView.init)
+        case "excerptPieces": result.excerpt.map(MarkedView.init)
+        case "answersText": visit.phrases.text("answers", count: thread.answerCount)
+        case "isAnswered": thread.acceptedPostID != nil
+        case "isAnswer": isAnswer
+        case "isAccepted": isAnswer && thread.acceptedPostID == result.post.id
+        case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
+        case "author": PersonView(author: result.post.author, visit: visit)
+        case "category": CategoryView(category: thread.category)
+        case "tags": isAnswer ? [] : thread.tags.map { TagView(name: $0, uses: 0) }
+        case "asked": Moment(result.post.createdAt, visit)
+        default: nil
+        }
+    }
+}
+
+private struct MarkedView: MustacheParent {
+    let piece: MarkedText
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "pieceText": piece.text
+        case "isFound": piece.isFound
+        default: nil
+        }
+    }
+}
