@@ -15,6 +15,7 @@ struct Maintenance: Service, CustomStringConvertible {
                 try await services.sessions.removeExpired()
                 try await services.sync.expire()
                 try await services.forum.eraseDeleted()
+                try await services.forum.forgetOldReads()
                 try await services.leaving.eraseDue()
             } catch {
                 services.logger.error("clean-up failed", metadata: ["error": "\(error.forLog)"])

@@ -87,6 +87,7 @@ struct RenderedPageTests {
             "forum_edit_thread": "/threads/\(thread.id)/edit", "forum_delete": "/posts/\(answer.id)/delete",
             "forum_deleted": "/deleted", "forum_history": "/posts/\(answer.id)/history", "forum_drafts": "/drafts",
             "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
+            "forum_level": "/threads/\(thread.id)/level",
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks",
         ] { pages[template] = try await app.get(path, as: member.browser) }

@@ -21,6 +21,8 @@ PAGE_KINDS = [
     ("categories", "/categories", False),
     ("category", "/categories/germany", False),
     ("tag", "/tags/blue-card", False),
+    ("following", "/threads?list=following", True),
+    ("level", "/categories/germany/level", True),
     ("ask", "/threads/new", True),
     ("sign-in", "/sign-in", False),
     ("sign-up", "/sign-up", False),

@@ -120,9 +120,9 @@ struct ReplyTests {
             let thread = try await scene.forum.thread(scene.thread.id, as: scene.asker.principal)
             #expect(thread.lastPostAt == TestApp.start.advanced(by: .hours(3)))
             #expect(thread.createdAt == TestApp.start)
-            #expect(try await scene.forum.unread(among: [thread], as: scene.asker.principal) == [thread.id])
-            #expect(try await scene.forum.unread(among: [thread], as: scene.helper.principal) == [])
-            #expect(try await scene.forum.unread(among: [thread], as: .visitor) == [])
+            #expect(try await scene.forum.unread(among: [thread], as: scene.asker.principal) == [thread.id: 1])
+            #expect(try await scene.forum.unread(among: [thread], as: scene.helper.principal) == [:])
+            #expect(try await scene.forum.unread(among: [thread], as: .visitor) == [:])
             #expect(try await scene.app.count("SELECT count(*) FROM thread_read WHERE up_to = \(post.id)") == 1)
         }
     }

@@ -146,7 +146,7 @@ struct ListContentTests {
             let asker = try await app.member("asker")
             let helper = try await app.member("helper")
             let thread = try await app.question(in: category, by: asker)
-            let mark = "<b>new</b>"
+            let mark = ">1 new</a>"
             #expect(try await !(app.get("/threads", as: asker.browser)).text.contains(mark))
             app.clock.advance(.minutes(1))
             _ = try await app.answer(thread, by: helper)

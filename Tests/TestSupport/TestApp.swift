@@ -72,6 +72,7 @@ package struct TestApp: Sendable {
         }
         let response = try await client.executeRequest(
             uri: path, method: method, headers: fields, body: body.map { ByteBuffer(bytes: $0) })
+        await services.forum.settleReads()
         return Answer(
             status: response.status.code, headers: response.headers, bytes: Array(response.body.readableBytesView))
     }
@@ -117,7 +118,8 @@ package struct TestApp: Sendable {
         var counts: [String: Int] = [:]
         for table in [
             "account", "session", "api_token", "email_verification", "mail_message", "forum_thread", "forum_post",
-            "post_vote", "post_revision", "tag", "category", "thread_read", "submitted_form", "change_commit",
+            "post_vote", "post_revision", "tag", "category", "thread_read", "notice_level", "submitted_form",
+            "change_commit",
             "change_index_entry",
         ] {
             // Table names cannot be bound; these are the literals above.

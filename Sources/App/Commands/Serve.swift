@@ -51,6 +51,7 @@ struct Serve: AsyncParsableCommand {
             let address = "\(settings.hostname):\(settings.port)"
             throw Problem(.unavailable, "address_taken", arguments: ["address": address])
         }
+        await services.forum.settleReads()
         try await store.close()
     }
 

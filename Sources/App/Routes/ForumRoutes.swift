@@ -31,6 +31,33 @@ extension Routes {
         list.member(.post, "/drafts/:id/remove", forum.removeDraft)
         list.member(.get, "/threads/:id/edit", forum.editThreadPage)
         list.member(.post, "/threads/:id/edit", forum.submitThreadEdit)
+        registerFollowing(&list)
+    }
+
+    /// What members follow, and how much of it they want to hear.
+    private func registerFollowing(_ list: inout RouteList) {
+        list.member(.get, "/threads/:id/unread", forum.unreadRedirect)
+        list.member(.get, "/threads/:id/level", forum.threadLevelPage)
+        list.member(.post, "/threads/:id/level", forum.submitThreadLevel)
+        list.member(.get, "/categories/:slug/level", forum.categoryLevelPage)
+        list.member(.post, "/categories/:slug/level", forum.submitCategoryLevel)
+        list.member(.get, "/tags/:tag/level", forum.tagLevelPage)
+        list.member(.post, "/tags/:tag/level", forum.submitTagLevel)
+        list.member(
+            .put, "/api/v1/threads/:id/level", .changes("Says how much one wants to hear of a thread."),
+            forumAPI.setThreadLevel)
+        list.member(
+            .put, "/api/v1/categories/:id/level", .changes("Says how much one wants to hear of a category."),
+            forumAPI.setCategoryLevel)
+        list.member(
+            .put, "/api/v1/tags/:tag/level", .changes("Says how much one wants to hear of a tag."),
+            forumAPI.setTagLevel)
+        list.member(.get, "/api/v1/me/levels", .reads("One's own levels, by scope and target."), forumAPI.listLevels)
+        list.member(
+            .get, "/api/v1/me/threads",
+            .lists(
+                "Threads one follows, or those with new posts, the last looked at first.",
+                .choice("list", FollowedList.self, "Which of the two.")), forumAPI.listFollowed)
     }
 
     func registerForumAPI(_ list: inout RouteList) {

@@ -80,6 +80,14 @@ enum CategoryRepository {
             "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name) AND \(visible)", decodeTag)
     }
 
+    static func tag(
+        id: String, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Tag? {
+        let visible: Query = principal.isStaff ? "1 = 1" : "tag.uses > 0"
+        return try transaction.first(
+            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.id = \(id) AND \(visible)", decodeTag)
+    }
+
     static func tags(byID ids: [String], in transaction: any Transaction) throws -> [Tag] {
         try transaction.rows(
             """

@@ -24,6 +24,7 @@ extension ForumService {
         "SELECT 'mod', 'member', author_id FROM forum_post WHERE state IN ('held', 'hidden')",
         "SELECT 'u:' || account_id, 'vote', post_id FROM post_vote",
         "SELECT 'u:' || account_id, 'read', thread_id FROM thread_read",
+        "SELECT 'u:' || account_id, 'level', scope || ':' || target_id FROM notice_level",
         "SELECT 'u:' || account_id, 'bookmark', post_id FROM bookmark",
         "SELECT 'u:' || account_id, 'draft', id FROM draft",
     ]

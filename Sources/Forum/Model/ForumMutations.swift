@@ -58,21 +58,12 @@ private struct Acceptance: Decodable {
     }
 }
 
-private struct ReadMark: Decodable {
-    let threadId: ThreadID
-    let upTo: PostID
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case threadId, upTo
-    }
-}
-
 extension ForumService {
     /// What clients may push, each by the same function that the forms call.
     package var syncedMutations: [SyncedMutation] {
         [
-            threadCreate, postCreate, postEdit, postDelete, threadDelete, voteSet, threadAccept, readMark, bookmarkSet,
-            draftPut, draftDelete,
+            threadCreate, postCreate, postEdit, postDelete, threadDelete, voteSet, threadAccept, bookmarkSet,
+            draftPut, draftDelete, readMark, readReset, levelSet,
         ]
     }
 
@@ -185,16 +176,6 @@ extension ForumService {
             let sent: Acceptance = try arguments.decode(allowing: Acceptance.CodingKeys.self)
             return { transaction in
                 MutationEffect(rows: [row(try accept(sent.postId, in: sent.threadId, as: principal, in: transaction))])
-            }
-        }
-    }
-
-    private var readMark: SyncedMutation {
-        SyncedMutation(name: "read.mark") { arguments, principal, _ in
-            let sent: ReadMark = try arguments.decode(allowing: ReadMark.CodingKeys.self)
-            return { transaction in
-                try markRead(sent.threadId, upTo: sent.upTo, as: principal, in: transaction)
-                return .asAsked
             }
         }
     }

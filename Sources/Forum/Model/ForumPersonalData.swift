@@ -5,7 +5,7 @@ import Visibility
 /// What the forum knows of a member.
 package struct ForumPersonalData: PersonalData {
     package let tables: Set<String> = [
-        "forum_thread", "forum_post", "post_revision", "post_vote", "thread_read", "bookmark", "draft",
+        "forum_thread", "forum_post", "post_revision", "post_vote", "thread_read", "bookmark", "draft", "notice_level",
     ]
 
     private let forum: ForumService
@@ -49,14 +49,17 @@ package struct ForumPersonalData: PersonalData {
         ) { Vote(postId: $0.text(0), value: $0.int(1), updatedAt: $0.time(2)) }
         let marks = try BookmarkRepository.marks(of: member.id, after: nil, limit: 100_000, in: transaction)
         let drafts = try DraftRepository.drafts(of: member.id, after: nil, limit: 100_000, in: transaction)
-        return ["posts": posts, "votes": votes, "bookmarks": marks.map(\.post), "drafts": drafts]
+        return [
+            "posts": posts, "votes": votes, "bookmarks": marks.map(\.post), "drafts": drafts,
+            "levels": try LevelRepository.levels(of: member.id, in: transaction),
+        ]
     }
 
     /// Votes still count, for nobody; what was read, marked or begun goes.
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        for table: Query in ["post_vote", "thread_read", "bookmark", "draft"] {
+        for table: Query in ["post_vote", "thread_read", "bookmark", "draft", "notice_level"] {
             try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)")
         }
         try transaction.execute(

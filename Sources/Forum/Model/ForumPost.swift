@@ -46,4 +46,18 @@ package struct ThreadPage: Sendable {
     package var parentNames: [PostID: String]
     /// Posts that the reader wants to find again.
     package var bookmarked: Set<PostID>
+    /// Whether it came since the reader looked, written by somebody else.
+    package func isNew(_ post: ForumPost, to principal: Principal) -> Bool {
+        guard let seenUpTo else { return false }
+        return post.createdAt > seenUpTo && post.author.id != principal.member?.id
+    }
+
+    /// The first new post of the page where all that follow it came later: answers stand by worth.
+    package func firstNew(to principal: Principal) -> PostID? {
+        guard thread.kind != .question else { return nil }
+        return answers.items.first { isNew($0, to: principal) }?.id
+    }
+
+    /// How much the reader wants to hear of the thread, if they or their doings have said.
+    package var level: LevelRecord?
 }

@@ -55,6 +55,7 @@ extension ForumService {
         try ThreadRepository.addAnswer(to: id, at: now, in: transaction)
         try SubmittedForms.note(post.text, of: form, from: member.id, at: now, in: transaction)
         try markRead(id, upTo: post, as: principal, in: transaction)
+        try follow(id, by: member.id, .tracking, because: .replied, in: transaction)
         touchNew(post, by: member.id, in: thread, transaction)
         return (try visiblePost(post, as: principal, in: transaction).post, true)
     }

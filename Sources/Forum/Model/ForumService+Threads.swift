@@ -59,8 +59,9 @@ extension ForumService {
             PostRepository.New(
                 id: post, thread: thread, parent: nil, author: author, isOpening: true, body: valid.body,
                 place: place, trueAsOf: nil, createdAt: now), in: transaction)
-        _ = try PostRepository.markRead(thread, upTo: post, at: now, by: author, now: now, in: transaction)
+        _ = try ReadRepository.mark(thread, upTo: post, at: now, by: author, now: now, in: transaction)
         transaction.touch(.enters(scope: ForumScope.member(author), entity: "read", id: thread.text))
+        try follow(thread, by: author, .watching, because: .started, in: transaction)
     }
 
     private func touchNew(_ thread: ForumThread, in transaction: any WriteTransaction) {
@@ -118,22 +119,5 @@ extension ForumService {
         }
         transaction.touch(.changes(entity: "thread", id: id.text))
         return try visibleThread(id, as: principal, in: transaction)
-    }
-
-    /// Notes how far the member has read. An older mark changes nothing.
-    /// - Throws: `signInRequired`; `notFound`.
-    package func markRead(_ id: ThreadID, upTo post: PostID, as principal: Principal) async throws {
-        try await store.write { try markRead(id, upTo: post, as: principal, in: $0) }
-    }
-
-    func markRead(
-        _ id: ThreadID, upTo post: PostID, as principal: Principal, in transaction: any WriteTransaction
-    ) throws {
-        let member = try principal.requireMember()
-        let (found, _) = try visiblePost(post, as: principal, in: transaction)
-        guard found.threadID == id else { throw Problem.notFound }
-        let moved = try PostRepository.markRead(
-            id, upTo: post, at: found.createdAt, by: member.id, now: clock.now, in: transaction)
-        if moved { transaction.touch(.enters(scope: ForumScope.member(member.id), entity: "read", id: id.text)) }
     }
 }

@@ -8,6 +8,7 @@ package struct ForumService: Sendable {
     let clock: Clock
     let ids: IdentifierSource
     let limits: ForumLimits
+    let reads: ReadQueue
 
     package static let threadsPerPage = 30
     /// With the opening post a page of a thread holds 50.
@@ -18,6 +19,7 @@ package struct ForumService: Sendable {
         self.clock = clock
         self.ids = ids
         self.limits = limits
+        reads = ReadQueue { marks in try await Self.write(marks, to: store, at: clock.now) }
     }
 
     // MARK: Lists
@@ -66,15 +68,6 @@ package struct ForumService: Sendable {
         }
     }
 
-    /// Which of the threads have posts that the reader has not seen; none for a visitor.
-    package func unread(among threads: [ForumThread], as principal: Principal) async throws -> Set<ThreadID> {
-        guard let member = principal.member else { return [] }
-        return try await store.read { transaction in
-            let seen = try PostRepository.seenUpTo(threads.map(\.id), by: member.id, in: transaction)
-            return Set(threads.filter { thread in seen[thread.id].map { $0 < thread.lastPostAt } ?? false }.map(\.id))
-        }
-    }
-
     // MARK: One thread
 
     /// A page of a thread: the opening post and the answers after `cursor`.
@@ -97,10 +90,13 @@ package struct ForumService: Sendable {
                     try PostRepository.votes(of: $0.id, on: shown, in: transaction)
                 } ?? [:],
                 seenUpTo: try principal.member.flatMap {
-                    try PostRepository.seenUpTo(id, by: $0.id, in: transaction)
+                    try ReadRepository.seenUpTo(id, by: $0.id, in: transaction)
                 },
                 parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
-                bookmarked: try bookmarked(among: shown, by: principal, in: transaction))
+                bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
+                level: try principal.member.flatMap {
+                    try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
+                })
         }
     }
 
@@ -168,6 +164,8 @@ package struct ForumLimits: Sendable {
     package var bookmarks = 2_000
     /// Drafts that a member may have.
     package var drafts = 100
+    /// Levels that a member may choose.
+    package var levels = 2_000
 
     package init() {}
 

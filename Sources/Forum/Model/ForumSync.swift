@@ -79,7 +79,7 @@ struct ReadCollection: SyncedCollection {
     func values(
         _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
     ) throws -> [String: any Encodable & Sendable] {
-        let marks = try PostRepository.readMarks(ids, by: viewer.id, in: transaction)
+        let marks = try ReadRepository.marks(ids, by: viewer.id, in: transaction)
         return Dictionary(uniqueKeysWithValues: marks.map { ($0.threadId, $0) })
     }
 }
@@ -132,7 +132,7 @@ extension ForumService {
     package var syncedCollections: [any SyncedCollection] {
         [
             CategoryCollection(), TagCollection(), ThreadCollection(), PostCollection(), VoteCollection(),
-            ReadCollection(), BookmarkCollection(), DraftCollection(),
+            ReadCollection(), BookmarkCollection(), DraftCollection(), LevelCollection(),
         ]
     }
 

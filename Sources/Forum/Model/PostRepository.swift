@@ -3,7 +3,7 @@ import Markup
 import Storage
 import Visibility
 
-/// SQL over posts, votes and what members have read; internal to the feature.
+/// SQL over posts and votes; internal to the feature.
 enum PostRepository {
     private static let columns: Query = """
         post.id, post.thread_id, post.parent_id, post.is_opening, post.body, post.html, post.state, post.place,
@@ -184,64 +184,5 @@ enum PostRepository {
     ) throws {
         try transaction.execute(
             "UPDATE forum_post SET up_votes = \(up), down_votes = \(down), place = \(place) WHERE id = \(id)")
-    }
-
-    // MARK: Reading
-
-    static func seenUpTo(
-        _ thread: ThreadID, by member: MemberID, in transaction: any Transaction
-    ) throws -> Timestamp? {
-        try transaction.first(
-            "SELECT up_to_at FROM thread_read WHERE account_id = \(member) AND thread_id = \(thread)"
-        ) { $0.time(0) }
-    }
-
-    static func seenUpTo(
-        _ threads: [ThreadID], by member: MemberID, in transaction: any Transaction
-    ) throws -> [ThreadID: Timestamp] {
-        guard !threads.isEmpty else { return [:] }
-        let pairs = try transaction.rows(
-            """
-            SELECT thread_read.thread_id, thread_read.up_to_at FROM thread_read
-            WHERE thread_read.account_id = \(member)
-                AND \(transaction.dialect.anyOf("thread_read.thread_id", threads.map(\.text)))
-            """
-        ) { ($0.id(0, as: ThreadMark.self), $0.time(1)) }
-        return Dictionary(uniqueKeysWithValues: pairs)
-    }
-
-    /// The maximum wins: an older mark changes nothing.
-    /// - Returns: whether the mark moved.
-    static func markRead(
-        _ thread: ThreadID, upTo post: PostID, at postTime: Timestamp, by member: MemberID, now: Timestamp,
-        in transaction: any WriteTransaction
-    ) throws -> Bool {
-        try transaction.execute(
-            """
-            INSERT INTO thread_read (account_id, thread_id, up_to, up_to_at, updated_at)
-            VALUES (\(member), \(thread), \(post), \(postTime), \(now))
-            ON CONFLICT (account_id, thread_id) DO UPDATE
-            SET up_to = excluded.up_to, up_to_at = excluded.up_to_at, updated_at = excluded.updated_at
-            WHERE thread_read.up_to_at < excluded.up_to_at
-            """) > 0
-    }
-
-    /// A member's mark in a thread, as sync shows it.
-    struct ReadRecord: Encodable, Sendable {
-        let id: String
-        let threadId: String
-        let upTo: String
-        let epoch: Int
-    }
-
-    static func readMarks(
-        _ threads: [String], by member: MemberID, in transaction: any Transaction
-    ) throws -> [ReadRecord] {
-        try transaction.rows(
-            """
-            SELECT thread_read.thread_id, thread_read.up_to, thread_read.epoch FROM thread_read
-            WHERE thread_read.account_id = \(member) AND \(transaction.dialect.anyOf("thread_read.thread_id", threads))
-            """
-        ) { ReadRecord(id: $0.text(0), threadId: $0.text(0), upTo: $0.text(1), epoch: $0.int(2)) }
     }
 }

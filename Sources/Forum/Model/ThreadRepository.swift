@@ -61,7 +61,7 @@ enum ThreadRepository {
         let (condition, order) = order(of: list, after: cursor, now: now)
         return """
             SELECT \(columns) FROM forum_thread AS thread \(joined)
-            WHERE \(self.condition(filter)) \(condition) AND \(visible)
+            WHERE \(self.condition(filter)) \(condition) AND \(visible) \(unmuted(filter, principal))
             ORDER BY \(order) LIMIT \(limit + 1)
             """
     }
@@ -72,6 +72,40 @@ enum ThreadRepository {
         case .category(let id): "thread.category_id = \(id) AND"
         case .author(let id): "thread.author_id = \(id) AND"
         }
+    }
+
+    /// Among all threads, those that the member has muted are left out.
+    private static func unmuted(_ filter: ThreadFilter, _ principal: Principal) -> Query {
+        guard filter == .all, let member = principal.member else { return "" }
+        return "AND \(LevelRepository.effective(member.id)) <> 'muted'"
+    }
+
+    /// A page of the member's own lists along the marks of what they have read, and one thread more.
+    static func followed(
+        _ list: FollowedList, by member: MemberID, after cursor: PageCursor?, limit: Int,
+        visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [(thread: ForumThread, seenAt: Timestamp)] {
+        let condition: Query =
+            switch list {
+            case .unread: "thread.last_post_at > seen.up_to_at AND \(LevelRepository.effective(member)) <> 'muted'"
+            case .following:
+                """
+                EXISTS (SELECT 1 FROM notice_level AS level WHERE level.account_id = \(member)
+                    AND level.scope = 'thread' AND level.target_id = seen.thread_id
+                    AND level.level IN ('tracking', 'watching'))
+                """
+            }
+        let found = try transaction.rows(
+            """
+            SELECT \(columns), seen.updated_at
+            FROM thread_read AS seen CROSS JOIN forum_thread AS thread \(joined)
+            WHERE seen.account_id = \(member)
+                AND (seen.updated_at, seen.thread_id) < (\(cursor?.key ?? Int64.max), \(cursor?.id ?? "~"))
+                AND thread.id = seen.thread_id AND \(condition) AND \(joins) AND \(Visibility.threads(principal))
+            ORDER BY seen.updated_at DESC, seen.thread_id DESC LIMIT \(limit + 1)
+            """
+        ) { (decode($0), $0.time(28)) }
+        return zip(try withTags(found.map(\.0), in: transaction), found).map { ($0, $1.1) }
     }
 
     private static func order(of list: ThreadList, after cursor: PageCursor?, now: Timestamp) -> (Query, Query) {
@@ -189,7 +223,7 @@ enum ThreadRepository {
     /// The readable end of the thread's address, never one that a form of the thread posts to.
     private static func slug(_ title: String) -> String {
         let slug = UserText.slug(title)
-        return ["answers", "accepted", "edit"].contains(slug) ? slug + "-" : slug
+        return ["answers", "accepted", "edit", "level", "unread"].contains(slug) ? slug + "-" : slug
     }
 
     static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {

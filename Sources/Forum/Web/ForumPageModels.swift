@@ -12,11 +12,13 @@ struct ThreadsPage: Page {
     /// Path of the list without its order.
     let path: String
     /// `nil` where the list has one order only.
-    let list: ThreadList?
+    let list: ShownList?
     let threads: Paged<ForumThread>
-    let unread: Set<ThreadID>
+    let unread: [ThreadID: Int]
     let isFirst: Bool
     let category: Forum.Category?
+    /// Where one says how much one wants to hear of it; `nil` where there is nothing to follow.
+    let levelPath: String?
     let visit: Visit
 
     var section: Section? { .questions }
@@ -25,8 +27,9 @@ struct ThreadsPage: Page {
         switch name {
         case "heading": heading
         case "headingNote": note.map { [$0] } ?? []
-        case "lists": list.map { current in ThreadList.allCases.map { link(to: $0, isCurrent: $0 == current) } } ?? []
-        case "threads": threads.items.map { ThreadRow($0, isUnread: unread.contains($0.id), visit: visit) }
+        case "lists": list.map { current in lists.map { link(to: $0, isCurrent: $0 == current) } } ?? []
+        case "levelPaths": levelPath.map { [$0] } ?? []
+        case "threads": threads.items.map { ThreadRow($0, unread: unread[$0.id] ?? 0, visit: visit) }
         case "isEmpty": threads.items.isEmpty
         case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
         case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
@@ -37,15 +40,37 @@ struct ThreadsPage: Page {
 
     private var older: String? { threads.next.map { listPath(list, after: $0) } }
 
-    private func listPath(_ list: ThreadList?, after: PageCursor?) -> String {
-        let order = list.map { $0 == .hot ? [] : ["list=\($0.rawValue)"] } ?? []
+    /// Members have lists of their own among all threads.
+    private var lists: [ShownList] {
+        let hasOwn = visit.principal.member != nil && path == ShownList.path
+        return ThreadList.allCases.map(ShownList.all) + (hasOwn ? FollowedList.allCases.map(ShownList.own) : [])
+    }
+
+    private func listPath(_ list: ShownList?, after: PageCursor?) -> String {
+        let order = list.map { $0 == .all(.hot) ? [] : ["list=\($0.rawValue)"] } ?? []
         let query = (order + (after.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
     }
 
-    private func link(to list: ThreadList, isCurrent: Bool) -> ListLink {
+    private func link(to list: ShownList, isCurrent: Bool) -> ListLink {
         ListLink(
             path: listPath(list, after: nil), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
+    }
+}
+
+/// A list that a page can show: of all threads, or of the member's own.
+enum ShownList: Equatable {
+    case all(ThreadList)
+    case own(FollowedList)
+
+    /// Where the member's own lists are.
+    static let path = "/threads"
+
+    var rawValue: String {
+        switch self {
+        case .all(let list): list.rawValue
+        case .own(let list): list.rawValue
+        }
     }
 }
 
@@ -104,6 +129,8 @@ struct ThreadView: Page {
         case "threadTitle": thread.title
         case "canChange": visit.principal.canChange(thread)
         case "changePath": "/threads/\(thread.id)/edit"
+        case "levelPaths": visit.principal.member == nil ? [] : ["/threads/\(thread.id)/level"]
+        case "levelLabel": visit.phrases.text("level_\((page.level?.level ?? .normal).rawValue)")
         case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
         case "isQuestion": isQuestion
         case "isLocked": thread.isLocked

@@ -19,7 +19,22 @@ package struct ForumPages: Sendable {
 
     @Sendable package func threadsPage(_ request: Request, context: VisitorContext) async throws -> Response {
         let heading = context.visit.phrases.text("section_questions")
-        return try await list(request, context, filter: .all, path: "/threads", heading: heading)
+        if let own = request.query("list").flatMap(FollowedList.init(rawValue:)) {
+            return try await ownList(own, request, context, heading: heading)
+        }
+        return try await list(request, context, filter: .all, path: ShownList.path, heading: heading)
+    }
+
+    private func ownList(
+        _ list: FollowedList, _ request: Request, _ context: VisitorContext, heading: String
+    ) async throws -> Response {
+        let after = try request.after
+        let threads = try await forum.threads(list, after: after, as: context.principal)
+        let unread = try await forum.unread(among: threads.items, as: context.principal)
+        let page = ThreadsPage(
+            heading: heading, note: nil, path: ShownList.path, list: .own(list), threads: threads, unread: unread,
+            isFirst: after == nil, category: nil, levelPath: nil, visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func categoryPage(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -45,8 +60,9 @@ package struct ForumPages: Sendable {
         let unread = try await forum.unread(among: threads.items, as: context.principal)
         let hasOneOrder = if case .tag = filter { true } else { false }
         let page = ThreadsPage(
-            heading: heading, note: note, path: path, list: hasOneOrder ? nil : list, threads: threads, unread: unread,
-            isFirst: after == nil, category: category, visit: context.visit)
+            heading: heading, note: note, path: path, list: hasOneOrder ? nil : .all(list), threads: threads,
+            unread: unread, isFirst: after == nil, category: category,
+            levelPath: filter == .all || context.principal.member == nil ? nil : "\(path)/level", visit: context.visit)
         return pages.response(page, context.visit)
     }
 
@@ -65,7 +81,7 @@ package struct ForumPages: Sendable {
         guard try context.text("slug") == page.thread.path.split(separator: "/").last.map(String.init) else {
             return .seeOther(page.thread.path.encodedPath)
         }
-        try await noteRead(page, context)
+        forum.noteSeen(page, as: context.principal)
         let target = request.query("reply").flatMap { PostID($0) }
         let form = try await resumed(request, .post, context)
         let view = ThreadView(
@@ -89,15 +105,6 @@ package struct ForumPages: Sendable {
         let isOnFirstPage = post.isOpening || thread.answerCount <= ForumService.answersPerPage
         let query = isOnFirstPage ? "" : "?after=\(PageCursor(key: post.place, id: "").text)"
         return "\(thread.path.encodedPath)\(query)#post-\(post.id)"
-    }
-
-    /// Notes what is on the page as read, if it is newer than what the member saw before.
-    private func noteRead(_ page: ThreadPage, _ context: VisitorContext) async throws {
-        guard context.principal.member != nil,
-            let newest = ([page.opening] + page.answers.items).max(by: { $0.createdAt < $1.createdAt }),
-            page.seenUpTo.map({ $0 < newest.createdAt }) ?? true
-        else { return }
-        try await forum.markRead(page.thread.id, upTo: newest.id, as: context.principal)
     }
 }
 

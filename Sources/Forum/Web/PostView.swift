@@ -23,6 +23,8 @@ struct PostView: MustacheParent {
         case "posted": Moment(post.createdAt, visit)
         case "editeds": post.editedAt.map { [Moment($0, visit)] } ?? []
         case "isOpening": post.isOpening
+        case "isNew": page.isNew(post, to: visit.principal)
+        case "isFirstNew": post.id == page.firstNew(to: visit.principal)
         case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
         case "isHeld": post.state == .held
         case "isHidden": post.state == .hidden

@@ -6,12 +6,13 @@ import WebSupport
 /// One line of a list of threads.
 package struct ThreadRow: MustacheParent, Sendable {
     private let thread: ForumThread
-    private let isUnread: Bool
+    /// Posts that came since the reader looked.
+    private let unread: Int
     private let visit: Visit
 
-    package init(_ thread: ForumThread, isUnread: Bool = false, visit: Visit) {
+    package init(_ thread: ForumThread, unread: Int = 0, visit: Visit) {
         self.thread = thread
-        self.isUnread = isUnread
+        self.unread = unread
         self.visit = visit
     }
 
@@ -29,7 +30,9 @@ package struct ThreadRow: MustacheParent, Sendable {
         case "asked": Moment(thread.createdAt, visit)
         case "waitings": waiting.map { [$0] } ?? []
         case "threadCorridors": corridor.map { [$0] } ?? []
-        case "unread": isUnread
+        case "isUnread": unread > 0
+        case "unreadTexts": unread > 0 ? [unreadText] : []
+        case "unreadPath": "/threads/\(thread.id)/unread"
         default: nil
         }
     }
@@ -40,6 +43,13 @@ package struct ThreadRow: MustacheParent, Sendable {
         guard thread.kind == .question, thread.answerCount == 0, waited > .days(1) else { return nil }
         let (unit, count) = Moment.unit(waited.milliseconds / 1000)
         return visit.phrases.text("waits_\(unit)", count: count)
+    }
+
+    /// `3 new`, or `99+ new`.
+    private var unreadText: String {
+        unread < ForumService.mostUnread
+            ? visit.phrases.text("unread", count: unread)
+            : visit.phrases.text("unread_many", ["count": "\(ForumService.mostUnread - 1)+"])
     }
 
     private var corridor: String? {

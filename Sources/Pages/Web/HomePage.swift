@@ -13,7 +13,7 @@ struct HomePage: Page {
     /// A short list of threads, with what of it is unread.
     struct List: Sendable {
         var threads: [ForumThread] = []
-        var unread: Set<ThreadID> = []
+        var unread: [ThreadID: Int] = [:]
     }
 
     var living = List()
@@ -25,7 +25,7 @@ struct HomePage: Page {
     let visit: Visit
 
     private func rows(_ list: List) -> [ThreadRow] {
-        list.threads.map { ThreadRow($0, isUnread: list.unread.contains($0.id), visit: visit) }
+        list.threads.map { ThreadRow($0, unread: list.unread[$0.id] ?? 0, visit: visit) }
     }
 
     func child(named name: String) -> Any? {

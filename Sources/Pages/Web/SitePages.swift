@@ -31,8 +31,9 @@ package struct SitePages: Sendable {
         let own = try await forum.threads(.new, .author(member.id), limit: 10, as: principal).items
         let unanswered = try await forum.threads(.waiting, limit: 5, as: principal).items
         let newest = try await forum.threads(.new, limit: 10, as: principal).items
-        let unread = try await forum.unread(among: own + newest, as: principal)
-        page.followed = HomePage.List(threads: own.filter { unread.contains($0.id) }, unread: unread)
+        let followed = try await forum.threads(.unread, limit: 10, as: principal).items
+        let unread = try await forum.unread(among: followed + newest, as: principal)
+        page.followed = HomePage.List(threads: followed.filter { unread[$0.id] != nil }, unread: unread)
         page.waiting.threads = unanswered.filter { $0.author.id != member.id }
         page.newest = HomePage.List(threads: newest, unread: unread)
         page.steps = try await steps(own, as: principal)
