@@ -24,6 +24,9 @@ static const unsigned char Migrations_0006_account_care_sql[] = {
 static const unsigned char Migrations_0008_search_sqlite_sql[] = {
 #embed "../../Migrations/0008_search.sqlite.sql"
 };
+static const unsigned char Migrations_0009_notices_sql[] = {
+#embed "../../Migrations/0009_notices.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -95,6 +98,9 @@ static const unsigned char Sources_Forum_Templates_forum_edit_thread_mustache[] 
 };
 static const unsigned char Sources_Forum_Templates_forum_history_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_history.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_level_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_level.mustache"
 };
 static const unsigned char Sources_Forum_Templates_forum_new_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_new_thread.mustache"
@@ -170,6 +176,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
     FILE("Migrations/0006_account_care.sql", Migrations_0006_account_care_sql),
     FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
+    FILE("Migrations/0009_notices.sql", Migrations_0009_notices_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),
@@ -194,6 +201,7 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/forum_edit_post.mustache", Sources_Forum_Templates_forum_edit_post_mustache),
     FILE("Sources/Forum/Templates/forum_edit_thread.mustache", Sources_Forum_Templates_forum_edit_thread_mustache),
     FILE("Sources/Forum/Templates/forum_history.mustache", Sources_Forum_Templates_forum_history_mustache),
+    FILE("Sources/Forum/Templates/forum_level.mustache", Sources_Forum_Templates_forum_level_mustache),
     FILE("Sources/Forum/Templates/forum_new_thread.mustache", Sources_Forum_Templates_forum_new_thread_mustache),
     FILE("Sources/Forum/Templates/forum_search.mustache", Sources_Forum_Templates_forum_search_mustache),
     FILE("Sources/Forum/Templates/forum_thread.mustache", Sources_Forum_Templates_forum_thread_mustache),
