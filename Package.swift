@@ -70,6 +70,8 @@ let features: [Target] =
         model: ["Mail", "Texts", crypto, .product(name: "CryptoExtras", package: "swift-crypto")],
         web: [])
     + feature("Forum", model: ["Markup"], web: ["Markup"])
+    // Judges what the others hold: the one feature that stands on them.
+    + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + [
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
@@ -82,7 +84,8 @@ let program: [Target] = [
         "App", path: "App",
         [
             "Core", "Embedded", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
-            "Accounts", "AccountsWeb", "Forum", "ForumWeb", "PagesWeb", "WebSupport", logging, lifecycle,
+            "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "PagesWeb", "WebSupport",
+            logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -100,7 +103,7 @@ let proofs: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Sync", logging,
+            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Moderation", "Sync", logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
@@ -109,9 +112,13 @@ let proofs: [Target] = [
     tests("AccountsWebTests", ["Accounts", "Storage"]),
     tests("ForumTests", ["Forum", "Markup", "Storage", "StorageSQLite", "Visibility"]),
     tests("ForumWebTests", ["Forum", "Storage"]),
+    tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
+    tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage", "StorageSQLite"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
-    tests("AppTests", ["App", "Embedded", "Texts", "WebSupport", "Forum", "Storage"], exclude: ["routes.txt"]),
+    tests(
+        "AppTests", ["App", "Embedded", "Texts", "WebSupport", "Forum", "Moderation", "Storage"],
+        exclude: ["routes.txt"]),
 ]
 
 let package = Package(

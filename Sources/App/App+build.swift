@@ -4,6 +4,7 @@ import ForumWeb
 import HTTPTypes
 import Hummingbird
 import Logging
+import ModerationWeb
 import NIOCore
 import PagesWeb
 import SyncWeb
@@ -57,6 +58,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
+        moderation: ModerationPages(moderation: services.moderation, pages: pages),
+        moderationAPI: ModerationAPI(moderation: services.moderation),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         assets: EmbeddedFileHandler(folder: settings.reload)

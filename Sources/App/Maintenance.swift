@@ -17,6 +17,8 @@ struct Maintenance: Service, CustomStringConvertible {
                 try await services.forum.eraseDeleted()
                 try await services.forum.forgetOldReads()
                 try await services.leaving.eraseDue()
+                try await services.moderation.endSuspensions()
+                try await services.moderation.updateTrust()
             } catch {
                 services.logger.error("clean-up failed", metadata: ["error": "\(error.forLog)"])
             }

@@ -4,6 +4,7 @@ import Forum
 import Foundation
 import Logging
 import Mail
+import Moderation
 import Storage
 import StorageSQLite
 import Sync
@@ -20,6 +21,7 @@ package struct Services: Sendable {
     package let sessions: SessionService
     package let leaving: LeavingService
     package let forum: ForumService
+    package let moderation: ModerationService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -51,7 +53,12 @@ package struct Services: Sendable {
         accounts = AccountService(
             store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address)
         sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
-        forum = ForumService(store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off)
+        let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
+        forum = ForumService(
+            store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
+            oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits))
+        moderation = ModerationService(
+            store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections,
@@ -62,7 +69,10 @@ package struct Services: Sendable {
         }
         leaving = LeavingService(
             store: store, clock: clock,
-            personalData: [ForumPersonalData(forum: forum), SyncPersonalData(), AccountPersonalData()])
+            personalData: [
+                ForumPersonalData(forum: forum), SyncPersonalData(), ModerationPersonalData(moderation: moderation),
+                AccountPersonalData(),
+            ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
             ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)

@@ -7,6 +7,13 @@ package enum Role: String, Codable, Sendable, CaseIterable, Comparable {
     }
 }
 
+/// How far a member is trusted, earned in days and by what others make of what they wrote (community.md, Trust).
+package enum TrustLevel: Int, Codable, Sendable, CaseIterable, Comparable {
+    case new, known, regular, trusted
+
+    package static func < (a: TrustLevel, b: TrustLevel) -> Bool { a.rawValue < b.rawValue }
+}
+
 /// What an API token may be used for.
 package enum TokenScope: String, Codable, Sendable, CaseIterable {
     case read, write, sync, admin
@@ -30,6 +37,10 @@ package enum Principal: Sendable, Equatable {
         package var isVerified: Bool
         package var isSuspended: Bool
         package var joinedAt: Timestamp
+        /// How far the member is trusted.
+        package var trust: TrustLevel
+        /// A new account that others flagged: it may not write until somebody has looked.
+        package var isSilenced: Bool
         /// BCP 47: `en` or `ur`.
         package var language: String
         /// IANA name of the zone in which times are shown.
@@ -37,7 +48,8 @@ package enum Principal: Sendable, Equatable {
 
         package init(
             id: MemberID, username: String, displayName: String, roles: Set<Role>, credential: Credential,
-            isVerified: Bool, isSuspended: Bool, joinedAt: Timestamp, language: String, timeZone: String
+            isVerified: Bool, isSuspended: Bool, joinedAt: Timestamp, language: String, timeZone: String,
+            trust: TrustLevel = .new, isSilenced: Bool = false
         ) {
             self.id = id
             self.username = username
@@ -47,6 +59,8 @@ package enum Principal: Sendable, Equatable {
             self.isVerified = isVerified
             self.isSuspended = isSuspended
             self.joinedAt = joinedAt
+            self.trust = trust
+            self.isSilenced = isSilenced
             self.language = language
             self.timeZone = timeZone
         }
@@ -78,11 +92,12 @@ package enum Principal: Sendable, Equatable {
         return member
     }
 
-    /// A member who may write: verified and not suspended.
-    /// - Throws: `signInRequired`; `forbidden` with `account_suspended` or `email_unverified`.
+    /// A member who may write: verified, not suspended, not silenced.
+    /// - Throws: `signInRequired`; `forbidden` with `account_suspended`, `account_silenced` or `email_unverified`.
     package func requireWriter() throws -> Member {
         let member = try requireMember()
         guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
+        guard !member.isSilenced else { throw Problem(.forbidden, "account_silenced") }
         guard member.isVerified else { throw Problem(.forbidden, "email_unverified") }
         return member
     }

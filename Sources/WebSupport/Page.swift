@@ -98,6 +98,10 @@ struct Frame: MustacheParent {
         case "signedIn": member != nil
         case "viewerName": member?.displayName ?? ""
         case "viewerPath": member.map { Links.member($0.username) } ?? ""
+        case "isStaff": member != nil && visit.principal.isStaff
+        case "cannotWrites":
+            member.flatMap { $0.isSuspended ? "suspended_bar" : $0.isSilenced ? "silenced_bar" : nil }
+                .map { [visit.phrases.text($0)] } ?? []
         case "needsVerification": member.map { !$0.isVerified } ?? false
         case "flashes": visit.flash.map { [visit.phrases.text("flash_\($0)")] } ?? []
         case "formTokens": visit.formToken.map { [$0] } ?? []

@@ -151,7 +151,7 @@ struct LeavingTests {
                     """
                     SELECT DISTINCT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
                     WHERE tables.type = 'table' AND (columns.name LIKE '%account_id' OR tables.name = 'account'
-                        OR columns.name IN ('author_id', 'editor_id', 'deleted_by', 'blocked_id'))
+                        OR columns.name IN ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id'))
                     """
                 ) { $0.text(0) }
             }

@@ -1,5 +1,6 @@
 import Core
 import Forum
+import Moderation
 import Storage
 import TestSupport
 
@@ -35,6 +36,7 @@ struct Canaries: Sendable {
         let (owner, moderator) = (members[0], members[5])
         let threads = try await threads(in: (open, staffRoom), by: owner, moderator, members[4], app)
         try await secrets(of: owner, app)
+        try await judge(threads[0], by: moderator, flaggedBy: members[1], banned: members[3], app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -70,6 +72,10 @@ struct Canaries: Sendable {
         Word(word: "canarysubject", seenBy: []), Word(word: "canaryletter", seenBy: []),
         Word(word: "canarypasswordhash", seenBy: []), Word(word: "canaryformresult", seenBy: []),
         Word(word: "canarysecret", seenBy: []),
+        Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
+        Word(word: "canarystaffnote", seenBy: ["moderator"]),
+        Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
+        Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
 
     private static func threads(
@@ -104,6 +110,29 @@ struct Canaries: Sendable {
         return [shown, staffs, held, hidden, deleted]
     }
 
+    /// Flags with notes, a decision, a suspension and an appeal.
+    private static func judge(
+        _ thread: ForumThread, by moderator: TestMember, flaggedBy reporter: TestMember, banned: TestMember,
+        _ app: TestApp
+    ) async throws {
+        let moderation = app.services.moderation
+        let judged = try await app.answer(thread, by: banned, body: "An answer that is judged and stays.")
+        for post in [judged.id, thread.openingPostID] {
+            let draft = FlagDraft(
+                targetType: "post", targetId: post, reason: "spam", note: "The canaryflagnote of a reporter.")
+            _ = try await moderation.flag(draft, as: reporter.principal)
+        }
+        let queue = try await moderation.queue(as: moderator.principal).items
+        guard let item = queue.first(where: { $0.item.postID == judged.id })?.item else { return }
+        _ = try await moderation.decide(
+            DecisionDraft(decision: "reject", note: "The canarystaffnote of it."), on: item.id,
+            as: moderator.principal)
+        try await moderation.suspend(
+            "banned", SuspensionDraft(days: 30, reason: "The canarysuspensionreason for you."), as: moderator.principal)
+        try await moderation.appealSuspension(
+            AppealDraft(text: "The canaryappeal of somebody who was suspended."), as: banned.principal)
+    }
+
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
         for statement: Query in [
             "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
@@ -131,9 +160,12 @@ struct Canaries: Sendable {
         let tokens = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM api_token ORDER BY id") { $0.text(0) }
         }
+        let items = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
+        }
         return [
-            "id": threads.map(\.id.text) + posts + tokens + [owner.id.text],
-            "username": ["owner", "former", "nobody-here"], "tag": ["visa", "canarystafftag"],
+            "id": threads.map(\.id.text) + posts + tokens + items + [owner.id.text],
+            "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "slug": ["germany", "canaryslug"] + threads.map(\.slug),
         ]
     }

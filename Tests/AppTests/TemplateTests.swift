@@ -1,5 +1,6 @@
 import Forum
 import Foundation
+import Moderation
 import TestSupport
 import Testing
 
@@ -91,6 +92,7 @@ struct RenderedPageTests {
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks",
         ] { pages[template] = try await app.get(path, as: member.browser) }
+        pages.merge(try await moderationPages(app, member, thread)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
         let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
         let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1
@@ -105,6 +107,38 @@ struct RenderedPageTests {
         pages["signed_out"] = try await app.submit("/threads/new", ["body": "Words that must stay."])
         pages["home, signed out"] = try await app.get("/")
         pages["refused"] = try await app.submit("/threads/new", ["title": "x"], as: member.browser)
+        return pages
+    }
+
+    /// The member, a moderator by then, has flagged a helper's answer and lost a post of theirs.
+    private static func moderationPages(
+        _ app: TestApp, _ member: TestMember, _ thread: ForumThread
+    ) async throws -> [String: Answer] {
+        let helper = try await app.member("helper")
+        let answer = try await app.answer(thread, by: helper)
+        let moderator = try await app.member("moderator", roles: [.moderator])
+        let others = try await app.answer(thread, by: moderator)
+        let moderation = app.services.moderation
+        for (post, reporter) in [(answer.id, member), (thread.openingPostID, helper)] {
+            let draft = FlagDraft(targetType: "post", targetId: post, reason: "spam", note: "A note.")
+            _ = try await moderation.flag(draft, as: reporter.principal)
+        }
+        let queue = try await moderation.queue(as: moderator.principal).items
+        let own = try #require(queue.first { $0.item.author.id == member.id })
+        let other = try #require(queue.first { $0.item.author.id == helper.id })
+        _ = try await moderation.decide(DecisionDraft(decision: "hide"), on: own.item.id, as: moderator.principal)
+        try await app.change(
+            "INSERT INTO account_role (account_id, role, granted_at) VALUES (\(member.id), 'moderator', 1)")
+        try await moderation.suspend(
+            "helper", SuspensionDraft(days: 3, reason: "You asked for money."), as: moderator.principal)
+        var pages: [String: Answer] = [:]
+        for (template, path) in [
+            "moderation_flag": "/posts/\(others.id)/flag",
+            "moderation_flags": "/flags", "moderation_standing": "/standing", "moderation_queue": "/moderation",
+            "moderation_appeal": "/standing/\(own.item.id)/appeal", "moderation_audit": "/moderation/audit",
+            "moderation_item": "/moderation/items/\(other.item.id)", "moderation_log": "/moderation-log",
+            "moderation_member": "/moderation/members/helper",
+        ] { pages[template] = try await app.get(path, as: member.browser) }
         return pages
     }
 

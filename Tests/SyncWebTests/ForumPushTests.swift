@@ -92,7 +92,7 @@ struct ForumPushTests {
                 shown["author"] = nil
                 // Of members, replicas hold what stands beside a post, and no more (sync.md, section 7a).
                 if key.hasPrefix("member/") {
-                    for name in ["about", "languages", "skills", "createdAt"] { shown[name] = nil }
+                    for name in ["about", "languages", "skills", "createdAt", "trustLevel"] { shown[name] = nil }
                 }
                 #expect(same(row, shown), "\(key): \(row) is not \(shown)")
             }

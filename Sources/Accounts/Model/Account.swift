@@ -13,17 +13,32 @@ package struct Account: Sendable, Equatable {
     package var createdAt: Timestamp
     /// Counts changes of the profile; the API's ETag.
     package var revision: Int64
+    package var trust = TrustLevel.new
+    /// Days on which the member was seen.
+    package var activeDays = 0
+    /// When a suspension ends by itself.
+    package var suspendedUntil: Timestamp?
+    /// Since when the account may not write until somebody has looked.
+    package var silencedAt: Timestamp?
 
     package enum State: String, Sendable {
         case active, suspended, deleted
     }
 
+    /// A suspension is over at once when its time is, not only when it is cleared away.
+    package func isSuspended(at now: Timestamp) -> Bool {
+        state == .suspended && (suspendedUntil.map { $0 > now } ?? true)
+    }
+
+    /// Whether the operator shut the account out: it cannot even sign in.
+    package var isShutOut: Bool { state == .suspended && suspendedUntil == nil }
+
     /// The principal that this account is when it signs in with `credential`.
-    package func principal(_ credential: Principal.Credential) -> Principal.Member {
+    package func principal(_ credential: Principal.Credential, at now: Timestamp) -> Principal.Member {
         Principal.Member(
             id: id, username: username, displayName: displayName, roles: roles, credential: credential,
-            isVerified: emailVerifiedAt != nil, isSuspended: state == .suspended, joinedAt: createdAt,
-            language: profile.language, timeZone: profile.timeZone)
+            isVerified: emailVerifiedAt != nil, isSuspended: isSuspended(at: now), joinedAt: createdAt,
+            language: profile.language, timeZone: profile.timeZone, trust: trust, isSilenced: silencedAt != nil)
     }
 }
 
@@ -74,4 +89,6 @@ package struct PublicMember: Sendable, Equatable, Codable {
     package let skills: [String]
     package let languages: [Profile.SpokenLanguage]
     package let createdAt: Timestamp
+    /// 0 to 3.
+    package let trustLevel: Int
 }

@@ -18,6 +18,8 @@ package struct AccountRecord: Codable, Sendable {
     package let skills: [String]
     package let createdAt: Timestamp
     package let revision: Int64
+    /// 0 to 3.
+    package let trustLevel: Int
 
     package init(_ account: Account) {
         id = account.id
@@ -36,6 +38,7 @@ package struct AccountRecord: Codable, Sendable {
         skills = account.profile.skills
         createdAt = account.createdAt
         revision = account.revision
+        trustLevel = account.trust.rawValue
     }
 }
 

@@ -6,8 +6,11 @@ enum AccountRepository {
     static let columns: Query = """
         account.id, account.username, account.email, account.email_verified_at, account.display_name, account.state,
         account.about, account.origin, account.destination, account.stage, account.time_zone, account.language,
-        account.created_at, account.revision
+        account.created_at, account.revision, account.trust_level, account.active_days, account.suspended_until,
+        account.silenced_at
         """
+    /// How many there are: where the columns of a joined table begin.
+    static let columnCount = 18
 
     static func decode(_ row: any ResultRow) -> Account {
         Account(
@@ -17,7 +20,9 @@ enum AccountRepository {
                 about: row.text(6), origin: row.textOrNil(7), destination: row.textOrNil(8),
                 stage: row.textOrNil(9).flatMap(Profile.Stage.init(rawValue:)), timeZone: row.text(10),
                 language: row.text(11), languages: [], skills: []),
-            roles: [], createdAt: row.time(12), revision: row.integer(13))
+            roles: [], createdAt: row.time(12), revision: row.integer(13),
+            trust: TrustLevel(rawValue: row.int(14)) ?? .new, activeDays: row.int(15),
+            suspendedUntil: row.timeOrNil(16), silencedAt: row.timeOrNil(17))
     }
 
     /// The account with its roles, without languages and skills.

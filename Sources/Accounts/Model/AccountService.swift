@@ -198,6 +198,7 @@ package struct AccountService: Sendable {
     {
         let member = try principal.requireMember()
         guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
+        guard !member.isSilenced else { throw Problem(.forbidden, "account_silenced") }
         let now = clock.now
         return try await store.write { transaction in
             guard let found = try AccountRepository.account(member.id, in: transaction) else {
@@ -225,7 +226,7 @@ package struct AccountService: Sendable {
                 id: account.id, username: account.username, displayName: account.displayName,
                 roles: account.roles.subtracting([.member]).sorted(), origin: profile.origin,
                 destination: profile.destination, about: profile.about, skills: profile.skills,
-                languages: profile.languages, createdAt: account.createdAt)
+                languages: profile.languages, createdAt: account.createdAt, trustLevel: account.trust.rawValue)
         }
     }
 
@@ -249,6 +250,7 @@ package struct AccountService: Sendable {
     package func setSuspended(_ isSuspended: Bool, username: String) async throws {
         let now = clock.now
         try await changeAccount(username) { account, transaction in
+            try transaction.execute("UPDATE account SET suspended_until = NULL WHERE id = \(account.id)")
             try AccountRepository.setState(isSuspended ? .suspended : .active, of: account.id, at: now, in: transaction)
             if isSuspended { try SessionRepository.removeAll(of: account.id, in: transaction) }
         }

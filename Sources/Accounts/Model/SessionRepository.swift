@@ -20,11 +20,12 @@ enum SessionRepository {
                 AND session.created_at > \(now.advanced(by: -lifetime)) AND account.state <> 'deleted'
             """
         ) { row in
+            let own = AccountRepository.columnCount
             let session = Session(
-                id: row.text(14), createdAt: row.time(15), lastSeenAt: row.time(16), userAgent: row.text(18),
-                address: "")
-            let role = row.textOrNil(19).flatMap(Role.init(rawValue:))
-            return (AccountRepository.decode(row), session, row.time(17), role)
+                id: row.text(own), createdAt: row.time(own + 1), lastSeenAt: row.time(own + 2),
+                userAgent: row.text(own + 4), address: "")
+            let role = row.textOrNil(own + 5).flatMap(Role.init(rawValue:))
+            return (AccountRepository.decode(row), session, row.time(own + 3), role)
         }
         guard let first = rows.first else { return nil }
         var account = first.0
@@ -64,8 +65,21 @@ enum SessionRepository {
         try transaction.execute("DELETE FROM session WHERE account_id = \(account) AND id <> \(id)")
     }
 
-    static func setSeen(_ id: String, at now: Timestamp, in transaction: any WriteTransaction) throws {
+    static func setSeen(
+        _ id: String, of account: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
         try transaction.execute("UPDATE session SET last_seen_at = \(now) WHERE id = \(id)")
+        try countDay(of: account, at: now, in: transaction)
+    }
+
+    /// A day on which a member was seen counts once, by whatever they came with.
+    static func countDay(of account: MemberID, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        let day = now.milliseconds / Span.days(1).milliseconds
+        try transaction.execute(
+            """
+            UPDATE account SET active_days = active_days + 1, last_active_day = \(day)
+            WHERE id = \(account) AND last_active_day < \(day)
+            """)
     }
 
     static func setSteppedUp(_ id: String, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -118,9 +132,8 @@ enum SessionRepository {
             """
         ) { row in
             let shifted = ShiftedRow(row: row, by: 6)
-            return (
-                decodeToken(row), AccountRepository.decode(shifted), row.textOrNil(20).flatMap(Role.init(rawValue:))
-            )
+            let role = row.textOrNil(6 + AccountRepository.columnCount).flatMap(Role.init(rawValue:))
+            return (decodeToken(row), AccountRepository.decode(shifted), role)
         }
         guard let first = rows.first else { return nil }
         var owner = first.1
@@ -144,8 +157,11 @@ enum SessionRepository {
             """)
     }
 
-    static func setTokenUsed(_ id: String, at now: Timestamp, in transaction: any WriteTransaction) throws {
+    static func setTokenUsed(
+        _ id: String, of account: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
         try transaction.execute("UPDATE api_token SET last_used_at = \(now) WHERE id = \(id)")
+        try countDay(of: account, at: now, in: transaction)
     }
 
     /// - Returns: whether the member had such a token.

@@ -31,6 +31,7 @@ package struct SessionService: Sendable {
             try SessionRepository.insert(
                 id: ids.next(at: now, as: Session.self).text, secret: secret, of: account.id, userAgent: userAgent,
                 address: address, at: now, in: transaction)
+            try SessionRepository.countDay(of: account.id, at: now, in: transaction)
         }
         return secret
     }
@@ -72,9 +73,9 @@ package struct SessionService: Sendable {
         }
         guard let (account, session, steppedUpAt) = found else { return .visitor }
         if now.since(session.lastSeenAt) > .hours(1) {
-            try await store.write { try SessionRepository.setSeen(session.id, at: now, in: $0) }
+            try await store.write { try SessionRepository.setSeen(session.id, of: account.id, at: now, in: $0) }
         }
-        return .member(account.principal(.session(id: session.id, steppedUpAt: steppedUpAt)))
+        return .member(account.principal(.session(id: session.id, steppedUpAt: steppedUpAt), at: now))
     }
 
     /// Asks for the password again before something that matters; good for 10 minutes.
@@ -105,6 +106,7 @@ package struct SessionService: Sendable {
     package func createToken(_ draft: TokenDraft) async throws -> NewToken {
         let valid = try draft.validated()
         let account = try await authenticate(email: draft.email ?? "", password: draft.password ?? "")
+        if account.isSuspended(at: clock.now) { throw Problem(.forbidden, "account_suspended") }
         return try await insertToken(valid, for: account.id, roles: account.roles)
     }
 
@@ -160,9 +162,9 @@ package struct SessionService: Sendable {
         guard let (token, owner) = found else { throw Problem(.signInRequired, "token_invalid") }
         guard token.expiresAt > now else { throw Problem(.signInRequired, "token_expired") }
         if token.lastUsedAt.map({ now.since($0) > .hours(1) }) ?? true {
-            try await store.write { try SessionRepository.setTokenUsed(token.id, at: now, in: $0) }
+            try await store.write { try SessionRepository.setTokenUsed(token.id, of: owner.id, at: now, in: $0) }
         }
-        return .member(owner.principal(.token(id: token.id, scopes: Set(token.scopes))))
+        return .member(owner.principal(.token(id: token.id, scopes: Set(token.scopes)), at: now))
     }
 
     // MARK: Passwords
@@ -194,7 +196,7 @@ package struct SessionService: Sendable {
             try await store.write { try SignInFailures.add(email, at: now, in: $0) }
             throw Problem.invalid("password", "sign_in_refused")
         }
-        if account.state == .suspended { throw Problem(.forbidden, "account_suspended") }
+        if account.isShutOut { throw Problem(.forbidden, "account_suspended") }
         try await recordSuccess(account, email, failures != nil, hash, password)
         return account
     }

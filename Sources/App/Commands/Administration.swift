@@ -77,6 +77,7 @@ struct AccountCommand: AsyncParsableCommand {
         func run() async throws {
             let services = try await database.services()
             try await services.accounts.setSuspended(!lift, username: username)
+            try await services.moderation.noteOperator(!lift, username: username)
             try await services.store.close()
         }
     }

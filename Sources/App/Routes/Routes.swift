@@ -3,6 +3,7 @@ import Core
 import ForumWeb
 import HTTPTypes
 import Hummingbird
+import ModerationWeb
 import PagesWeb
 import SyncWeb
 import WebSupport
@@ -10,6 +11,8 @@ import WebSupport
 /// Who may reach a route.
 package enum Gate: String, Sendable {
     case visitor, member
+    /// Not there for all but staff.
+    case moderator
 }
 
 /// One line of `karwan routes`.
@@ -26,11 +29,13 @@ package struct Route: Sendable {
 struct RouteList {
     private let visitors: RouterGroup<VisitorContext>
     private let members: RouterGroup<MemberContext>
+    private let moderators: RouterGroup<ModeratorContext>
     fileprivate(set) var routes: [Route] = []
 
     init(_ router: Router<VisitorContext>) {
         visitors = router.group()
         members = router.group(context: MemberContext.self)
+        moderators = router.group(context: ModeratorContext.self)
     }
 
     mutating func visitor(
@@ -47,6 +52,14 @@ struct RouteList {
     ) {
         members.on(RouterPath(path), method: method, use: handler)
         routes.append(Route(method: method.rawValue, path: path, gate: .member))
+    }
+
+    mutating func moderator(
+        _ method: HTTPRequest.Method, _ path: String,
+        _ handler: @escaping @Sendable (Request, ModeratorContext) async throws -> Response
+    ) {
+        moderators.on(RouterPath(path), method: method, use: handler)
+        routes.append(Route(method: method.rawValue, path: path, gate: .moderator))
     }
 }
 
@@ -84,6 +97,22 @@ extension RouteList {
         describe(operation.taking(Draft.self), Body.self)
     }
 
+    mutating func moderator<Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, ModeratorContext) async throws -> Answer<Body>
+    ) {
+        moderator(method, path, answered(handler))
+        describe(operation.refusing(.notFound), Body.self)
+    }
+
+    mutating func moderator<Draft: APIDraft, Body>(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Request, ModeratorContext, Draft) async throws -> Answer<Body>
+    ) {
+        moderator(method, path, answered(handler))
+        describe(operation.taking(Draft.self).refusing(.notFound), Body.self)
+    }
+
     private mutating func describe(_ operation: APIOperation, _ body: any (Codable & Sendable).Type) {
         var operation = operation
         if body != Nothing.self { operation.answers = body }
@@ -98,6 +127,8 @@ struct Routes {
     let accountAPI: AccountAPI
     let forum: ForumPages
     let forumAPI: ForumAPI
+    let moderation: ModerationPages
+    let moderationAPI: ModerationAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -116,6 +147,7 @@ struct Routes {
         registerForum(&list)
         registerForumAPI(&list)
         registerSearch(&list)
+        registerModeration(&list)
         registerSync(&list)
         return list.routes
     }

@@ -40,7 +40,12 @@ extension Principal {
         isWriter && thread.kind == .question && thread.state == .published && (isAuthor(of: thread.author) || isStaff)
     }
 
-    private var isWriter: Bool { member.map { $0.isVerified && !$0.isSuspended } ?? false }
+    /// Nobody flags their own.
+    package func canFlag(_ post: ForumPost) -> Bool {
+        isWriter && post.state == .published && !isAuthor(of: post.author)
+    }
+
+    private var isWriter: Bool { member.map { $0.isVerified && !$0.isSuspended && !$0.isSilenced } ?? false }
 
     private func isAuthor(of author: Author) -> Bool { member?.id == author.id }
 }

@@ -44,6 +44,7 @@ extension ForumService {
             }
         }
         try checkFirstDay(member, threads: false, at: now, in: transaction)
+        try checkNewcomer(member, valid.body)
         let post = valid.id ?? ids.next(at: now)
         let place = Ranking.place(
             kind: thread.kind, isOpening: false, isAccepted: false, up: 0, down: 0, createdAt: now)
@@ -57,6 +58,7 @@ extension ForumService {
         try markRead(id, upTo: post, as: principal, in: transaction)
         try follow(id, by: member.id, .tracking, because: .replied, in: transaction)
         touchNew(post, by: member.id, in: thread, transaction)
+        try tellOversight(ofNew: post, by: member, in: transaction)
         return (try visiblePost(post, as: principal, in: transaction).post, true)
     }
 
@@ -91,6 +93,7 @@ extension ForumService {
         let now = clock.now
         let (post, thread) = try visiblePost(id, as: principal, in: transaction)
         guard principal.canEdit(post) else { throw Problem(.forbidden, "not_yours") }
+        try checkNewcomer(member, valid.body)
         let lastEditor = try PostRepository.lastEditor(of: post, in: transaction)
         if let base = valid.baseRevision,
             try PostRepository.isEdited(post, after: base, byOthersThan: member.id, in: transaction)
@@ -109,6 +112,7 @@ extension ForumService {
             }
             try PostRepository.setBody(valid.body, of: post, editor: member.id, at: now, in: transaction)
             transaction.touch(.changes(entity: "post", id: id.text))
+            try tellOversight(ofChanged: id, by: member, in: transaction)
         }
         try SearchDocuments.write(id, terms: valid.body.terms, in: transaction)
         return try visiblePost(id, as: principal, in: transaction).post

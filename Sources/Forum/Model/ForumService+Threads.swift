@@ -34,6 +34,7 @@ extension ForumService {
         let category = try CategoryRepository.category(valid.categoryID, visibleTo: principal, in: transaction)
         guard let category else { throw Problem.invalid("categoryId", "unknown_choice") }
         try checkFirstDay(member, threads: true, at: now, in: transaction)
+        try checkNewcomer(member, valid.body)
         let id = valid.id ?? ids.next(at: now)
         let opening = valid.postID ?? ids.next(at: now)
         guard try PostRepository.owner(of: opening, in: transaction) == nil else {
@@ -47,7 +48,8 @@ extension ForumService {
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)
-        return (thread, true)
+        try tellOversight(ofNew: opening, by: member, in: transaction)
+        return (try visibleThread(id, as: principal, in: transaction), true)
     }
 
     private func insertOpening(

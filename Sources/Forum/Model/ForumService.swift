@@ -4,22 +4,27 @@ import Storage
 /// What people do in the forum. Each function that writes has two forms: one opens the transaction, its twin with
 /// `in:` runs inside one that sync has opened.
 package struct ForumService: Sendable {
-    let store: any Store
+    package let store: any Store
     let clock: Clock
     let ids: IdentifierSource
     let limits: ForumLimits
     let reads: ReadQueue
+    let oversight: (any PostOversight)?
 
     package static let threadsPerPage = 30
     /// With the opening post a page of a thread holds 50.
     package static let answersPerPage = 49
 
-    package init(store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits()) {
+    package init(
+        store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits(),
+        oversight: (any PostOversight)? = nil
+    ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.limits = limits
         reads = ReadQueue { marks in try await Self.write(marks, to: store, at: clock.now) }
+        self.oversight = oversight
     }
 
     // MARK: Lists
@@ -111,14 +116,16 @@ package struct ForumService: Sendable {
         try await store.read { try visiblePost(id, as: principal, in: $0) }
     }
 
-    func visibleThread(_ id: ThreadID, as principal: Principal, in transaction: any Transaction) throws -> ForumThread {
+    package func visibleThread(_ id: ThreadID, as principal: Principal, in transaction: any Transaction) throws
+        -> ForumThread
+    {
         guard let thread = try ThreadRepository.thread(id, visibleTo: principal, in: transaction) else {
             throw Problem.notFound
         }
         return thread
     }
 
-    func visiblePost(
+    package func visiblePost(
         _ id: PostID, as principal: Principal, in transaction: any Transaction
     ) throws -> (post: ForumPost, thread: ForumThread) {
         guard let post = try PostRepository.post(id, visibleTo: principal, in: transaction) else {
@@ -160,6 +167,10 @@ package struct ForumLimits: Sendable {
     package var firstDayThreads = 3
     /// Posts that it may write in that time, opening posts not counted.
     package var firstDayPosts = 10
+    /// Links that a member of level 0 may put into one post.
+    package var newcomerLinks = 2
+    /// Members that a member of level 0 may mention in one post.
+    package var newcomerMentions = 2
     /// Bookmarks that a member may have.
     package var bookmarks = 2_000
     /// Drafts that a member may have.
@@ -174,6 +185,8 @@ package struct ForumLimits: Sendable {
         var limits = ForumLimits()
         limits.firstDayThreads = .max
         limits.firstDayPosts = .max
+        limits.newcomerLinks = .max
+        limits.newcomerMentions = .max
         return limits
     }()
 }

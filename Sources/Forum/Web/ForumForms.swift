@@ -26,7 +26,8 @@ extension ForumPages {
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
-            return .seeOther(thread.path.encodedPath, flash: "thread_started")
+            let isHeld = thread.state == .held
+            return .seeOther(thread.path.encodedPath, flash: isHeld ? "post_held" : "thread_started")
         } catch let problem as Problem where problem.belongsToForm {
             return try await newThread(context, form: form, problem: problem)
         }
@@ -58,7 +59,8 @@ extension ForumPages {
         do {
             let (post, _) = try await forum.reply(draft, to: thread, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
-            return .seeOther("/posts/\(post.id)", flash: "answer_published")
+            let isHeld = post.state == .held
+            return .seeOther("/posts/\(post.id)", flash: isHeld ? "post_held" : "answer_published")
         } catch let problem as Problem where problem.belongsToForm {
             return try await composer(thread, context, form: form, problem: problem)
         }

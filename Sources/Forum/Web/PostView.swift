@@ -11,6 +11,9 @@ struct PostView: MustacheParent {
 
     private var thread: ForumThread { page.thread }
     private var ownVote: Int { page.ownVotes[post.id] ?? 0 }
+    /// A thread is held or hidden with its opening post.
+    private var shownState: PostState { post.isOpening ? thread.state : post.state }
+    private var isOwn: Bool { visit.principal.member?.id == post.author.id }
     private var isAccepted: Bool { thread.acceptedPostID == post.id }
     private var mayAccept: Bool { !post.isOpening && visit.principal.canAccept(in: thread) }
 
@@ -26,8 +29,9 @@ struct PostView: MustacheParent {
         case "isNew": page.isNew(post, to: visit.principal)
         case "isFirstNew": post.id == page.firstNew(to: visit.principal)
         case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
-        case "isHeld": post.state == .held
-        case "isHidden": post.state == .hidden
+        case "isHeld": shownState == .held
+        case "isHidden": shownState == .hidden
+        case "reviewPaths": isOwn && shownState != .published ? ["/standing"] : []
         case "repliesTo": reply.map { [$0] } ?? []
         default: action(named: name)
         }
@@ -51,6 +55,8 @@ struct PostView: MustacheParent {
         case "historyPath": "/posts/\(post.id)/history"
         case "canDelete": post.isOpening ? visit.principal.canDelete(thread) : visit.principal.canDelete(post)
         case "deletePath": "/posts/\(post.id)/delete"
+        case "canFlag": shownState == .published && visit.principal.canFlag(post)
+        case "flagPath": "/posts/\(post.id)/flag"
         case "canBookmark": visit.principal.member != nil
         case "isBookmarked": page.bookmarked.contains(post.id)
         case "bookmarkPath": "/posts/\(post.id)/bookmark"

@@ -21,6 +21,10 @@ struct MemberPage: Page {
         case "aboutText": member.about
         case "skills": member.skills
         case "languageTexts": member.languages.map(language)
+        case "levelTexts": [visit.phrases.text("level_\(member.trustLevel)")]
+        case "moderationPaths":
+            visit.principal.isStaff && visit.principal.member != nil
+                ? ["/moderation/members/\(Links.escaped(member.username))"] : []
         case "memberSince": Moment(member.createdAt, visit)
         case "canBlock": visit.principal.member.map { $0.id != member.id } ?? false
         case "blockPath": "\(Links.member(member.username))/block"

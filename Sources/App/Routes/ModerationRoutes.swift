@@ -1,0 +1,48 @@
+import WebSupport
+
+/// Flags, their review, one's own standing, and the logs. `/moderation` is there for staff alone.
+extension Routes {
+    func registerModeration(_ list: inout RouteList) {
+        list.member(.get, "/posts/:id/flag", moderation.flagPage)
+        list.member(.post, "/posts/:id/flag", moderation.submitFlag)
+        list.member(.get, "/flags", moderation.flagsPage)
+        list.member(.get, "/standing", moderation.standingPage)
+        list.member(.post, "/standing/appeal", moderation.submitSuspensionAppeal)
+        list.member(.get, "/standing/:id/appeal", moderation.appealPage)
+        list.member(.post, "/standing/:id/appeal", moderation.submitAppeal)
+        list.visitor(.get, "/moderation-log", moderation.logPage)
+        list.moderator(.get, "/moderation", moderation.queuePage)
+        list.moderator(.get, "/moderation/items/:id", moderation.itemPage)
+        list.moderator(.post, "/moderation/items/:id/decision", moderation.submitDecision)
+        list.moderator(.get, "/moderation/members/:username", moderation.memberPage)
+        list.moderator(.post, "/moderation/members/:username/suspend", moderation.submitSuspension)
+        list.moderator(.post, "/moderation/members/:username/lift", moderation.submitLift)
+        list.moderator(.get, "/moderation/audit", moderation.auditPage)
+        registerModerationAPI(&list)
+    }
+
+    private func registerModerationAPI(_ list: inout RouteList) {
+        list.member(
+            .post, "/api/v1/flags", .creates("Asks moderators to look at a post, or at a thread by its opening post."),
+            moderationAPI.createFlag)
+        list.member(
+            .get, "/api/v1/flags", .lists("What one has flagged and what became of it."), moderationAPI.listFlags)
+        list.member(.get, "/api/v1/flags/:id", .reads("One of one's own flags."), moderationAPI.showFlag)
+        list.moderator(
+            .get, "/api/v1/review-items", .lists("What is to be decided, the heaviest and oldest first. For staff."),
+            moderationAPI.listItems)
+        list.moderator(
+            .get, "/api/v1/review-items/:id", .reads("One of them, with its flags. For staff."), moderationAPI.showItem
+        )
+        list.moderator(
+            .post, "/api/v1/review-items/:id/decision", .changes("Decides it. For staff."), moderationAPI.decide)
+        list.member(
+            .post, "/api/v1/review-items/:id/appeal", .does("Says that a decision about one's own post is wrong."),
+            moderationAPI.appeal)
+        list.member(
+            .get, "/api/v1/me/review-items", .lists("One's own posts in review, and what was decided of them."),
+            moderationAPI.listOwnItems)
+        list.visitor(
+            .get, "/api/v1/moderation-log", .lists("What moderators did: no names, no words."), moderationAPI.listLog)
+    }
+}

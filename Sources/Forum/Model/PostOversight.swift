@@ -1,0 +1,83 @@
+import Core
+import Foundation
+import Storage
+
+/// What moderation does within the forum's own transactions. The forum does not know who moderates.
+package protocol PostOversight: Sendable {
+    /// A member wrote a post, which everyone sees now; it may be held.
+    func wrote(
+        _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
+        in transaction: any WriteTransaction) throws
+
+    /// A member gave a post a new text.
+    func changed(
+        _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
+        in transaction: any WriteTransaction) throws
+}
+
+extension ForumService {
+    func tellOversight(
+        ofNew id: PostID, by member: Principal.Member, in transaction: any WriteTransaction
+    ) throws {
+        guard let oversight else { return }
+        let (post, thread) = try visiblePost(id, as: .member(member), in: transaction)
+        try oversight.wrote(post, of: thread, by: member, forum: self, in: transaction)
+    }
+
+    func tellOversight(
+        ofChanged id: PostID, by member: Principal.Member, in transaction: any WriteTransaction
+    ) throws {
+        guard let oversight else { return }
+        let (post, thread) = try visiblePost(id, as: .member(member), in: transaction)
+        try oversight.changed(post, of: thread, by: member, forum: self, in: transaction)
+    }
+
+    /// Those of the posts that the principal may see, with their threads.
+    package func posts(
+        _ ids: [PostID], as principal: Principal, in transaction: any Transaction
+    ) throws -> [PostID: (post: ForumPost, thread: ForumThread)] {
+        guard !ids.isEmpty else { return [:] }
+        let posts = try PostRepository.byID(ids.map(\.text), visibleTo: principal, in: transaction)
+        let threads = try ThreadRepository.byID(
+            Array(Set(posts.map(\.threadID.text))), visibleTo: principal, in: transaction)
+        let byID = Dictionary(uniqueKeysWithValues: threads.map { ($0.id, $0) })
+        return posts.reduce(into: [:]) { found, post in
+            if let thread = byID[post.threadID] { found[post.id] = (post, thread) }
+        }
+    }
+
+    /// The state in which a post is, with its thread where it opens one; `nil` where there is no such post.
+    /// - Returns: also whether its words are there still.
+    package func state(
+        ofPost id: PostID, in transaction: any Transaction
+    ) throws -> (state: PostState, hasWords: Bool)? {
+        guard let place = try StateRepository.post(id, in: transaction) else { return nil }
+        let hasWords = try transaction.exists("SELECT 1 FROM forum_post WHERE id = \(id) AND body <> ''")
+        return (place.isOpening ? place.thread.state : place.state, hasWords)
+    }
+
+    // MARK: New accounts
+
+    /// What a new member may put into one post.
+    /// - Throws: `invalid` naming `body` with `too_many_links` or `too_many_mentions`.
+    func checkNewcomer(_ member: Principal.Member, _ body: PostBody) throws {
+        guard member.trust == .new, !Principal.member(member).isStaff else { return }
+        if body.html.components(separatedBy: "<a ").count - 1 > limits.newcomerLinks {
+            throw Problem.invalid("body", "too_many_links", ["max": "\(limits.newcomerLinks)"])
+        }
+        if PostBody.mentions(in: body.source).count > limits.newcomerMentions {
+            throw Problem.invalid("body", "too_many_mentions", ["max": "\(limits.newcomerMentions)"])
+        }
+    }
+}
+
+extension PostBody {
+    /// Names after an `@` that no letter, digit or slash precedes: an e-mail address mentions nobody.
+    static func mentions(in source: String) -> Set<String> {
+        var names: Set<String> = []
+        for match in source.matches(of: /(?:^|[^\p{L}\p{N}_.\/@-])@([A-Za-z0-9_-]{3,30})/) {
+            names.insert(match.output.1.lowercased())
+        }
+        return names
+    }
+}

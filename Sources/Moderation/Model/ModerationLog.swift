@@ -1,0 +1,126 @@
+import Core
+import Storage
+
+/// What was done.
+package enum ModerationAction: String, Codable, Sendable, CaseIterable {
+    /// By weight of flags, without anybody's doing.
+    case autoHide = "auto_hide"
+    case hold, approve, reject, hide, remove, suspend, lift, silence, unsilence
+    /// The author changed what was hidden, and it came back.
+    case mended
+    case appealed
+    case appealGranted = "appeal_granted"
+    case appealDenied = "appeal_denied"
+    case trust, vouch
+
+    /// Whether the public log shows it.
+    var isPublic: Bool {
+        switch self {
+        case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied: true
+        case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch: false
+        }
+    }
+}
+
+/// What something was done to.
+package enum ModerationTarget: String, Codable, Sendable, CaseIterable {
+    case post, thread, member
+}
+
+package enum ModerationEntryMark {}
+
+/// One line of the log, as staff see it.
+package struct ModerationEntry: Sendable, Equatable {
+    package let id: Identifier<ModerationEntryMark>
+    package let action: ModerationAction
+    package let targetType: ModerationTarget
+    package let targetID: String
+    package let member: ReviewItem.Person?
+    package let actor: ReviewItem.Person?
+    package let reason: String
+    package let note: String
+    package let createdAt: Timestamp
+}
+
+/// One line of the public log: no names, no words.
+package struct ModerationRecord: Codable, Sendable {
+    package let action: ModerationAction
+    package let targetType: ModerationTarget
+    package let reason: String
+    package let createdAt: Timestamp
+
+    package init(_ entry: ModerationEntry) {
+        action = entry.action
+        targetType = entry.targetType
+        reason = entry.reason
+        createdAt = entry.createdAt
+    }
+}
+
+/// Which part of the log.
+package enum LogView: Sendable {
+    case everyone, staff
+    case about(MemberID)
+}
+
+/// SQL over the log; internal to the feature. There is no function that changes a line.
+enum LogRepository {
+    struct New: Sendable {
+        let action: ModerationAction
+        let targetType: ModerationTarget
+        let targetID: String
+        let member: MemberID?
+        var reason = ""
+        var note = ""
+    }
+
+    static func add(
+        _ entry: New, id: String, by principal: Principal, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO moderation_entry (id, action, target_type, target_id, member_id, actor_id, reason, note,
+                is_public, created_at)
+            VALUES (\(id), \(entry.action.rawValue), \(entry.targetType.rawValue), \(entry.targetID), \(entry.member),
+                \(principal.member?.id), \(entry.reason), \(entry.note), \(entry.action.isPublic), \(now))
+            """)
+    }
+
+    static func entries(
+        _ view: LogView, after cursor: PageCursor?, limit: Int, in transaction: any Transaction
+    ) throws -> [ModerationEntry] {
+        let condition: Query =
+            switch view {
+            case .everyone: "entry.is_public = 1 AND"
+            case .staff: ""
+            case .about(let member): "entry.member_id = \(member) AND"
+            }
+        return try transaction.rows(
+            """
+            SELECT entry.id, entry.action, entry.target_type, entry.target_id, entry.reason, entry.note,
+                entry.created_at, member.id, member.username, member.display_name, actor.id, actor.username,
+                actor.display_name
+            FROM moderation_entry AS entry LEFT JOIN account_public AS member ON member.id = entry.member_id
+            LEFT JOIN account_public AS actor ON actor.id = entry.actor_id
+            WHERE \(condition) (entry.created_at, entry.id) < (\(cursor?.key ?? .max), \(cursor?.id ?? "~"))
+            ORDER BY entry.created_at DESC, entry.id DESC LIMIT \(limit + 1)
+            """, decode)
+    }
+
+    private static func decode(_ row: any ResultRow) -> ModerationEntry {
+        func person(_ column: Int) -> ReviewItem.Person? {
+            row.isNull(column)
+                ? nil
+                : ReviewItem.Person(
+                    id: row.id(column), username: row.text(column + 1), displayName: row.text(column + 2))
+        }
+        return ModerationEntry(
+            id: row.id(0), action: ModerationAction(rawValue: row.text(1)) ?? .hide,
+            targetType: ModerationTarget(rawValue: row.text(2)) ?? .post, targetID: row.text(3), member: person(7),
+            actor: person(10), reason: row.text(4), note: row.text(5), createdAt: row.time(6))
+    }
+
+    static func cursor(after entry: ModerationEntry) -> PageCursor {
+        PageCursor(key: entry.createdAt.milliseconds, id: entry.id.text)
+    }
+}

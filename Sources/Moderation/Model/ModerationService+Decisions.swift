@@ -1,0 +1,141 @@
+import Accounts
+import Core
+import Forum
+import Storage
+
+extension ModerationService {
+    /// Decides an item: its post is published, hidden or removed, its author suspended, its flags answered.
+    /// - Throws: `notFound` also for who is no staff; `forbidden` with `own_item` or `staff_target`; `conflict` with
+    ///   `already_decided` or `words_gone`; `invalid` naming the fields.
+    package func decide(
+        _ draft: DecisionDraft, on id: ReviewItemID, as principal: Principal
+    ) async throws -> ReviewCase {
+        try requireStaff(principal)
+        let valid = try draft.validated()
+        return try await store.write { try decide(valid, on: id, as: principal, in: $0) }
+    }
+
+    func decide(
+        _ valid: DecisionDraft.Valid, on id: ReviewItemID, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws -> ReviewCase {
+        let found = try visibleCase(id, as: principal, in: transaction)
+        guard found.item.isOpen else { throw Problem(.conflict, "already_decided") }
+        guard principal.canDecide(found.item) else { throw Problem(.forbidden, "own_item") }
+        if found.item.cause == .appeal {
+            try answerAppeal(found, valid, as: principal, in: transaction)
+        } else {
+            try settle(found, valid, as: principal, in: transaction)
+        }
+        try ReviewRepository.decide(
+            id, valid.decision, note: valid.note, by: principal.member?.id, at: clock.now, in: transaction)
+        try unsilence(found.item.author.id, by: principal, in: transaction)
+        try updateTrust(of: found.item.author.id, in: transaction)
+        return try visibleCase(id, as: principal, in: transaction)
+    }
+
+    private func settle(
+        _ found: ReviewCase, _ valid: DecisionDraft.Valid, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        let item = found.item
+        let reason = found.mainReason?.rawValue ?? item.cause.rawValue
+        switch valid.decision {
+        case .approve, .reject: try move(item, to: .published, as: principal, in: transaction)
+        case .hide: try move(item, to: .hidden, as: principal, in: transaction)
+        case .remove: try move(item, to: .deleted, as: principal, in: transaction)
+        case .suspend:
+            try move(item, to: .hidden, as: principal, in: transaction)
+            if let suspension = valid.suspension {
+                try suspend(
+                    item.author.id, suspension, because: reason, item: item.id, as: principal, in: transaction)
+            }
+        }
+        let outcome: FlagOutcome =
+            switch valid.decision {
+            case .approve: .settled
+            case .reject: .rejected
+            case .hide, .remove, .suspend: .upheld
+            }
+        try FlagRepository.close(item.id, outcome, at: clock.now, in: transaction)
+        // The suspension is a line of its own.
+        let action = valid.decision == .suspend ? .hide : ModerationAction(valid.decision)
+        try log(action, item, reason: reason, note: valid.note, by: principal, in: transaction)
+    }
+
+    /// Of an appeal there are two answers.
+    private func answerAppeal(
+        _ found: ReviewCase, _ valid: DecisionDraft.Valid, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        let item = found.item
+        switch valid.decision {
+        case .approve:
+            if let appealed = found.appealed {
+                if appealed.targetType == .post {
+                    try move(item, to: .published, restoring: true, as: principal, in: transaction)
+                }
+                try FlagRepository.close(appealed.id, .settled, at: clock.now, in: transaction)
+            }
+            if item.targetType == .member || found.appealed?.decision == .suspend {
+                try lift(item.author.id, note: "", as: principal, in: transaction)
+            }
+        case .reject: break
+        case .hide, .remove, .suspend: throw Problem.invalid("decision", "unknown_choice")
+        }
+        try log(
+            valid.decision == .approve ? .appealGranted : .appealDenied, item,
+            reason: found.appealed?.decision?.rawValue ?? Decision.suspend.rawValue, note: valid.note, by: principal,
+            in: transaction)
+    }
+
+    /// What the author deleted stays deleted; what a moderator removed comes back by an appeal while its words are
+    /// there.
+    private func move(
+        _ item: ReviewItem, to state: PostState, restoring: Bool = false, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        guard let post = item.postID, let present = try forum.state(ofPost: post, in: transaction) else { return }
+        if present.state == .deleted {
+            guard restoring else { return }
+            guard present.hasWords else { throw Problem(.conflict, "words_gone") }
+        }
+        try forum.setState(state, ofPost: post, as: principal, in: transaction)
+    }
+
+    func log(
+        _ action: ModerationAction, _ item: ReviewItem, reason: String, note: String, by principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        try log(
+            LogRepository.New(
+                action: action, targetType: item.targetType == .post ? .post : .member, targetID: item.targetID,
+                member: item.author.id, reason: reason, note: note), by: principal, in: transaction)
+    }
+
+    /// Nothing is left that would keep the author silent.
+    private func unsilence(
+        _ author: MemberID, by principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard let facts = try AccountStanding.facts(author, at: clock.now, in: transaction),
+            facts.silencedAt != nil, try FlagRepository.open(against: author, in: transaction).flags == 0
+        else { return }
+        try AccountStanding.setSilenced(nil, author, in: transaction)
+        try log(
+            LogRepository.New(action: .unsilence, targetType: .member, targetID: author.text, member: author),
+            by: principal, in: transaction)
+    }
+}
+
+extension ModerationAction {
+    init(_ decision: Decision) {
+        self =
+            switch decision {
+            case .approve: .approve
+            case .reject: .reject
+            case .hide: .hide
+            case .remove: .remove
+            case .suspend: .suspend
+            }
+    }
+}
