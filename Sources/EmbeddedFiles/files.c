@@ -21,6 +21,9 @@ static const unsigned char Migrations_0005_forum_care_sql[] = {
 static const unsigned char Migrations_0006_account_care_sql[] = {
 #embed "../../Migrations/0006_account_care.sql"
 };
+static const unsigned char Migrations_0007_moderation_sql[] = {
+#embed "../../Migrations/0007_moderation.sql"
+};
 static const unsigned char Migrations_0008_search_sqlite_sql[] = {
 #embed "../../Migrations/0008_search.sqlite.sql"
 };
@@ -123,6 +126,42 @@ static const unsigned char Sources_Forum_Templates_similar_mustache[] = {
 static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
 #embed "../../Sources/Forum/Templates/thread_row.mustache"
 };
+static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_audit_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_audit.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_case_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_case.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_case_facts_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_case_facts.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_entry_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_entry.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_flag_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_flag.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_flags_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_flags.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_item_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_item.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_log_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_log.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_member_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_member.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_queue_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_queue.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_standing_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_standing.mustache"
+};
 static const unsigned char Sources_Pages_Templates_help_mustache[] = {
 #embed "../../Sources/Pages/Templates/help.mustache"
 };
@@ -175,6 +214,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
     FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
     FILE("Migrations/0006_account_care.sql", Migrations_0006_account_care_sql),
+    FILE("Migrations/0007_moderation.sql", Migrations_0007_moderation_sql),
     FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
     FILE("Migrations/0009_notices.sql", Migrations_0009_notices_sql),
     FILE("Public/app.css", Public_app_css),
@@ -209,6 +249,18 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
     FILE("Sources/Forum/Templates/similar.mustache", Sources_Forum_Templates_similar_mustache),
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
+    FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
+    FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
+    FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
+    FILE("Sources/Moderation/Templates/moderation_case_facts.mustache", Sources_Moderation_Templates_moderation_case_facts_mustache),
+    FILE("Sources/Moderation/Templates/moderation_entry.mustache", Sources_Moderation_Templates_moderation_entry_mustache),
+    FILE("Sources/Moderation/Templates/moderation_flag.mustache", Sources_Moderation_Templates_moderation_flag_mustache),
+    FILE("Sources/Moderation/Templates/moderation_flags.mustache", Sources_Moderation_Templates_moderation_flags_mustache),
+    FILE("Sources/Moderation/Templates/moderation_item.mustache", Sources_Moderation_Templates_moderation_item_mustache),
+    FILE("Sources/Moderation/Templates/moderation_log.mustache", Sources_Moderation_Templates_moderation_log_mustache),
+    FILE("Sources/Moderation/Templates/moderation_member.mustache", Sources_Moderation_Templates_moderation_member_mustache),
+    FILE("Sources/Moderation/Templates/moderation_queue.mustache", Sources_Moderation_Templates_moderation_queue_mustache),
+    FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
