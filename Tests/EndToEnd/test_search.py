@@ -1,9 +1,13 @@
-"""Searching, by page without scripts and by the API, on the demonstration community."""
+"""Searching, by page without scripts and by the API, on the demonstration community; what an operator does."""
+
+import contextlib
+import sqlite3
+import subprocess
 
 import pytest
 
 from pages import DESK, PHONE, sign_in
-from people import MEMBER, api_for, answer_thread, start_thread, words
+from people import MEMBER, Client, answer_thread, start_thread, words
 
 
 def hits(page):
@@ -71,5 +75,43 @@ def test_the_form_for_a_question_shows_similar_ones_and_keeps_the_text(browse, c
     page.fill("#field-title", title)
     page.fill("#field-body", "What I typed must stay.")
     page.click("button[value=similar]")
-    assert title in page.locator("section.preview a").all_inner_texts()
+    assert title in page.locator("section.preview .ti a").all_inner_texts()
     assert page.input_value("#field-body") == "What I typed must stay."
+
+
+def karwan(server, command):
+    """One command on the server's database; returns how it ended."""
+    return subprocess.run(
+        [server.program, command, "--database", server.database],
+        cwd=server.home, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def change(server, *statements):
+    with contextlib.closing(sqlite3.connect(server.database)) as database, database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def test_check_names_what_the_index_lacks_and_reindex_mends_it(own_server):
+    own_server.stop()
+    change(own_server, "DELETE FROM search_document WHERE number = (SELECT min(number) FROM search_document)")
+    found = karwan(own_server, "check")
+    assert found.returncode == 1 and "not in the search index" in found.stdout
+    assert "indexed" in karwan(own_server, "reindex").stdout
+    assert karwan(own_server, "check").stdout.endswith("all is well\n")
+
+
+def test_a_community_from_before_the_index_is_found_after_the_start(own_server):
+    own_server.stop()
+    change(
+        own_server,
+        "INSERT INTO search_text (search_text) VALUES ('delete-all')",
+        "DELETE FROM search_document",
+        "UPDATE search_state SET version = 0",
+    )
+    unfilled = karwan(own_server, "check")
+    assert unfilled.returncode == 1 and "karwan migrate" in unfilled.stdout
+    own_server.start()
+    assert Client(own_server.url).get("/api/v1/search", params={"q": "visa"}).json()["items"]
+    assert karwan(own_server, "check").returncode == 0

@@ -131,7 +131,7 @@ struct ForumPlanTests {
             _ = try await app.services.forum.refillSearchIndex()
             let reader = try await app.member("reader")
             for text in [
-                "b", "t b", "tag:t3", "author:m7", "category:c3", "kind:guide", "b tag:t3 author:m7 is:solved",
+                "b", "t b", "tag:t3", "author:m7", "category:c3", "kind:discussion", "b tag:t3 author:m7 is:solved",
             ] {
                 for principal in [.visitor, reader.principal] {
                     let plans = try await Self.plans(app) { transaction in
@@ -139,7 +139,7 @@ struct ForumPlanTests {
                         let filter = try #require(
                             try SearchRepository.filter(query, nil, as: principal, in: transaction))
                         let hits =
-                            try query.expression.map { try SearchRepository.hits($0, in: transaction) }
+                            try query.expression.map { try SearchRepository.hits($0, filter, in: transaction) }
                             ?? SearchRepository.newest(filter, in: transaction)
                         #expect(!hits.isEmpty, "\(text)")
                         let search = RankedSearch(filter: filter, principal: principal, transaction: transaction)
@@ -152,6 +152,25 @@ struct ForumPlanTests {
                     Self.expectWalksOfIndexes(plans, "\(text), analysed \(analysed)")
                 }
             }
+        }
+    }
+
+    @Test func whatIsOldIsFoundAmongPostsThatAllSayTheWord() async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await Self.fill(app, analysed: false)
+            _ = try await app.services.forum.refillSearchIndex()
+            // Every post says the word; a search ranks a thousand of them. Member 7 wrote 24, thread 1 is the oldest.
+            try await app.services.store.write { transaction in
+                try transaction.execute("UPDATE forum_thread SET title = 'B, the oldest' WHERE created_at = 1")
+                try SearchDocuments.write(["0199f4b0-0000-7000-8002-000000000003"], in: transaction)
+            }
+            let forum = app.services.forum
+            let own = try await forum.search(SearchQuery("b author:m7"), limit: 100, as: .visitor)
+            let first = try await forum.search(SearchQuery("b"), limit: 100, as: .visitor)
+            let oldest = first.results.items.first?.thread.title
+            #expect(own.results.items.count == 24 && oldest == "B, the oldest")
+            let tagged = try await forum.search(SearchQuery("b tag:t3 kind:question"), limit: 100, as: .visitor)
+            #expect(tagged.results.items.count == 100 && tagged.results.next != nil)
         }
     }
 

@@ -28,8 +28,8 @@ extension ForumService {
     package static let resultsPerPage = 20
 
     /// Posts that say what is looked for, the best first, among equals the newest. Ranked are the newest 1,000 that
-    /// fit and, of a word that more posts say, the newest 1,000 threads that say it in title or tags: a search costs
-    /// the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
+    /// say it and, of a word that more posts say, the newest 1,000 threads that say it in title or tags and the newest
+    /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
     /// as it is then.
     package func search(
         _ query: SearchQuery, type: SearchType? = nil, after cursor: PageCursor? = nil,
@@ -44,9 +44,9 @@ extension ForumService {
                 let hits = try SearchRepository.newest(filter, in: transaction)
                 return (try search.page(of: hits, after: cursor, limit: limit), false)
             }
-            let hits = try SearchRepository.hits(expression, in: transaction)
+            let hits = try SearchRepository.hits(expression, filter, in: transaction)
             if let loose = query.looseExpression, try search.isEmpty(hits) {
-                let hits = try SearchRepository.hits(loose, in: transaction)
+                let hits = try SearchRepository.hits(loose, filter, in: transaction)
                 return (try search.page(of: hits, after: cursor, limit: limit), true)
             }
             return (try search.page(of: hits, after: cursor, limit: limit), false)

@@ -15,6 +15,10 @@ enum SearchRepository {
         var author: MemberID?
         var category: CategoryID?
         var type: SearchType?
+
+        var narrows: Bool {
+            !tagIDs.isEmpty || kind != nil || isSolved || author != nil || category != nil
+        }
     }
 
     /// Looks up the names of a query.
@@ -51,14 +55,19 @@ enum SearchRepository {
     }
 
     /// Posts that say the words. Where more say them than one search ranks, those that say them in their title or
-    /// tags are among the ranked, however old.
-    static func hits(_ expression: SearchExpression, in transaction: any Transaction) throws -> [SearchHit] {
+    /// tags are among the ranked, however old, and of a filter the newest that it lets through.
+    static func hits(
+        _ expression: SearchExpression, _ filter: Filter, in transaction: any Transaction
+    ) throws -> [SearchHit] {
         let index = transaction.dialect.search
         let newest = try index.find(expression, in: .everywhere, newest: window, in: transaction)
         guard newest.count == window else { return newest }
-        let titled = try index.find(expression, in: .titleAndTags, newest: window, in: transaction)
-        let best = Dictionary((newest + titled).map { ($0.id, $0) }) { $0.rank >= $1.rank ? $0 : $1 }
-        return Array(best.values)
+        var hits = newest + (try index.find(expression, in: .titleAndTags, newest: window, in: transaction))
+        if filter.narrows {
+            let fitting = try self.newest(filter, in: transaction).map(\.id)
+            hits += try index.find(expression, among: fitting, in: transaction)
+        }
+        return Array(Dictionary(hits.map { ($0.id, $0) }) { $0.rank >= $1.rank ? $0 : $1 }.values)
     }
 
     /// Without words: the newest posts of an author, or the newest threads of what the filter names.
@@ -69,7 +78,8 @@ enum SearchRepository {
     private static func newestQuery(_ filter: Filter) -> Query {
         if let author = filter.author {
             return """
-                SELECT post.id, post.created_at FROM forum_post AS post WHERE post.author_id = \(author)
+                SELECT post.id, post.created_at FROM forum_post AS post CROSS JOIN forum_thread AS thread
+                WHERE post.author_id = \(author) AND thread.id = post.thread_id \(conditions(filter))
                 ORDER BY post.created_at DESC, post.id DESC LIMIT \(window)
                 """
         }
@@ -77,14 +87,13 @@ enum SearchRepository {
             return """
                 SELECT thread.opening_post_id, tagged.created_at
                 FROM thread_tag AS tagged CROSS JOIN forum_thread AS thread
-                WHERE tagged.tag_id = \(tag) AND thread.id = tagged.thread_id
+                WHERE tagged.tag_id = \(tag) AND thread.id = tagged.thread_id \(conditions(filter))
                 ORDER BY tagged.created_at DESC, tagged.thread_id DESC LIMIT \(window)
                 """
         }
-        let category: Query = filter.category.map { "thread.category_id = \($0) AND" } ?? ""
         return """
             SELECT thread.opening_post_id, thread.created_at FROM forum_thread AS thread
-            WHERE \(category) (thread.created_at, thread.id) < (\(Int64.max), '~')
+            WHERE (thread.created_at, thread.id) < (\(Int64.max), '~') \(conditions(filter))
             ORDER BY thread.created_at DESC, thread.id DESC LIMIT \(window)
             """
     }
@@ -99,11 +108,12 @@ enum SearchRepository {
                 SELECT post.id FROM forum_post AS post CROSS JOIN forum_thread AS thread CROSS JOIN category
                 WHERE \(transaction.dialect.anyOf("post.id", posts)) AND thread.id = post.thread_id
                     AND category.id = thread.category_id AND \(Visibility.posts(principal))
-                    AND \(Visibility.threads(principal)) \(conditions(filter))
+                    AND \(Visibility.threads(principal)) \(conditions(filter)) \(postConditions(filter))
                 """
             ) { $0.text(0) })
     }
 
+    /// Of the thread.
     private static func conditions(_ filter: Filter) -> Query {
         var all: Query = ""
         for tag in filter.tagIDs {
@@ -115,8 +125,13 @@ enum SearchRepository {
         }
         if let kind = filter.kind { all = all + " AND thread.kind = \(kind.rawValue)" }
         if filter.isSolved { all = all + " AND thread.accepted_post_id IS NOT NULL" }
-        if let author = filter.author { all = all + " AND post.author_id = \(author)" }
         if let category = filter.category { all = all + " AND thread.category_id = \(category)" }
+        return all
+    }
+
+    private static func postConditions(_ filter: Filter) -> Query {
+        var all: Query = ""
+        if let author = filter.author { all = all + " AND post.author_id = \(author)" }
         if let type = filter.type { all = all + " AND post.is_opening = \(type == .thread)" }
         return all
     }

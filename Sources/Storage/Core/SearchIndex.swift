@@ -67,6 +67,12 @@ package protocol SearchIndex: Sendable {
         _ expression: SearchExpression, in field: SearchField, newest limit: Int, in transaction: any Transaction
     ) throws -> [SearchHit]
 
+    /// Those of the named documents that say what is asked for, in no order. It reads all that the index says of the
+    /// words: for when the newest are not enough.
+    func find(
+        _ expression: SearchExpression, among ids: [String], in transaction: any Transaction
+    ) throws -> [SearchHit]
+
     /// How many titles have each of the terms; those that none has are left out.
     func titles(with terms: [String], in transaction: any Transaction) throws -> [String: Int]
 
