@@ -58,6 +58,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
+        feeds: Feeds(forum: services.forum, site: site),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI,

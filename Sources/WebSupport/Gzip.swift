@@ -90,7 +90,8 @@ package struct CompressionMiddleware: RouterMiddleware {
         var response = try await next(request, context)
         guard let length = response.body.contentLength, length >= 1024, request.method != .head,
             response.headers[.contentEncoding] == nil, Gzip.isAccepted(by: request),
-            let type = response.headers[.contentType], type.hasPrefix("text/") || type.contains("json")
+            let type = response.headers[.contentType],
+            type.hasPrefix("text/") || type.contains("json") || type.contains("xml;")
         else { return response }
         let collected = CollectingWriter()
         try await response.body.write(collected)

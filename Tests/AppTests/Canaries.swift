@@ -166,7 +166,8 @@ struct Canaries: Sendable {
         return [
             "id": threads.map(\.id.text) + posts + tokens + items + [owner.id.text],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
-            "token": ["made-up"], "slug": ["germany", "canaryslug"] + threads.map(\.slug),
+            "token": ["made-up"], "list": ["new.atom", "active.atom"],
+            "slug": ["germany", "canaryslug"] + threads.map(\.slug),
         ]
     }
 }

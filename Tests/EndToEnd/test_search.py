@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 
@@ -115,3 +116,23 @@ def test_a_community_from_before_the_index_is_found_after_the_start(own_server):
     own_server.start()
     assert Client(own_server.url).get("/api/v1/search", params={"q": "visa"}).json()["items"]
     assert karwan(own_server, "check").returncode == 0
+
+
+def test_a_list_is_followed_in_a_news_reader(browse, client):
+    page = browse()
+    page.goto("/categories/germany?list=new")
+    feed = client.get(page.locator("main a[type='application/atom+xml']").get_attribute("href"))
+    assert feed.status_code == 200 and feed.headers["Content-Type"].startswith("application/atom+xml")
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = ElementTree.fromstring(feed.content).findall(f"{atom}entry")
+    assert [entry.findtext(f"{atom}title") for entry in entries] == page.locator("ol.rows .ti a").all_inner_texts()
+    again = client.get("/feeds/new.atom?category=germany", headers={"If-None-Match": feed.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_site_map_names_pages_that_are_there(client):
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    places = [place.text for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert len(places) > 30
+    for place in places[:: len(places) // 8]:
+        assert client.get("/" + place.split("/", 3)[3]).status_code == 200, place

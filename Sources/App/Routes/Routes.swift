@@ -127,6 +127,7 @@ struct Routes {
     let accountAPI: AccountAPI
     let forum: ForumPages
     let forumAPI: ForumAPI
+    let feeds: Feeds
     let moderation: ModerationPages
     let moderationAPI: ModerationAPI
     let sync: SyncAPI

@@ -1,10 +1,12 @@
 import Forum
 import WebSupport
 
-/// Finding by words.
+/// Finding by words, and lists for programs that read news and for search engines.
 extension Routes {
     func registerSearch(_ list: inout RouteList) {
         list.visitor(.get, "/search", forum.searchPage)
+        list.visitor(.get, "/feeds/:list", feeds.feed)
+        list.visitor(.get, "/sitemap.xml", feeds.siteMap)
         list.visitor(
             .get, "/api/v1/search",
             .lists(

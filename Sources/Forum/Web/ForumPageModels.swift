@@ -33,12 +33,27 @@ struct ThreadsPage: Page {
         case "isEmpty": threads.items.isEmpty
         case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
         case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
+        case "feedPaths": feed.map { [$0] } ?? []
         case "pager": PagerView(newer: isFirst ? nil : listPath(list, after: nil), older: older)
         default: nil
         }
     }
 
     private var older: String? { threads.next.map { listPath(list, after: $0) } }
+
+    /// Of what everybody sees.
+    private var feed: String? {
+        switch list {
+        case nil: "/feeds/new.atom?tag=\(path.dropFirst("/tags/".count))"
+        case .own: nil
+        case .all(let list):
+            switch category {
+            case nil: "/feeds/\(list.rawValue).atom"
+            case let category?:
+                category.audience == .everyone ? "/feeds/\(list.rawValue).atom?category=\(category.slug)" : nil
+            }
+        }
+    }
 
     /// Members have lists of their own among all threads.
     private var lists: [ShownList] {

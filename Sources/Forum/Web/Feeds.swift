@@ -1,0 +1,110 @@
+import Core
+import Forum
+import Hummingbird
+import Texts
+import WebSupport
+
+/// Lists of threads for programs that read news (Atom, RFC 4287) and for search engines: what everybody may see,
+/// whoever asks.
+package struct Feeds: Sendable {
+    private let forum: ForumService
+    private let site: SiteAddress
+
+    package init(forum: ForumService, site: SiteAddress) {
+        self.forum = forum
+        self.site = site
+    }
+
+    /// `/feeds/{list}.atom`, of all threads or with `category=` or `tag=`.
+    @Sendable package func feed(_ request: Request, context: VisitorContext) async throws -> Response {
+        let name = try context.text("list")
+        guard name.hasSuffix(".atom"), let list = ThreadList(rawValue: String(name.dropLast(5))) else {
+            throw Problem.notFound
+        }
+        let (filter, title, query) = try await filter(request)
+        let entries = try await forum.feed(list, filter)
+        let heading = title ?? Phrasebook.of(.english).text("list_\(list.rawValue)")
+        let feed = AtomFeed(
+            title: "Karwan: \(heading)", address: "\(site.text)/feeds/\(list.rawValue).atom\(query)",
+            site: site.text, byLastPost: list == .active, entries: entries)
+        return XMLText.response(feed.text, type: "application/atom+xml; charset=utf-8")
+    }
+
+    private func filter(_ request: Request) async throws -> (ThreadFilter, title: String?, query: String) {
+        if let name = request.query("tag") {
+            let tag = try await forum.tag(name, as: .visitor)
+            return (.tag(tag.id), "#\(tag.name)", "?tag=\(Links.escaped(tag.name))")
+        }
+        guard let slug = request.query("category") else { return (.all, nil, "") }
+        let category = try await forum.category(slug, as: .visitor)
+        return (.category(category.id), category.name, "?category=\(category.slug)")
+    }
+
+    /// `/sitemap.xml`: categories, and the newest thousand threads.
+    @Sendable package func siteMap(_ request: Request, context: VisitorContext) async throws -> Response {
+        let categories = try await forum.categories(as: .visitor).map { "/categories/\($0.slug)" }
+        let threads = try await forum.threads(.new, limit: 1_000, as: .visitor).items
+        let places =
+            (["/", "/threads", "/categories", "/help"] + categories).map { "<url><loc>\(address($0))</loc></url>" }
+            + threads.map {
+                "<url><loc>\(address($0.path))</loc><lastmod>\($0.lastPostAt.rfc3339)</lastmod></url>"
+            }
+        return XMLText.response(
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            \(places.joined(separator: "\n"))
+            </urlset>
+
+            """, type: "application/xml; charset=utf-8")
+    }
+
+    private func address(_ path: String) -> String { XMLText.escaped(site.text + path.encodedPath) }
+}
+
+/// An Atom feed (RFC 4287).
+private struct AtomFeed {
+    let title: String
+    /// Its own, which is its id as well.
+    let address: String
+    let site: String
+    /// Whether an entry is new again when somebody answers.
+    let byLastPost: Bool
+    let entries: [FeedEntry]
+
+    var text: String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <feed xmlns="http://www.w3.org/2005/Atom" xml:base="\(XMLText.escaped(site))/">
+        <id>\(XMLText.escaped(address))</id>
+        <title>\(XMLText.escaped(title))</title>
+        <updated>\((entries.map(updated).max() ?? Timestamp(milliseconds: 0)).rfc3339)</updated>
+        <link rel="self" type="application/atom+xml" href="\(XMLText.escaped(address))"/>
+        <link rel="alternate" type="text/html" href="\(XMLText.escaped(site))/threads"/>
+        \(entries.map(text).joined(separator: "\n"))
+        </feed>
+
+        """
+    }
+
+    private func updated(_ entry: FeedEntry) -> Timestamp {
+        byLastPost ? entry.thread.lastPostAt : entry.opening.editedAt ?? entry.opening.createdAt
+    }
+
+    private func text(_ entry: FeedEntry) -> String {
+        let (thread, author) = (entry.thread, entry.thread.author)
+        let name = author.displayName.isEmpty ? Phrasebook.of(.english).text("former_member") : author.displayName
+        let tags = thread.tags.map { "<category term=\"\(XMLText.escaped($0))\"/>" }.joined()
+        return """
+            <entry>
+            <id>urn:uuid:\(thread.id)</id>
+            <title>\(XMLText.escaped(thread.title))</title>
+            <link rel="alternate" type="text/html" href="\(XMLText.escaped(site + thread.path.encodedPath))"/>
+            <published>\(thread.createdAt.rfc3339)</published>
+            <updated>\(updated(entry).rfc3339)</updated>
+            <author><name>\(XMLText.escaped(name))</name></author>
+            \(tags)<content type="html">\(XMLText.escaped(entry.opening.html))</content>
+            </entry>
+            """
+    }
+}
