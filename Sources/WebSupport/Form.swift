@@ -101,7 +101,8 @@ extension Request {
 
     /// A query parameter of the address.
     package func query(_ name: String) -> String? {
-        uri.queryParameters[Substring(name)].map(String.init)?.removingPercentEncoding
+        // Decoded already: once more would read `%2525` as `%`, and `%25` as nothing at all.
+        uri.queryParameters[Substring(name)].map(String.init)
     }
 
     /// Where a list goes on.

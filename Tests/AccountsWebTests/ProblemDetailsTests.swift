@@ -37,6 +37,7 @@ import Testing
         ("/api/v1/accounts", 405, "method-not-allowed", "method_not_allowed"), ("/api/", 404, "not-found", "not_found"),
         ("/sync/v1/nowhere", 404, "not-found", "not_found"), ("/api/v1/threads?after=x", 422, "invalid", "invalid"),
         ("/api/v1/threads?limit=0", 422, "invalid", "invalid"),
+        ("/api/v1/threads?limit=%25", 422, "invalid", "invalid"),
     ])
     func eachKindHasItsStatusAndType(path: String, status: Int, slug: String, code: String) async throws {
         try await TestApp.run { app in
