@@ -76,7 +76,7 @@ let features: [Target] =
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
             "PagesWeb", path: "Pages/Web",
-            ["Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", mustache] + http),
+            ["Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", "Moderation", mustache] + http),
     ]
 
 let program: [Target] = [

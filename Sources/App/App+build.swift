@@ -51,7 +51,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     if settings.hasLimits { router.add(middleware: RateLimit(clock: services.clock)) }
     let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
-        site: SitePages(accounts: services.accounts, forum: services.forum, pages: pages),
+        site: SitePages(
+            accounts: services.accounts, forum: services.forum, moderation: services.moderation, pages: pages),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
             site: site),

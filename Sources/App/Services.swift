@@ -63,7 +63,7 @@ package struct Services: Sendable {
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections,
             scopes: forum.syncedScopes,
-            mutations: forum.syncedMutations
+            mutations: forum.syncedMutations + moderation.syncedMutations
         ) { name, error in
             logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
         }

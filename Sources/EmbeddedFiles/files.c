@@ -201,6 +201,9 @@ static const unsigned char Sources_Texts_en_json[] = {
 static const unsigned char Sources_Texts_ur_json[] = {
 #embed "../../Sources/Texts/ur.json"
 };
+static const unsigned char Sources_App_Data_contact_patterns_json[] = {
+#embed "../../Sources/App/Data/contact-patterns.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -274,6 +277,7 @@ static const embedded_file files[] = {
     FILE("Sources/WebSupport/Templates/signed_out.mustache", Sources_WebSupport_Templates_signed_out_mustache),
     FILE("Sources/Texts/en.json", Sources_Texts_en_json),
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
+    FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
 };
 

@@ -72,8 +72,13 @@ extension Problem {
     func explain(in headers: inout HTTPFields) {
         if let retryAfter {
             headers[.retryAfter] = "\(retryAfter)"
-            if kind == .tooMany, let limit = arguments["limit"], let name = HTTPField.Name("RateLimit") {
-                headers[name] = "limit=\(limit), remaining=0, reset=\(retryAfter)"
+            if kind == .tooMany, let limit = arguments["limit"], let bucket = arguments["bucket"],
+                let window = arguments["window"], let name = HTTPField.Name("RateLimit"),
+                let policy = HTTPField.Name("RateLimit-Policy")
+            {
+                // draft-ietf-httpapi-ratelimit-headers: quota and window of the policy, what remains, seconds to wait.
+                headers[policy] = "\"\(bucket)\";q=\(limit);w=\(window)"
+                headers[name] = "\"\(bucket)\";r=0;t=\(retryAfter)"
             }
         }
         if let allow = arguments["allow"] { headers[.allow] = allow }

@@ -2,53 +2,56 @@ import Core
 import Hummingbird
 import Synchronization
 
-/// How often one member, or one address, may write. Generous by address: mobile carriers put thousands behind one.
+/// Refuses what is more than the limits allow, with when to come back.
 package struct RateLimit: RouterMiddleware {
     package typealias Context = VisitorContext
 
-    private let buckets: Buckets
+    private let buckets = Buckets()
+    private let limits: RateLimits
     private let clock: Clock
 
-    package init(clock: Clock) {
+    package init(clock: Clock, limits: RateLimits = RateLimits()) {
         self.clock = clock
-        buckets = Buckets()
+        self.limits = limits
     }
 
     package func handle(
         _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
-        if request.method != .get, request.method != .head, request.area != "sync" {
-            try take("a \(context.visit.remoteAddress)", Bucket.Rule(capacity: 600, perMinute: 300))
+        let purpose = Purpose(isRead: request.method == .get || request.method == .head, path: request.uri.path)
+        let rules = purpose.rules(limits)
+        if !rules.isEmpty {
+            try take(context.visit.remoteAddress, limits.address)
             if let member = context.visit.principal.member {
-                try take("m \(member.id)", Bucket.Rule(capacity: 120, perMinute: 60))
+                for rule in rules { try take(member.id.text, rule) }
             }
         }
         return try await next(request, context)
     }
 
-    private func take(_ key: String, _ rule: Bucket.Rule) throws {
-        guard let wait = buckets.take(key, rule, at: clock.now) else { return }
+    private func take(_ whose: String, _ rule: RateLimits.Rule) throws {
+        guard let wait = buckets.take("\(rule.name) \(whose)", rule, at: clock.now) else { return }
         throw Problem(
-            .tooMany, "too_many_requests", arguments: ["seconds": "\(wait)", "limit": "\(Int(rule.perMinute))"],
-            retryAfter: wait)
+            .tooMany, "too_many_requests",
+            arguments: [
+                "seconds": "\(wait)", "limit": "\(rule.capacity)", "window": "\(rule.window)", "bucket": rule.name,
+            ], retryAfter: wait)
     }
 }
 
-/// A token bucket: `capacity` at once, refilled at a steady rate.
+/// What one member or address has left of a rule.
 struct Bucket {
-    struct Rule {
-        let capacity: Double
-        let perMinute: Double
-    }
-
     var tokens: Double
     var filledAt: Timestamp
+    /// When it is full again and may be forgotten.
+    var isFullAfter: Timestamp
 
     /// - Returns: `nil` if there was a token, else the seconds until there is one.
-    mutating func take(_ rule: Rule, at now: Timestamp) -> Int? {
+    mutating func take(_ rule: RateLimits.Rule, at now: Timestamp) -> Int? {
         let minutes = Double(max(0, now.since(filledAt).milliseconds)) / 60_000
-        tokens = min(rule.capacity, tokens + minutes * rule.perMinute)
+        tokens = min(Double(rule.capacity), tokens + minutes * rule.perMinute)
         filledAt = now
+        isFullAfter = now.advanced(by: .seconds(Int64(rule.window)))
         if tokens >= 1 {
             tokens -= 1
             return nil
@@ -62,13 +65,14 @@ private final class Buckets: Sendable {
     private let buckets = Mutex<[String: Bucket]>([:])
     private static let limit = 50_000
 
-    func take(_ key: String, _ rule: Bucket.Rule, at now: Timestamp) -> Int? {
+    func take(_ key: String, _ rule: RateLimits.Rule, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= Self.limit {
-                buckets = buckets.filter { now.since($0.value.filledAt) < .minutes(5) }
+                buckets = buckets.filter { $0.value.isFullAfter > now }
                 if buckets.count >= Self.limit { buckets.removeAll() }
             }
-            return buckets[key, default: Bucket(tokens: rule.capacity, filledAt: now)].take(rule, at: now)
+            let full = Bucket(tokens: Double(rule.capacity), filledAt: now, isFullAfter: now)
+            return buckets[key, default: full].take(rule, at: now)
         }
     }
 }

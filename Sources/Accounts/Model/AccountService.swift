@@ -62,7 +62,7 @@ package struct AccountService: Sendable {
     /// - Throws: as `signUp(_:)`, and `email` with `email_taken`.
     package func create(
         _ draft: SignUpDraft, roles: Set<Role>, passwordHash: String? = nil, profile: ProfileChange = ProfileChange(),
-        joinedAt: Timestamp? = nil
+        joinedAt: Timestamp? = nil, trust: TrustLevel = .new
     ) async throws -> MemberID {
         let valid = try draft.validated(isByItself: false)
         let hash: String
@@ -84,6 +84,7 @@ package struct AccountService: Sendable {
             } catch let problem as Problem where problem.code == "account_email_key" {
                 throw Problem.invalid("email", "email_taken")
             }
+            if trust > .new { try AccountStanding.setTrust(trust, of: account.id, in: transaction) }
         }
         return account.id
     }

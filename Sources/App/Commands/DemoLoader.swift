@@ -61,7 +61,8 @@ struct DemoLoader {
                     SignUpDraft(
                         email: "\(person.username)@example.org", username: person.username,
                         displayName: person.displayName, password: Self.password, locale: person.locale),
-                    roles: Set(person.roles), passwordHash: hash, profile: profile(of: person), joinedAt: joined)
+                    roles: Set(person.roles), passwordHash: hash, profile: profile(of: person), joinedAt: joined,
+                    trust: trust(of: person))
             }
             principals[person.username] = .member(
                 Principal.Member(
@@ -71,6 +72,11 @@ struct DemoLoader {
             progress.advance()
         }
         return principals
+    }
+
+    /// As if they had been here: mentors and staff longer than others.
+    private func trust(of person: DemoCommunity.Member) -> TrustLevel {
+        person.roles.isEmpty || person.roles == [.member] ? .known : .regular
     }
 
     private func profile(of person: DemoCommunity.Member) -> ProfileChange {

@@ -10,6 +10,7 @@ extension Routes {
         list.member(.post, "/standing/appeal", moderation.submitSuspensionAppeal)
         list.member(.get, "/standing/:id/appeal", moderation.appealPage)
         list.member(.post, "/standing/:id/appeal", moderation.submitAppeal)
+        list.member(.post, "/members/:username/vouch", moderation.submitVouch)
         list.visitor(.get, "/moderation-log", moderation.logPage)
         list.moderator(.get, "/moderation", moderation.queuePage)
         list.moderator(.get, "/moderation/items/:id", moderation.itemPage)
@@ -42,6 +43,12 @@ extension Routes {
         list.member(
             .get, "/api/v1/me/review-items", .lists("One's own posts in review, and what was decided of them."),
             moderationAPI.listOwnItems)
+        list.member(
+            .put, "/api/v1/members/:username/vouch", .does("Says that one knows a member: they are known at once."),
+            moderationAPI.setVouch)
+        list.member(
+            .delete, "/api/v1/members/:username/vouch", .does("Takes that back; what it opened stays open."),
+            moderationAPI.removeVouch)
         list.visitor(
             .get, "/api/v1/moderation-log", .lists("What moderators did: no names, no words."), moderationAPI.listLog)
     }

@@ -69,7 +69,8 @@ private struct FlagRow: MustacheParent {
         case "outcomeText": visit.phrases.text("outcome_\(flag.outcome.rawValue)")
         case "isOpen": flag.outcome == .open
         case "flaggedAt": Moment(flag.createdAt, visit)
-        case "postPath": "/posts/\(flag.postID)"
+        // What is out of sight is not there to look at.
+        case "postPaths": flag.outcome == .upheld ? [] : ["/posts/\(flag.postID)"]
         default: nil
         }
     }

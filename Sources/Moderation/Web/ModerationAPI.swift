@@ -86,6 +86,16 @@ package struct ModerationAPI: Sendable {
         return .done
     }
 
+    @Sendable package func setVouch(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        try await moderation.setVouch(true, for: try context.text("username"), as: context.principal)
+        return .done
+    }
+
+    @Sendable package func removeVouch(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        try await moderation.setVouch(false, for: try context.text("username"), as: context.principal)
+        return .done
+    }
+
     // MARK: The log
 
     @Sendable package func listLog(

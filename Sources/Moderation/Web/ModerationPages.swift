@@ -94,6 +94,13 @@ package struct ModerationPages: Sendable {
         return pages.response(page, context.visit, refusing: problem)
     }
 
+    @Sendable package func submitVouch(_ request: Request, context: MemberContext) async throws -> Response {
+        let isOn = try await request.form()["vouch"] != "off"
+        let username = try context.text("username")
+        try await moderation.setVouch(isOn, for: username, as: context.principal)
+        return .seeOther(Links.member(Links.escaped(username)), flash: isOn ? "vouched" : "vouch_taken_back")
+    }
+
     // MARK: The public log
 
     @Sendable package func logPage(_ request: Request, context: VisitorContext) async throws -> Response {

@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Forum
 import ForumWeb
+import Moderation
 import WebSupport
 
 /// A member's own page.
@@ -9,6 +10,7 @@ struct MemberPage: Page {
     static let template = "account_member"
     let member: PublicMember
     let threads: [ForumThread]
+    let vouching: ModerationService.Vouching
     let visit: Visit
 
     func child(named name: String) -> Any? {
@@ -26,6 +28,9 @@ struct MemberPage: Page {
             visit.principal.isStaff && visit.principal.member != nil
                 ? ["/moderation/members/\(Links.escaped(member.username))"] : []
         case "memberSince": Moment(member.createdAt, visit)
+        case "canVouch": vouching.canVouch && !vouching.hasVouched
+        case "hasVouched": vouching.hasVouched
+        case "vouchPath": "\(Links.member(member.username))/vouch"
         case "canBlock": visit.principal.member.map { $0.id != member.id } ?? false
         case "blockPath": "\(Links.member(member.username))/block"
         case "isSelf": visit.principal.member?.id == member.id

@@ -2,17 +2,22 @@ import Accounts
 import Core
 import Forum
 import Hummingbird
+import Moderation
 import WebSupport
 
 /// Pages that span features.
 package struct SitePages: Sendable {
     private let accounts: AccountService
     private let forum: ForumService
+    private let moderation: ModerationService
     private let pages: PageRenderer
 
-    package init(accounts: AccountService, forum: ForumService, pages: PageRenderer) {
+    package init(
+        accounts: AccountService, forum: ForumService, moderation: ModerationService, pages: PageRenderer
+    ) {
         self.accounts = accounts
         self.forum = forum
+        self.moderation = moderation
         self.pages = pages
     }
 
@@ -50,7 +55,9 @@ package struct SitePages: Sendable {
     @Sendable package func memberPage(_ request: Request, context: VisitorContext) async throws -> Response {
         let member = try await accounts.member(try context.text("username"), as: context.principal)
         let threads = try await forum.threads(.new, .author(member.id), limit: 10, as: context.principal).items
-        return pages.response(MemberPage(member: member, threads: threads, visit: context.visit), context.visit)
+        let vouching = try await moderation.vouching(for: member.id, as: context.principal)
+        let page = MemberPage(member: member, threads: threads, vouching: vouching, visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func helpPage(_ request: Request, context: VisitorContext) async throws -> Response {
