@@ -4,19 +4,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from pages import PHONE, choose_language, press, sign_in
-from people import MENTOR, MODERATOR, answer_thread, posts_of
+from people import MENTOR, MODERATOR, answer_thread, api_for
 
 WORDS = "Send me the fee first and I send you the visa within a week."
 
 
 @pytest.fixture
-def flagged(browse, asker, server, thread):
+def flagged(browse, server, thread):
     """An answer of the mentor that the member flagged; the answer's path and its words."""
-    from people import api_for
-
     words = f"{WORDS} {thread['id'][-6:]}"
-    answer_thread(api_for(server.url, MENTOR), thread, words)
-    post = [post for post in posts_of(asker, thread) if words in post["body"]][0]
+    post = answer_thread(api_for(server.url, MENTOR), thread["id"], words)
     page = sign_in(browse())
     page.goto(f"/posts/{post['id']}")
     press(page, f"#post-{post['id']} a[href$='/flag']")
@@ -75,24 +72,24 @@ def test_an_author_appeals_and_is_heard(browse, flagged, client):
     assert client.get(f"/api/v1/posts/{post['id']}").status_code == 200
 
 
-def test_a_suspended_member_reads_why_and_until_when(browse, own_server, browser):
-    context = browser.new_context(base_url=own_server.url, java_script_enabled=False, viewport=PHONE)
-    page = context.new_page()
-    sign_in(page, MODERATOR)
+def test_a_suspended_member_reads_why_and_until_when(browse):
+    page = sign_in(browse(), MODERATOR)
     page.goto(f"/moderation/members/{MENTOR}")
     page.fill("#field-days", "3")
     page.fill("#field-reason", "You asked members for money.")
     press(page, "form[action$='/suspend'] .danger")
     assert "running" in page.inner_text("main")
-    context.clear_cookies()
-    sign_in(page, MENTOR)
+    page = sign_in(browse(), MENTOR)
     assert "You may not write for a while." in page.inner_text("body")
     press(page, ".thin a")
     assert "You asked members for money." in page.inner_text("main")
     page.fill("#field-text", "That was somebody else with my name.")
     press(page, "main form .primary")
     assert "Your appeal has been sent." in page.inner_text("body")
-    context.close()
+    page = sign_in(browse(), MODERATOR)
+    page.goto(f"/moderation/members/{MENTOR}")
+    press(page, "form[action$='/lift'] button")
+    assert "running" not in page.inner_text("main")
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
