@@ -49,7 +49,10 @@ extension AccountPages {
 
     /// A member's language is that of their letters too.
     private func keep(_ language: Language, for principal: Principal) async throws {
-        guard let member = principal.member, member.language != language.rawValue else { return }
+        // Who may not write reads in the language of the cookie.
+        guard let member = principal.member, !member.isSuspended, !member.isSilenced,
+            member.language != language.rawValue
+        else { return }
         var change = ProfileChange()
         change.language = language.rawValue
         _ = try await accounts.changeProfile(change, as: principal)

@@ -21,11 +21,14 @@ struct FlagPage: Page {
         case "backPath": "/posts/\(post.id)"
         case "reasonChoice":
             Field("reason", key: "flag_reason", value: "", problem: problem, phrases: visit.phrases).with { field in
-                field.options = FlagReason.allCases.map {
-                    Field.Option(
-                        $0.rawValue, visit.phrases.text("reason_\($0.rawValue)"),
-                        isSelected: $0.rawValue == form?["reason"])
-                }
+                let none = Field.Option("", visit.phrases.text("choose"), isSelected: form?["reason"] == nil)
+                field.options =
+                    [none]
+                    + FlagReason.allCases.map {
+                        Field.Option(
+                            $0.rawValue, visit.phrases.text("reason_\($0.rawValue)"),
+                            isSelected: $0.rawValue == form?["reason"])
+                    }
             }
         case "noteArea":
             Field("note", key: "flag_note", value: form?["note"] ?? "", problem: problem, phrases: visit.phrases)

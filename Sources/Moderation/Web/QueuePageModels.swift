@@ -98,9 +98,13 @@ struct ItemPage: Page {
         switch name {
         case "decisionChoice":
             Field("decision", value: "", problem: problem, phrases: visit.phrases).with { field in
-                field.options = choices.map {
-                    Field.Option($0.rawValue, words(for: $0), isSelected: $0.rawValue == form?["decision"])
-                }
+                // Nothing is decided by not choosing.
+                let none = Field.Option("", visit.phrases.text("choose"), isSelected: form?["decision"] == nil)
+                field.options =
+                    [none]
+                    + choices.map {
+                        Field.Option($0.rawValue, words(for: $0), isSelected: $0.rawValue == form?["decision"])
+                    }
             }
         case "maySuspend": item.cause != .appeal
         case "daysField", "reasonArea", "noteArea": suspensionInput(name, form, problem, visit, isRequired: false)

@@ -18,6 +18,7 @@ struct StandingPage: Page {
             standing.suspension.map { [SuspensionView(suspension: $0, visit: visit)] } ?? []
         case "canAppealSuspension": standing.canAppealSuspension
         case "isSilenced": standing.facts.silencedAt != nil
+        case "hasUpheldFlag": standing.progress.hasUpheldFlag
         case "levelText": visit.phrases.text("level_\(standing.facts.trust.rawValue)")
         case "levelMeaning": visit.phrases.text("level_meaning_\(standing.facts.trust.rawValue)")
         case "levelNext": visit.phrases.text("level_next_\(standing.facts.trust.rawValue)")
