@@ -46,7 +46,8 @@ package struct OpenAPI {
         var out = Document.Operation(
             operationId: Self.name(route), summary: operation.summary,
             tags: [String(route.path.split(separator: "/").dropFirst(2).first ?? "")],
-            security: route.gate == .visitor ? [[:], ["token": []]] : [["token": []]])
+            // Without a token staff's routes are not there, rather than closed.
+            security: route.gate == .member ? [["token": []]] : [[:], ["token": []]])
         out.parameters = names.map { name in
             .init(
                 name: name, place: "path", schema: Schema("string"), required: true,
