@@ -4,6 +4,7 @@ import ForumWeb
 import HTTPTypes
 import Hummingbird
 import Logging
+import Markup
 import ModerationWeb
 import NIOCore
 import PagesWeb
@@ -31,6 +32,15 @@ func buildApplication(
     return application
 }
 
+/// The operator's Markdown as HTML.
+/// - Throws: `unavailable` with `notice_unreadable`.
+private func noticeHTML(_ path: String) throws -> String {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        throw Problem(.unavailable, "notice_unreadable", arguments: ["path": path])
+    }
+    return Markup.html(text)
+}
+
 /// The routes with everything that every request passes through, outermost first.
 package func buildRouter(_ services: Services) throws -> (router: Router<VisitorContext>, routes: [Route]) {
     let settings = services.settings
@@ -52,7 +62,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
         site: SitePages(
-            accounts: services.accounts, forum: services.forum, moderation: services.moderation, pages: pages),
+            accounts: services.accounts, forum: services.forum, moderation: services.moderation, pages: pages,
+            privacyNotice: try settings.privacyNotice.map(noticeHTML)),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
             site: site),

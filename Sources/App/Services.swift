@@ -51,7 +51,8 @@ package struct Services: Sendable {
         secrets = try await SiteSecrets.load(from: store)
         hasher = PasswordHasher(cost: surroundings.hashCost)
         accounts = AccountService(
-            store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address)
+            store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
+            privacyVersion: settings.privacyVersion)
         sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
         let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
         forum = ForumService(

@@ -36,6 +36,9 @@ package struct Settings: Sendable {
     package var drainDelay: Int
     /// Open connections at most.
     package var connections: Int
+    /// Path of the operator's privacy notice.
+    package var privacyNotice: String?
+    package var privacyVersion: Int
     /// The root of the project while developing.
     package var reload: String?
     package var logLevel: String
@@ -75,6 +78,12 @@ package struct Settings: Sendable {
             key: "limits", fallback: "on",
             meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
         Setting(
+            key: "privacy-notice", fallback: "",
+            meaning: "Markdown file with the operator's privacy notice; without it `/privacy` says what Karwan keeps."),
+        Setting(
+            key: "privacy-version", fallback: "1",
+            meaning: "Number of the notice that those who join agree to; raise it when the notice changes."),
+        Setting(
             key: "reload", fallback: "",
             meaning: "Root of the project: templates and assets are read from its folders, for developing."),
         Setting(
@@ -105,6 +114,10 @@ package struct Settings: Sendable {
         let limits = text("limits")
         validation.require(["on", "off"].contains(limits), "limits", "unknown_choice")
         hasLimits = limits != "off"
+        privacyNotice = text("privacy-notice").isEmpty ? nil : text("privacy-notice")
+        privacyVersion = Int(text("privacy-version")) ?? 0
+        validation.require(
+            (1...1_000_000).contains(privacyVersion), "privacy-version", "out_of_range", ["min": "1", "max": "1000000"])
         reload = text("reload").isEmpty ? nil : text("reload")
         logLevel = text("log-level")
         validation.require(

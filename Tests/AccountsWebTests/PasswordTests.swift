@@ -109,4 +109,22 @@ struct BlockTests {
             #expect(try await app.count("SELECT count(*) FROM member_block") == 0)
         }
     }
+
+    @Test func theirPostsAreFoldedUpForTheOneWhoBlocks() async throws {
+        try await TestApp.run { app in
+            let sana = try await app.member("sana")
+            let omar = try await app.member("omar")
+            let category = try await app.category()
+            let thread = try await app.question("A question of mine for all", in: category, by: sana)
+            _ = try await app.answer(thread, by: omar, body: "The answer that omar has for her.")
+            _ = try await app.submit("/members/omar/block", ["block": "on"], as: sana.browser)
+            let path = thread.path
+            let folded = try await app.get(path, as: sana.browser).text
+            #expect(folded.components(separatedBy: "<details class=\"blocked\">").count == 2)
+            #expect(folded.contains("The answer that omar has"), "it is there for who opens it")
+            for viewer in [omar.browser, .nobody] {
+                #expect(try await !app.get(path, as: viewer).text.contains("class=\"blocked\""))
+            }
+        }
+    }
 }

@@ -90,7 +90,9 @@ struct RenderedPageTests {
             "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
             "forum_level": "/threads/\(thread.id)/level",
             "account_security": "/settings/security",
-            "account_data": "/settings/data", "account_blocks": "/settings/blocks",
+            "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
+            "account_username": "/settings/username", "account_email": "/settings/email",
+            "account_second_step": "/settings/totp",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         pages.merge(try await moderationPages(app, member, thread)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
@@ -104,6 +106,7 @@ struct RenderedPageTests {
         pages["account_check_mail"] = try await app.submit(
             "/sign-up",
             ["email": "other@example.org", "username": "other", "displayName": "Other", "password": TestApp.password])
+        try await addSecondStep(app, member, to: &pages)
         pages["signed_out"] = try await app.submit("/threads/new", ["body": "Words that must stay."])
         pages["home, signed out"] = try await app.get("/")
         pages["refused"] = try await app.submit("/threads/new", ["title": "x"], as: member.browser)
@@ -142,6 +145,32 @@ struct RenderedPageTests {
         return pages
     }
 
+    /// Pages on the way to a changed address and through a sign-in with a code.
+    private static func addSecondStep(
+        _ app: TestApp, _ member: TestMember, to pages: inout [String: Answer]
+    ) async throws {
+        try await app.change(
+            """
+            INSERT INTO account_totp (account_id, secret, created_at, confirmed_at) VALUES (\(member.id), 'AAAA', 1, 1)
+            """)
+        let password = TestApp.password
+        pages["account_recovery_codes"] = try await app.submit(
+            "/settings/totp/codes", ["password": password], as: member.browser)
+        pages["account_code"] = try await app.submit(
+            "/sign-in", ["email": "asker@example.org", "password": password])
+        _ = try await app.submit(
+            "/settings/email", ["email": "moved@example.org", "password": password], as: member.browser)
+        for (address, path) in [("moved@example.org", "verify"), ("asker@example.org", "undo-email")] {
+            let letter = try #require(try await app.letters().last { $0.to == address })
+            let token = try #require(letter.body.firstMatch(of: /\/(verify|undo-email)\/([A-Za-z0-9_-]+)/)).output.2
+            if path == "verify" {
+                _ = try await app.submit("/verify/\(token)", [:])
+            } else {
+                pages["account_undo_email"] = try await app.get("/undo-email/\(token)")
+            }
+        }
+    }
+
     @Test func everyPageTemplateIsAmongThem() async throws {
         let framed = Project.templates.filter { $0.value.contains("{{<layout}}") }.keys
         try await TestApp.run { app in
@@ -158,7 +187,7 @@ struct RenderedPageTests {
             for (name, page) in try await Self.pages(app, member) {
                 let isSignedIn = ![
                     "account_sign_in", "account_sign_up", "account_verify", "account_check_mail", "home, signed out",
-                    "signed_out", "account_reset", "account_new_password",
+                    "signed_out", "account_reset", "account_new_password", "account_code", "account_undo_email",
                 ]
                 .contains(name)
                 let status = ["problem": 404, "refused": 422, "signed_out": 401][name] ?? 200

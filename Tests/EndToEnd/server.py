@@ -130,10 +130,14 @@ class Server:
         ]
         return [letter for letter in letters if address in str(letter["To"])]
 
-    def link_in_letter_to(self, address):
-        """The confirmation link in the letter that `address` gets."""
-        letter = eventually(lambda: self.letters_to(address), f"letter to {address}")[0]
-        links = re.findall(r"https?://\S+/verify/\S+", letter.get_content())
+    def link_in_letter_to(self, address, kind="verify"):
+        """The link to `/{kind}/…` in the letter that `address` gets."""
+
+        def letters():
+            return [letter for letter in self.letters_to(address) if f"/{kind}/" in letter.get_content()]
+
+        letter = eventually(letters, f"letter to {address}")[-1]
+        links = re.findall(rf"https?://\S+/{kind}/\S+", letter.get_content())
         assert len(links) == 1, f"one link expected in:\n{letter.get_content()}"
         return links[0]
 

@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 
 import server as servers
-from people import MEMBER, api_for, categories, start_thread, token_for
+from people import MEMBER, Client, api_for, categories, start_thread, token_for
 
 EXAMPLES = os.environ.get("CONTRACT_EXAMPLES", "20")
 HERE = Path(__file__).resolve().parent
-# Ends the account that the fuzzer writes as, or its token.
-FINAL = ["DELETE /api/v1/me"]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def test_everybody_is_answered_as_described(server, described, tmp_path):
 
 def test_members_are_answered_as_described(server, described, tmp_path):
     token = token_for(server.url, MEMBER)
-    excluded = [part for name in FINAL for part in ("--exclude-name", name)]
-    fuzz(server, described, tmp_path, "--header", f"Authorization: Bearer {token}", *excluded)
-    assert api_for(server.url, MEMBER).get("/api/v1/me").status_code == 200
+    fuzz(server, described, tmp_path, "--header", f"Authorization: Bearer {token}")
+    # Wrong passwords, one after another, have locked signing in by now; the token is good still.
+    assert Client(server.url, token).get("/api/v1/me").status_code == 200
     assert '"level":"error"' not in server.log()

@@ -28,7 +28,8 @@ extension TestApp {
                 password: Self.password, locale: "en"),
             roles: roles, joinedAt: clock.clock.now.advanced(by: -joinedAgo))
         if !verified { try await change("UPDATE account SET email_verified_at = NULL WHERE id = \(id)") }
-        let session = try await services.sessions.signIn(email: email, password: Self.password, userAgent: "test")
+        let step = try await services.sessions.signIn(email: email, password: Self.password, userAgent: "test")
+        guard case .signedIn(let session) = step else { throw Problem(.forbidden, "code_needed") }
         let token = try await services.sessions.createToken(
             TokenDraft(
                 email: nil, password: nil, name: "test", scopes: ["read", "write", "sync"], expiresInDays: 30),

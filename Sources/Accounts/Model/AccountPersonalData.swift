@@ -5,7 +5,8 @@ import Storage
 package struct AccountPersonalData: PersonalData {
     package let tables: Set<String> = [
         "account", "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",
-        "password_reset", "former_username", "member_block", "account_deletion", "submitted_form",
+        "password_reset", "former_username", "member_block", "account_deletion", "submitted_form", "account_totp",
+        "recovery_code", "sign_in_challenge", "email_undo",
     ]
 
     package init() {}
@@ -19,6 +20,9 @@ package struct AccountPersonalData: PersonalData {
             "account": [AccountRecord(account)],
             "sessions": try SessionRepository.sessions(of: member.id, in: transaction),
             "tokens": try SessionRepository.tokens(of: member.id, in: transaction),
+            "formerUsernames": try transaction.rows(
+                "SELECT name FROM former_username WHERE account_id = \(member.id) ORDER BY given_up_at"
+            ) { $0.text(0) },
             "blocks": try BlockRepository.blocked(by: member.id, in: transaction).map(\.id),
         ]
     }
@@ -26,14 +30,24 @@ package struct AccountPersonalData: PersonalData {
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        let email = try transaction.first("SELECT email FROM account WHERE id = \(member)") { $0.text(0) }
-        if let email {
+        let emails = try transaction.rows(
+            """
+            SELECT email FROM account WHERE id = \(member)
+            UNION SELECT own.email FROM (
+                SELECT email FROM email_undo WHERE account_id = \(member)
+                UNION SELECT email FROM email_verification WHERE account_id = \(member)) AS own
+            WHERE NOT EXISTS (
+                SELECT 1 FROM account AS other WHERE lower(other.email) = lower(own.email) AND other.id <> \(member))
+            """
+        ) { $0.text(0) }
+        for email in emails {
             try transaction.execute("DELETE FROM mail_message WHERE to_address = \(email)")
             try SignInFailures.clear(email, in: transaction)
         }
         let own: [Query] = [
             "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",
-            "password_reset", "former_username", "member_block", "account_deletion", "submitted_form",
+            "password_reset", "former_username", "member_block", "account_deletion", "submitted_form", "account_totp",
+            "recovery_code", "sign_in_challenge", "email_undo",
         ]
         for table in own { try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)") }
         try transaction.execute("DELETE FROM member_block WHERE blocked_id = \(member)")

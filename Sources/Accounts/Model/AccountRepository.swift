@@ -38,6 +38,22 @@ enum AccountRepository {
         try withRoles("lower(account.username) = \(username.lowercased())", in: transaction)
     }
 
+    /// The account whose member gave the name up.
+    static func account(formerName name: String, in transaction: any Transaction) throws -> Account? {
+        try withRoles(
+            """
+            account.id = (
+                SELECT former.account_id FROM former_username AS former WHERE former.name = \(name.lowercased()))
+            """, in: transaction)
+    }
+
+    /// Whether somebody else gave the name up: it stays theirs. Asked after the name was written, when nobody else
+    /// can take it.
+    static func isReserved(_ username: String, for id: MemberID, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            "SELECT 1 FROM former_username WHERE name = \(username.lowercased()) AND account_id <> \(id)")
+    }
+
     private static func withRoles(_ condition: Query, in transaction: any Transaction) throws -> Account? {
         let found = try transaction.first(
             "SELECT \(columns) FROM account WHERE \(condition) AND account.state <> 'deleted'", decode)
@@ -58,7 +74,9 @@ enum AccountRepository {
     }
 
     /// - Throws: `conflict` with `account_email_key` or `account_username_key`.
-    static func insert(_ account: Account, passwordHash: String, in transaction: any WriteTransaction) throws {
+    static func insert(
+        _ account: Account, passwordHash: String, privacyVersion: Int, in transaction: any WriteTransaction
+    ) throws {
         let profile = account.profile
         try transaction.execute(
             """
@@ -66,7 +84,7 @@ enum AccountRepository {
                 origin, destination, stage, time_zone, language, consent_version, created_at, updated_at)
             VALUES (\(account.id), \(account.username), \(account.email), \(account.emailVerifiedAt), \(passwordHash),
                 \(account.displayName), \(account.state.rawValue), \(profile.about), \(profile.origin),
-                \(profile.destination), \(profile.stage?.rawValue), \(profile.timeZone), \(profile.language), 1,
+                \(profile.destination), \(profile.stage?.rawValue), \(profile.timeZone), \(profile.language), \(privacyVersion),
                 \(account.createdAt), \(account.createdAt))
             """)
         for role in account.roles.sorted() { try add(role, to: account.id, at: account.createdAt, in: transaction) }

@@ -11,16 +11,22 @@ package struct AccountService: Sendable {
     let ids: IdentifierSource
     /// `https://karwan.example`, without a slash at the end; put before paths in letters.
     let siteAddress: String
+    /// Number of the privacy notice that those who join agree to.
+    let privacyVersion: Int
     let corridorCache = CorridorCache()
+    /// What `serve` prints while nobody has joined.
+    package let adminCode = FirstAdminCode()
 
     package init(
-        store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource, siteAddress: String
+        store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource, siteAddress: String,
+        privacyVersion: Int
     ) {
         self.store = store
         self.hasher = hasher
         self.clock = clock
         self.ids = ids
         self.siteAddress = siteAddress
+        self.privacyVersion = privacyVersion
     }
 
     // MARK: Joining
@@ -32,13 +38,7 @@ package struct AccountService: Sendable {
         let valid = try draft.validated()
         let hash = try await hasher.hash(valid.password)
         let now = clock.now
-        let account = Account(
-            id: ids.next(at: now), username: valid.username, email: valid.email, emailVerifiedAt: nil,
-            displayName: valid.displayName, state: .active,
-            profile: Profile(
-                about: "", origin: nil, destination: nil, stage: nil, timeZone: "Asia/Karachi",
-                language: valid.language, languages: [], skills: []),
-            roles: [.member], createdAt: now, revision: 1)
+        let account = Account(valid, id: ids.next(at: now), roles: [.member], isVerified: false, at: now)
         let secret = BearerSecret()
         try await store.write { transaction in
             do {
@@ -69,12 +69,7 @@ package struct AccountService: Sendable {
         if let passwordHash { hash = passwordHash } else { hash = try await hasher.hash(valid.password) }
         let now = joinedAt ?? clock.now
         let plain = Account(
-            id: ids.next(at: now), username: valid.username, email: valid.email, emailVerifiedAt: now,
-            displayName: valid.displayName, state: .active,
-            profile: Profile(
-                about: "", origin: nil, destination: nil, stage: nil, timeZone: "Asia/Karachi",
-                language: valid.language, languages: [], skills: []),
-            roles: roles.union([.member]), createdAt: now, revision: 1)
+            valid, id: ids.next(at: now), roles: roles.union([.member]), isVerified: true, at: now)
         let account = try profile.applied(to: plain)
         try await store.write { transaction in
             do {
@@ -89,8 +84,12 @@ package struct AccountService: Sendable {
         return account.id
     }
 
-    private func insert(_ account: Account, _ hash: String, in transaction: any WriteTransaction) throws {
-        try AccountRepository.insert(account, passwordHash: hash, in: transaction)
+    func insert(_ account: Account, _ hash: String, in transaction: any WriteTransaction) throws {
+        try AccountRepository.insert(
+            account, passwordHash: hash, privacyVersion: privacyVersion, in: transaction)
+        if try AccountRepository.isReserved(account.username, for: account.id, in: transaction) {
+            throw Problem.invalid("username", "username_taken")
+        }
         transaction.touch(.enters(scope: "u:\(account.id)", entity: "me", id: account.id.text))
     }
 
@@ -119,7 +118,7 @@ package struct AccountService: Sendable {
             "mail_verify", to: account, ["link": "\(siteAddress)/verify/\(secret.text)"], at: now, in: transaction)
     }
 
-    private func tellOwner(of email: String, in transaction: any WriteTransaction) throws {
+    func tellOwner(of email: String, in transaction: any WriteTransaction) throws {
         guard let account = try AccountRepository.account(email: email, in: transaction),
             try mayWrite(to: account, in: transaction)
         else { return }
@@ -132,48 +131,54 @@ package struct AccountService: Sendable {
     }
 
     /// One letter to an address in ten minutes, whoever asks for more.
-    private func mayWrite(to account: Account, in transaction: any Transaction) throws -> Bool {
+    func mayWrite(to account: Account, in transaction: any Transaction) throws -> Bool {
         let since = clock.now.advanced(by: .minutes(24 * 60 - 10))
         return try !VerificationRepository.isOpen(for: account.id, until: since, in: transaction)
     }
 
     /// Letters are two texts, `<key>_subject` and `<key>_body`.
+    /// - Parameter address: another one than the account's.
     func send(
-        _ key: String, to account: Account, _ arguments: [String: String], at now: Timestamp,
-        in transaction: any WriteTransaction
+        _ key: String, to account: Account, mailedTo address: String? = nil, _ arguments: [String: String],
+        at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         let language = Language(rawValue: account.profile.language) ?? .english
         let phrases = Phrasebook.of(language)
         let arguments = arguments.merging(["name": account.displayName]) { given, _ in given }
         let letter = Letter(
-            to: account.email, subject: phrases.text("\(key)_subject", arguments),
+            to: address ?? account.email, subject: phrases.text("\(key)_subject", arguments),
             body: phrases.text("\(key)_body", arguments), language: language.rawValue)
         try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
     }
 
-    /// Whose address the link would confirm.
+    /// Whose address the link would confirm, and which it is.
     /// - Throws: `notFound` with `link_expired` for a link that is used, old or made up.
-    package func verification(_ secret: BearerSecret) async throws -> Account {
+    package func verification(_ secret: BearerSecret) async throws -> (account: Account, email: String) {
         let now = clock.now
-        return try await store.read { transaction in
-            guard let id = try VerificationRepository.owner(of: secret, at: now, in: transaction),
-                let account = try AccountRepository.account(id, in: transaction)
-            else { throw Problem(.notFound, "link_expired") }
-            return account
-        }
+        return try await store.read { try Self.verification(secret, at: now, in: $0) }
     }
 
-    /// Confirms the e-mail address; the link works once.
+    private static func verification(
+        _ secret: BearerSecret, at now: Timestamp, in transaction: any Transaction
+    ) throws -> (account: Account, email: String) {
+        guard let (id, email) = try VerificationRepository.owner(of: secret, at: now, in: transaction),
+            let account = try AccountRepository.account(id, in: transaction)
+        else { throw Problem(.notFound, "link_expired") }
+        return (account, email)
+    }
+
+    /// Confirms the e-mail address, or sets the new one that was asked for; the link works once.
     /// - Throws: `notFound` with `link_expired`.
     package func verify(_ secret: BearerSecret) async throws {
         let now = clock.now
         try await store.write { transaction in
-            guard let id = try VerificationRepository.owner(of: secret, at: now, in: transaction) else {
-                throw Problem(.notFound, "link_expired")
-            }
+            let (account, email) = try Self.verification(secret, at: now, in: transaction)
             try VerificationRepository.remove(secret, in: transaction)
-            try AccountRepository.setVerified(id, at: now, in: transaction)
-            transaction.touch(.enters(scope: "u:\(id)", entity: "me", id: id.text))
+            if email.lowercased() != account.email.lowercased() {
+                return try changeEmail(of: account, to: email, at: now, in: transaction)
+            }
+            try AccountRepository.setVerified(account.id, at: now, in: transaction)
+            transaction.touch(.enters(scope: "u:\(account.id)", entity: "me", id: account.id.text))
         }
     }
 
@@ -214,11 +219,12 @@ package struct AccountService: Sendable {
         }
     }
 
-    /// A member as everyone sees them.
+    /// A member as everyone sees them, also by a name that they gave up.
     /// - Throws: `notFound`.
     package func member(_ username: String, as principal: Principal) async throws -> PublicMember {
         try await store.read { transaction in
-            guard let found = try AccountRepository.account(username: username, in: transaction) else {
+            let present = try AccountRepository.account(username: username, in: transaction)
+            guard let found = try present ?? AccountRepository.account(formerName: username, in: transaction) else {
                 throw Problem.notFound
             }
             let account = try AccountRepository.withLists(found, in: transaction)
@@ -257,7 +263,7 @@ package struct AccountService: Sendable {
         }
     }
 
-    /// Sets a new password; all sessions end.
+    /// Sets a new password; all sessions end, and so does the second step, whose app may be lost.
     /// - Throws: `notFound` when nobody has the username; `invalid` naming `password`.
     package func resetPassword(_ password: String, username: String) async throws {
         var validation = Validation()
@@ -267,12 +273,8 @@ package struct AccountService: Sendable {
         try await changeAccount(username) { account, transaction in
             try AccountRepository.setPasswordHash(hash, of: account.id, in: transaction)
             try SessionRepository.removeAll(of: account.id, in: transaction)
+            try SecondStepRepository.remove(account.id, in: transaction)
         }
-    }
-
-    /// Whether anybody has joined.
-    package func hasMembers() async throws -> Bool {
-        try await store.read { try AccountRepository.hasMembers(in: $0) }
     }
 
     private func changeAccount(

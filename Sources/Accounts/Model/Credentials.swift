@@ -54,20 +54,25 @@ package struct NewToken: Sendable {
 package struct TokenDraft: CheckedDraft {
     package var email: String?
     package var password: String?
+    /// A code of the second step, if the member turned it on.
+    package var totp: String?
     package var name: String?
     package var scopes: [String]?
     package var expiresInDays: Int?
 
-    package init(email: String?, password: String?, name: String?, scopes: [String]?, expiresInDays: Int?) {
+    package init(
+        email: String?, password: String?, totp: String? = nil, name: String?, scopes: [String]?, expiresInDays: Int?
+    ) {
         self.email = email
         self.password = password
+        self.totp = totp
         self.name = name
         self.scopes = scopes
         self.expiresInDays = expiresInDays
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case email, password, name, scopes, expiresInDays
+        case email, password, totp, name, scopes, expiresInDays
     }
 
     struct Valid: Sendable {
@@ -83,6 +88,7 @@ package struct TokenDraft: CheckedDraft {
         var validation = Validation()
         validation.note("email", .text(1...254))
         validation.note("password", .text(1...200))
+        validation.note("totp", .text(0...60))
         let name = validation.text(self.name ?? "API", "name", 1...60)
         let known = (scopes ?? ["read"]).map { validation.choice($0, "scopes", default: TokenScope.read) }
         validation.require(!known.isEmpty, "scopes", "required")

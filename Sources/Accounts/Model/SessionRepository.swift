@@ -101,7 +101,9 @@ enum SessionRepository {
         // Where somebody signed in from is kept for two weeks.
         try transaction.execute(
             "UPDATE session SET address = '' WHERE address <> '' AND created_at <= \(now.advanced(by: .days(-14)))")
-        try transaction.execute("DELETE FROM password_reset WHERE expires_at <= \(now)")
+        for table: Query in ["password_reset", "sign_in_challenge", "email_undo"] {
+            try transaction.execute("DELETE FROM \(table) WHERE expires_at <= \(now)")
+        }
         try SubmittedForms.removeExpired(at: now, in: transaction)
         try transaction.execute("DELETE FROM email_verification WHERE expires_at <= \(now)")
         try transaction.execute("DELETE FROM sign_in_failure WHERE last_at <= \(now.advanced(by: .days(-1)))")

@@ -1,7 +1,7 @@
 import Core
 import Storage
 
-/// Signing in and out, and who a cookie or a bearer token stands for.
+/// Sessions and API tokens, and who a cookie or a bearer token stands for.
 package struct SessionService: Sendable {
     let store: any Store
     let hasher: PasswordHasher
@@ -16,31 +16,6 @@ package struct SessionService: Sendable {
     }
 
     // MARK: Browser sessions
-
-    /// Starts a session.
-    /// - Returns: the secret for the cookie.
-    /// - Throws: `invalid` (`password` with `sign_in_refused`) alike for an unknown address and a wrong password;
-    ///   `tooMany` after five failures; `forbidden` with `account_suspended`; `unavailable` when too busy.
-    package func signIn(
-        email: String, password: String, userAgent: String, address: String = ""
-    ) async throws -> BearerSecret {
-        let account = try await authenticate(email: email, password: password)
-        let secret = BearerSecret()
-        let now = clock.now
-        try await store.write { transaction in
-            try SessionRepository.insert(
-                id: ids.next(at: now, as: Session.self).text, secret: secret, of: account.id, userAgent: userAgent,
-                address: address, at: now, in: transaction)
-            try SessionRepository.countDay(of: account.id, at: now, in: transaction)
-        }
-        return secret
-    }
-
-    /// Ends the session that the principal came with.
-    package func signOut(as principal: Principal) async throws {
-        guard let member = principal.member, case .session(let id, _) = member.credential else { return }
-        _ = try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
-    }
 
     /// The member's sessions, the last used first.
     /// - Throws: `signInRequired`.
@@ -107,6 +82,7 @@ package struct SessionService: Sendable {
         let valid = try draft.validated()
         let account = try await authenticate(email: draft.email ?? "", password: draft.password ?? "")
         if account.isSuspended(at: clock.now) { throw Problem(.forbidden, "account_suspended") }
+        try await requireCode(draft.totp, of: account)
         return try await insertToken(valid, for: account.id, roles: account.roles)
     }
 
@@ -180,7 +156,7 @@ package struct SessionService: Sendable {
 
     /// The account with this e-mail and password. An unknown address costs one hash too, and failures count by
     /// address whether it is known or not, so that neither time nor answer tells who is a member.
-    private func authenticate(email: String, password: String) async throws -> Account {
+    func authenticate(email: String, password: String) async throws -> Account {
         let email = UserText.clean(String(email.prefix(300)), .line)
         let now = clock.now
         let (failures, account, hash) = try await store.read { transaction in

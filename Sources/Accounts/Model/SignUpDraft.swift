@@ -51,6 +51,19 @@ package struct SignUpDraft: CheckedDraft {
     }
 }
 
+extension Account {
+    /// The account that the draft asks for, with an empty profile.
+    init(_ valid: SignUpDraft.Valid, id: MemberID, roles: Set<Role>, isVerified: Bool, at now: Timestamp) {
+        self.init(
+            id: id, username: valid.username, email: valid.email, emailVerifiedAt: isVerified ? now : nil,
+            displayName: valid.displayName, state: .active,
+            profile: Profile(
+                about: "", origin: nil, destination: nil, stage: nil, timeZone: "Asia/Karachi",
+                language: valid.language, languages: [], skills: []),
+            roles: roles, createdAt: now, revision: 1)
+    }
+}
+
 /// The rules of community.md for what identifies an account.
 enum AccountRules {
     static let passwordLength = 10...200

@@ -15,16 +15,16 @@ enum VerificationRepository {
             """)
     }
 
-    /// Whose address a link that is still good confirms.
-    static func owner(of secret: BearerSecret, at now: Timestamp, in transaction: any Transaction) throws -> MemberID? {
+    /// Whose link it is, while it is good, and the address that it was sent to: the account's or a new one.
+    static func owner(
+        of secret: BearerSecret, at now: Timestamp, in transaction: any Transaction
+    ) throws -> (id: MemberID, email: String)? {
         try transaction.first(
             """
-            SELECT verification.account_id FROM email_verification AS verification
-            JOIN account ON account.id = verification.account_id
-                AND lower(account.email) = lower(verification.email)
-            WHERE verification.token_hash = \(secret.hash) AND verification.expires_at > \(now)
+            SELECT account_id, email FROM email_verification
+            WHERE token_hash = \(secret.hash) AND expires_at > \(now)
             """
-        ) { $0.id(0) }
+        ) { (id: $0.id(0), email: $0.text(1)) }
     }
 
     /// Whether a link of the account is good at `time` still.

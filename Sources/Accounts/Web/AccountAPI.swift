@@ -59,7 +59,7 @@ package struct AccountAPI: Sendable {
         me(try await accounts.changeProfile(change, from: try request.ifMatch, as: context.principal))
     }
 
-    private func me(_ account: Account) -> Answer<AccountRecord> {
+    func me(_ account: Account) -> Answer<AccountRecord> {
         .ok(AccountRecord(account), revision: account.revision)
     }
 

@@ -7,11 +7,22 @@ import WebSupport
 struct SignUpPage: Page {
     static let template = "account_sign_up"
     let form: Form?
+    /// Whether the one who joins may become the first admin.
+    let awaitsAdmin: Bool
     let problem: Problem?
     let visit: Visit
 
     private func field(_ name: String) -> Field {
         Field(name, value: form?[name] ?? "", problem: problem, phrases: visit.phrases)
+    }
+
+    private var adminCode: Field {
+        field("adminCode").with {
+            $0.autocomplete = "off"
+            $0.direction = "ltr"
+            $0.isRequired = false
+            $0.maxLength = 60
+        }
     }
 
     func child(named name: String) -> Any? {
@@ -36,12 +47,8 @@ struct SignUpPage: Page {
             }
         case "password":
             // Never sent back: the page may lie open on a shared computer.
-            Field("password", key: "new_password", value: "", problem: problem, phrases: visit.phrases).with {
-                $0.inputType = "password"
-                $0.autocomplete = "new-password"
-                $0.direction = "ltr"
-                $0.maxLength = 200
-            }
+            passwordField("password", key: "new_password", isNew: true, problem, visit)
+        case "adminCodes": awaitsAdmin ? [adminCode] : []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
         default: nil
@@ -60,9 +67,11 @@ struct VerifyPage: Page {
     static let template = "account_verify"
     let token: String
     let username: String
+    let address: String
 
     func child(named name: String) -> Any? {
         switch name {
+        case "mailAddress": address
         case "verifyPath": "/verify/\(Links.escaped(token))"
         case "usernameShown": username
         default: nil

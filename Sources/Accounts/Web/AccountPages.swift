@@ -28,29 +28,39 @@ package struct AccountPages: Sendable {
 
     @Sendable package func signUpPage(_ request: Request, context: VisitorContext) async throws -> Response {
         if context.principal.member != nil { return .seeOther("/") }
-        return pages.response(SignUpPage(form: nil, problem: nil, visit: context.visit), context.visit)
+        return try await signUp(context)
+    }
+
+    private func signUp(
+        _ context: VisitorContext, form: Form? = nil, problem: Problem? = nil
+    ) async throws -> Response {
+        let awaitsAdmin = try await accounts.awaitsFirstAdmin(from: context.visit.remoteAddress)
+        let page = SignUpPage(form: form, awaitsAdmin: awaitsAdmin, problem: problem, visit: context.visit)
+        return pages.response(page, context.visit, refusing: problem)
     }
 
     @Sendable package func submitSignUp(_ request: Request, context: VisitorContext) async throws -> Response {
         let form = try await request.form()
+        let draft = SignUpDraft(
+            email: form["email"], username: form["username"], displayName: form["displayName"],
+            password: form["password"], locale: context.visit.language.rawValue)
         do {
-            try await accounts.signUp(
-                SignUpDraft(
-                    email: form["email"], username: form["username"], displayName: form["displayName"],
-                    password: form["password"], locale: context.visit.language.rawValue))
+            if let code = form["adminCode"], !code.isEmpty {
+                try await accounts.signUpFirstAdmin(draft, code: code, from: context.visit.remoteAddress)
+                return .seeOther("/sign-in", flash: "admin_joined")
+            }
+            try await accounts.signUp(draft)
         } catch let problem as Problem where problem.belongsToForm {
-            let page = SignUpPage(form: form, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, refusing: problem)
+            return try await signUp(context, form: form, problem: problem)
         }
         return pages.response(CheckMailPage(address: form["email"] ?? ""), context.visit)
     }
 
     @Sendable package func verifyPage(_ request: Request, context: VisitorContext) async throws -> Response {
         let token = try context.text("token")
-        let account = try await accounts.verification(BearerSecret(token))
-        var response = pages.response(VerifyPage(token: token, username: account.username), context.visit)
-        response.headers[.cacheControl] = "no-store"
-        return response
+        let found = try await accounts.verification(BearerSecret(token))
+        let page = VerifyPage(token: token, username: found.account.username, address: found.email)
+        return pages.response(page, context.visit).notStored
     }
 
     @Sendable package func submitVerify(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -75,19 +85,27 @@ package struct AccountPages: Sendable {
         let form = try await request.form()
         let back = RelativePath.checked(form["back"] ?? "/")
         do {
-            let secret = try await sessions.signIn(
+            let step = try await sessions.signIn(
                 email: form["email"] ?? "", password: form["password"] ?? "",
                 userAgent: request.headers[.userAgent] ?? "", address: context.visit.remoteAddress)
-            let isLeaving = try await leaving.deletion(as: try await sessions.principal(session: secret)) != nil
-            var response = Response.seeOther(
-                isLeaving ? "/settings/data" : back, flash: isLeaving ? "still_leaving" : "signed_in")
-            response.headers[values: .setCookie].append(
-                site.cookie(site.sessionCookie, secret.text, maxAge: 180 * 86_400))
-            return response
+            return switch step {
+            case .signedIn(let secret): try await signedIn(secret, back: back)
+            case .codeNeeded(let challenge): codePage(challenge.text, back: back, context.visit)
+            }
         } catch let problem as Problem where problem.belongsToForm {
             let page = SignInPage(form: form, back: back, problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)
         }
+    }
+
+    /// Gives the browser its cookie; who asked to leave is told so.
+    func signedIn(_ secret: BearerSecret, back: String) async throws -> Response {
+        let isLeaving = try await leaving.deletion(as: try await sessions.principal(session: secret)) != nil
+        var response = Response.seeOther(
+            isLeaving ? "/settings/data" : back, flash: isLeaving ? "still_leaving" : "signed_in")
+        response.headers[values: .setCookie].append(
+            site.cookie(site.sessionCookie, secret.text, maxAge: 180 * 86_400))
+        return response
     }
 
     @Sendable package func submitSignOut(_ request: Request, context: VisitorContext) async throws -> Response {

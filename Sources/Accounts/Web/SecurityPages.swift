@@ -39,6 +39,8 @@ extension AccountPages {
 
     private func security(_ context: MemberContext, problem: Problem? = nil) async throws -> Response {
         let page = SecurityPage(
+            account: try await accounts.me(as: context.principal),
+            hasSecondStep: try await accounts.secondStep(as: context.principal).isOn,
             sessions: try await sessions.sessions(as: context.principal), problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
@@ -95,6 +97,8 @@ func passwordField(
 
 struct SecurityPage: Page {
     static let template = "account_security"
+    let account: Account
+    let hasSecondStep: Bool
     let sessions: [Session]
     let problem: Problem?
     let visit: Visit
@@ -105,6 +109,9 @@ struct SecurityPage: Page {
         case "newPassword": passwordField("newPassword", key: "new_password", isNew: true, problem, visit)
         case "sessions": sessions.map { SessionRow(session: $0, visit: visit) }
         case "hasOthers": sessions.count > 1
+        case "ownUsername": account.username
+        case "ownEmail": account.email
+        case "secondStepState": visit.phrases.text(hasSecondStep ? "second_step_is_on" : "second_step_is_off")
         case "settingsTabs": SettingsTab.all(current: "security", visit.phrases)
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil

@@ -37,6 +37,7 @@ struct Serve: AsyncParsableCommand {
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()
         try await services.forum.fillSearchIndex()
+        let isEmpty = try await !services.accounts.hasMembers()
         let certificate = try settings.readCertificate()
         let supervision = Supervision(
             draining: services.draining, certificate: certificate, delay: .seconds(settings.drainDelay),
@@ -44,6 +45,9 @@ struct Serve: AsyncParsableCommand {
         do {
             let application = try buildApplication(services, certificate) { port in
                 print("Karwan serves \(certificate == nil ? "http" : "https")://\(settings.hostname):\(port)")
+                if isEmpty {
+                    print("Nobody has joined yet. Code of the first admin: \(services.accounts.adminCode.text)")
+                }
                 fflush(nil)
             }
             try await supervision.run(application)

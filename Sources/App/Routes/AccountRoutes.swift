@@ -47,6 +47,18 @@ extension Routes {
         list.member(.post, "/settings/security", accounts.submitPassword)
         list.member(.post, "/settings/sessions/:id/revoke", accounts.submitSessionRevocation)
         list.member(.post, "/settings/sessions/revoke-others", accounts.submitOthersRevocation)
+        list.member(.get, "/settings/username", accounts.usernamePage)
+        list.member(.post, "/settings/username", accounts.submitUsername)
+        list.member(.get, "/settings/email", accounts.emailPage)
+        list.member(.post, "/settings/email", accounts.submitEmail)
+        list.visitor(.get, "/undo-email/:token", accounts.undoEmailPage)
+        list.visitor(.post, "/undo-email/:token", accounts.submitUndoEmail)
+        list.visitor(.post, "/sign-in/code", accounts.submitSignInCode)
+        list.member(.get, "/settings/totp", accounts.secondStepPage)
+        list.member(.post, "/settings/totp", accounts.submitSecondStepStart)
+        list.member(.post, "/settings/totp/confirm", accounts.submitSecondStepCode)
+        list.member(.post, "/settings/totp/codes", accounts.submitRecoveryCodes)
+        list.member(.post, "/settings/totp/off", accounts.submitSecondStepEnd)
         list.member(.get, "/settings/data", accounts.dataPage)
         list.member(.post, "/settings/data/export", accounts.submitExport)
         list.member(.post, "/settings/data/leave", accounts.submitLeaving)
@@ -61,6 +73,23 @@ extension Routes {
             .delete, "/api/v1/me",
             .asks("Leaves: in 14 days the account goes, unless one signs in and keeps it.")
                 .refusing(.tooMany), accountAPI.leave)
+        list.member(
+            .put, "/api/v1/me/username", .changes("Takes another username, once a year.").refusing(.tooMany),
+            accountAPI.rename)
+        list.member(
+            .put, "/api/v1/me/email",
+            .asks("Sends a link to another address, which becomes one's own when it is followed.")
+                .refusing(.tooMany), accountAPI.changeEmail)
+        list.member(
+            .post, "/api/v1/me/totp",
+            .reads("Makes a secret for an app; the second step is on when the app has shown a code.")
+                .refusing(.conflict, .tooMany), accountAPI.beginSecondStep)
+        list.member(
+            .put, "/api/v1/me/totp", .changes("Turns the second step on: the answer holds recovery codes, once."),
+            accountAPI.confirmSecondStep)
+        list.member(
+            .delete, "/api/v1/me/totp", .does("Turns the second step off.").refusing(.tooMany),
+            accountAPI.endSecondStep)
         list.member(.get, "/api/v1/me/blocks", .reads("Whom one has blocked."), accountAPI.listBlocks)
         list.member(.put, "/api/v1/me/blocks/:id", .does("Blocks a member; nobody learns of it."), accountAPI.setBlock)
         list.member(.delete, "/api/v1/me/blocks/:id", .does("Lets a member be again."), accountAPI.removeBlock)

@@ -156,6 +156,7 @@ struct Routes {
     private func registerSite(_ list: inout RouteList) {
         list.visitor(.get, "/", site.homePage)
         list.visitor(.get, "/help", site.helpPage)
+        list.visitor(.get, "/privacy", site.privacyPage)
         list.visitor(.get, "/members/:username", site.memberPage)
     }
 }

@@ -46,6 +46,8 @@ package struct ThreadPage: Sendable {
     package var parentNames: [PostID: String]
     /// Posts that the reader wants to find again.
     package var bookmarked: Set<PostID>
+    /// Authors whom the reader has blocked: their posts are there, but folded up.
+    package var blocked: Set<MemberID>
     /// Whether it came since the reader looked, written by somebody else.
     package func isNew(_ post: ForumPost, to principal: Principal) -> Bool {
         guard let seenUpTo else { return false }

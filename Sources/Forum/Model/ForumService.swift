@@ -101,7 +101,10 @@ package struct ForumService: Sendable {
                 bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
                 level: try principal.member.flatMap {
                     try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
-                })
+                },
+                blocked: try principal.member.map {
+                    try PostRepository.blockedAuthors([opening] + page.items, by: $0.id, in: transaction)
+                } ?? [])
         }
     }
 

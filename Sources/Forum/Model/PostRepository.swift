@@ -71,6 +71,20 @@ enum PostRepository {
         try transaction.first("SELECT author_id, thread_id FROM forum_post WHERE id = \(id)") { ($0.id(0), $0.id(1)) }
     }
 
+    /// Which of the posts' authors the reader has blocked.
+    static func blockedAuthors(
+        _ posts: [ForumPost], by reader: MemberID, in transaction: any Transaction
+    ) throws -> Set<MemberID> {
+        let authors = Set(posts.map(\.author.id.text)).sorted()
+        return Set(
+            try transaction.rows(
+                """
+                SELECT blocked_id FROM member_block
+                WHERE account_id = \(reader) AND \(transaction.dialect.anyOf("blocked_id", authors))
+                """
+            ) { $0.id(0) })
+    }
+
     static func names(of ids: [String], in transaction: any Transaction) throws -> [PostID: String] {
         guard !ids.isEmpty else { return [:] }
         let pairs = try transaction.rows(

@@ -29,6 +29,7 @@ struct PostView: MustacheParent {
         case "isNew": page.isNew(post, to: visit.principal)
         case "isFirstNew": post.id == page.firstNew(to: visit.principal)
         case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
+        case "isBlocked": page.blocked.contains(post.author.id)
         case "isHeld": shownState == .held
         case "isHidden": shownState == .hidden
         case "reviewPaths": isOwn && shownState != .published ? ["/standing"] : []

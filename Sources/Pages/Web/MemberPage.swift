@@ -47,6 +47,19 @@ struct MemberPage: Page {
     }
 }
 
+struct PrivacyPage: Page {
+    static let template = "privacy"
+    let notice: String?
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "bodyHTML": notice ?? ""
+        case "hasOwnNotice": notice != nil
+        default: nil
+        }
+    }
+}
+
 struct HelpPage: Page {
     static let template = "help"
     var section: Section? { .help }

@@ -11,14 +11,18 @@ package struct SitePages: Sendable {
     private let forum: ForumService
     private let moderation: ModerationService
     private let pages: PageRenderer
+    /// HTML of the operator's notice.
+    private let privacyNotice: String?
 
     package init(
-        accounts: AccountService, forum: ForumService, moderation: ModerationService, pages: PageRenderer
+        accounts: AccountService, forum: ForumService, moderation: ModerationService, pages: PageRenderer,
+        privacyNotice: String?
     ) {
         self.accounts = accounts
         self.forum = forum
         self.moderation = moderation
         self.pages = pages
+        self.privacyNotice = privacyNotice
     }
 
     @Sendable package func homePage(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -53,11 +57,20 @@ package struct SitePages: Sendable {
 
     /// A member and what they started.
     @Sendable package func memberPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let member = try await accounts.member(try context.text("username"), as: context.principal)
+        let asked = try context.text("username")
+        let member = try await accounts.member(asked, as: context.principal)
+        if member.username.lowercased() != asked.lowercased() {
+            return Response(status: .movedPermanently, headers: [.location: Links.member(member.username)])
+        }
         let threads = try await forum.threads(.new, .author(member.id), limit: 10, as: context.principal).items
         let vouching = try await moderation.vouching(for: member.id, as: context.principal)
         let page = MemberPage(member: member, threads: threads, vouching: vouching, visit: context.visit)
         return pages.response(page, context.visit)
+    }
+
+    /// What is kept of people, and for how long: the operator's words or ours.
+    @Sendable package func privacyPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        pages.response(PrivacyPage(notice: privacyNotice), context.visit)
     }
 
     @Sendable package func helpPage(_ request: Request, context: VisitorContext) async throws -> Response {

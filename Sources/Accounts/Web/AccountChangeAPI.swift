@@ -1,0 +1,66 @@
+import Accounts
+import Core
+import Hummingbird
+import WebSupport
+
+extension UsernameDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+}
+
+extension EmailDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+}
+
+extension PasswordDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+}
+
+extension CodeDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+}
+
+/// JSON routes of what identifies an account and guards it: each wants the password again.
+extension AccountAPI {
+    @Sendable package func rename(
+        _ request: Request, context: MemberContext, draft: UsernameDraft
+    ) async throws -> Answer<AccountRecord> {
+        try await sessions.confirm(password: draft.password ?? "", as: context.principal)
+        return me(try await accounts.rename(to: draft.username, as: context.principal))
+    }
+
+    @Sendable package func changeEmail(
+        _ request: Request, context: MemberContext, draft: EmailDraft
+    ) async throws -> Answer<AcceptedAnswer> {
+        try await sessions.confirm(password: draft.password ?? "", as: context.principal)
+        try await accounts.requestEmailChange(to: draft.email, as: context.principal)
+        return .accepted(AcceptedAnswer(status: "verification_sent"))
+    }
+
+    @Sendable package func beginSecondStep(
+        _ request: Request, context: MemberContext, draft: PasswordDraft
+    ) async throws -> Answer<SecondStep.Offer> {
+        try await sessions.confirm(password: draft.password ?? "", as: context.principal)
+        return .ok(
+            try await accounts.beginSecondStep(as: context.principal), headers: [.cacheControl: "no-store"])
+    }
+
+    @Sendable package func confirmSecondStep(
+        _ request: Request, context: MemberContext, draft: CodeDraft
+    ) async throws -> Answer<RecoveryCodesAnswer> {
+        let codes = try await accounts.confirmSecondStep(code: draft.code ?? "", as: context.principal)
+        return .ok(RecoveryCodesAnswer(recoveryCodes: codes), headers: [.cacheControl: "no-store"])
+    }
+
+    @Sendable package func endSecondStep(
+        _ request: Request, context: MemberContext, draft: PasswordDraft
+    ) async throws -> Answer<Nothing> {
+        try await sessions.confirm(password: draft.password ?? "", as: context.principal)
+        try await accounts.endSecondStep(as: context.principal)
+        return .done
+    }
+}
+
+/// Ten codes, each good once in place of a code of the app: the only answer that holds them.
+package struct RecoveryCodesAnswer: Codable, Sendable {
+    let recoveryCodes: [String]
+}
