@@ -88,7 +88,7 @@ package struct TokenDraft: CheckedDraft {
         var validation = Validation()
         validation.note("email", .text(1...254))
         validation.note("password", .text(1...200))
-        validation.note("totp", .text(0...60))
+        _ = validation.text(totp, "totp", 0...60)
         let name = validation.text(self.name ?? "API", "name", 1...60)
         let known = (scopes ?? ["read"]).map { validation.choice($0, "scopes", default: TokenScope.read) }
         validation.require(!known.isEmpty, "scopes", "required")

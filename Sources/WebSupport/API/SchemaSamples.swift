@@ -8,12 +8,12 @@ extension String: SchemaDescribed {
 }
 
 extension Int: SchemaDescribed {
-    package static func schema(_ book: SchemaBook) -> Schema { Schema("integer") }
+    package static func schema(_ book: SchemaBook) -> Schema { .wholeNumber }
     package static func sample(_ field: String, _ book: SchemaBook) -> Int { Samples.number[field] ?? 1 }
 }
 
 extension Int64: SchemaDescribed {
-    package static func schema(_ book: SchemaBook) -> Schema { Schema("integer", format: "int64") }
+    package static func schema(_ book: SchemaBook) -> Schema { .wholeNumber }
     package static func sample(_ field: String, _ book: SchemaBook) -> Int64 { Int64(Samples.number[field] ?? 1) }
 }
 
@@ -81,4 +81,13 @@ private enum Samples {
         "categoryId": "019aa5c1-7c00-7000-8000-0000000000c1", "status": "ok", "next": "Wzk5XQ",
     ]
     static let number = ["limit": 30, "expiresInDays": 90, "level": 4]
+}
+
+extension Schema {
+    /// What fits 64 bits; anything else is no number to us.
+    static var wholeNumber: Schema {
+        var schema = Schema("integer", format: "int64")
+        schema.range = Int.min...Int.max
+        return schema
+    }
 }
