@@ -99,12 +99,12 @@ package struct ForumService: Sendable {
                 },
                 parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
                 bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
-                level: try principal.member.flatMap {
-                    try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
-                },
                 blocked: try principal.member.map {
                     try PostRepository.blockedAuthors([opening] + page.items, by: $0.id, in: transaction)
-                } ?? [])
+                } ?? [],
+                level: try principal.member.flatMap {
+                    try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
+                })
         }
     }
 
