@@ -30,6 +30,9 @@ static const unsigned char Migrations_0008_search_sqlite_sql[] = {
 static const unsigned char Migrations_0009_notices_sql[] = {
 #embed "../../Migrations/0009_notices.sql"
 };
+static const unsigned char Migrations_0011_account_safety_sql[] = {
+#embed "../../Migrations/0011_account_safety.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -45,11 +48,17 @@ static const unsigned char Sources_Accounts_Templates_account_blocks_mustache[] 
 static const unsigned char Sources_Accounts_Templates_account_check_mail_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_check_mail.mustache"
 };
+static const unsigned char Sources_Accounts_Templates_account_code_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_code.mustache"
+};
 static const unsigned char Sources_Accounts_Templates_account_data_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_data.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_display_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_display.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_email_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_email.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_member_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_member.mustache"
@@ -60,8 +69,14 @@ static const unsigned char Sources_Accounts_Templates_account_new_password_musta
 static const unsigned char Sources_Accounts_Templates_account_profile_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_profile.mustache"
 };
+static const unsigned char Sources_Accounts_Templates_account_recovery_codes_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_recovery_codes.mustache"
+};
 static const unsigned char Sources_Accounts_Templates_account_reset_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_reset.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_second_step_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_second_step.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_security_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_security.mustache"
@@ -74,6 +89,12 @@ static const unsigned char Sources_Accounts_Templates_account_sign_up_mustache[]
 };
 static const unsigned char Sources_Accounts_Templates_account_tokens_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_tokens.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_undo_email_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_undo_email.mustache"
+};
+static const unsigned char Sources_Accounts_Templates_account_username_mustache[] = {
+#embed "../../Sources/Accounts/Templates/account_username.mustache"
 };
 static const unsigned char Sources_Accounts_Templates_account_verify_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_verify.mustache"
@@ -168,6 +189,9 @@ static const unsigned char Sources_Pages_Templates_help_mustache[] = {
 static const unsigned char Sources_Pages_Templates_home_mustache[] = {
 #embed "../../Sources/Pages/Templates/home.mustache"
 };
+static const unsigned char Sources_Pages_Templates_privacy_mustache[] = {
+#embed "../../Sources/Pages/Templates/privacy.mustache"
+};
 static const unsigned char Sources_WebSupport_Templates_area_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/area.mustache"
 };
@@ -220,21 +244,28 @@ static const embedded_file files[] = {
     FILE("Migrations/0007_moderation.sql", Migrations_0007_moderation_sql),
     FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
     FILE("Migrations/0009_notices.sql", Migrations_0009_notices_sql),
+    FILE("Migrations/0011_account_safety.sql", Migrations_0011_account_safety_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),
     FILE("Sources/Accounts/Templates/account_blocks.mustache", Sources_Accounts_Templates_account_blocks_mustache),
     FILE("Sources/Accounts/Templates/account_check_mail.mustache", Sources_Accounts_Templates_account_check_mail_mustache),
+    FILE("Sources/Accounts/Templates/account_code.mustache", Sources_Accounts_Templates_account_code_mustache),
     FILE("Sources/Accounts/Templates/account_data.mustache", Sources_Accounts_Templates_account_data_mustache),
     FILE("Sources/Accounts/Templates/account_display.mustache", Sources_Accounts_Templates_account_display_mustache),
+    FILE("Sources/Accounts/Templates/account_email.mustache", Sources_Accounts_Templates_account_email_mustache),
     FILE("Sources/Accounts/Templates/account_member.mustache", Sources_Accounts_Templates_account_member_mustache),
     FILE("Sources/Accounts/Templates/account_new_password.mustache", Sources_Accounts_Templates_account_new_password_mustache),
     FILE("Sources/Accounts/Templates/account_profile.mustache", Sources_Accounts_Templates_account_profile_mustache),
+    FILE("Sources/Accounts/Templates/account_recovery_codes.mustache", Sources_Accounts_Templates_account_recovery_codes_mustache),
     FILE("Sources/Accounts/Templates/account_reset.mustache", Sources_Accounts_Templates_account_reset_mustache),
+    FILE("Sources/Accounts/Templates/account_second_step.mustache", Sources_Accounts_Templates_account_second_step_mustache),
     FILE("Sources/Accounts/Templates/account_security.mustache", Sources_Accounts_Templates_account_security_mustache),
     FILE("Sources/Accounts/Templates/account_sign_in.mustache", Sources_Accounts_Templates_account_sign_in_mustache),
     FILE("Sources/Accounts/Templates/account_sign_up.mustache", Sources_Accounts_Templates_account_sign_up_mustache),
     FILE("Sources/Accounts/Templates/account_tokens.mustache", Sources_Accounts_Templates_account_tokens_mustache),
+    FILE("Sources/Accounts/Templates/account_undo_email.mustache", Sources_Accounts_Templates_account_undo_email_mustache),
+    FILE("Sources/Accounts/Templates/account_username.mustache", Sources_Accounts_Templates_account_username_mustache),
     FILE("Sources/Accounts/Templates/account_verify.mustache", Sources_Accounts_Templates_account_verify_mustache),
     FILE("Sources/Forum/Templates/forum_bookmarks.mustache", Sources_Forum_Templates_forum_bookmarks_mustache),
     FILE("Sources/Forum/Templates/forum_categories.mustache", Sources_Forum_Templates_forum_categories_mustache),
@@ -266,6 +297,7 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
+    FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
     FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
     FILE("Sources/WebSupport/Templates/choice.mustache", Sources_WebSupport_Templates_choice_mustache),
     FILE("Sources/WebSupport/Templates/field.mustache", Sources_WebSupport_Templates_field_mustache),
