@@ -46,10 +46,10 @@ package struct PageCursor: Sendable, Equatable {
     /// - Throws: `invalid` naming `after` for anything we did not make.
     package init(_ text: String) throws {
         guard text.utf8.count <= 200, let bytes = Base64URL.decode(text),
-            let plain = String(validating: bytes, as: UTF8.self), let dot = plain.firstIndex(of: "."),
+            let plain = String(validating: bytes, as: UTF8.self), let dot = plain.unicodeScalars.firstIndex(of: "."),
             let key = Int64(plain[..<dot]), !plain.unicodeScalars.contains("\0")
         else { throw Problem.invalid("after", "bad_cursor") }
-        self.init(key: key, id: String(plain[plain.index(after: dot)...]))
+        self.init(key: key, id: String(plain.unicodeScalars[plain.unicodeScalars.index(after: dot)...]))
     }
 }
 

@@ -52,7 +52,15 @@ package enum Markup {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        replacing([("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")], in: text)
+    }
+
+    /// By scalars, as browsers read: as a character, a `<` with an accent is no `<`.
+    private static func replacing(_ pairs: [(String, String)], in text: String) -> String {
+        String(
+            pairs.reduce(text.unicodeScalars) { text, pair in
+                text.replacing(pair.0.unicodeScalars, with: pair.1.unicodeScalars)
+            })
     }
 
     /// Changes the tree so that what is rendered from it is ours: done here rather than on the text, where a
@@ -121,23 +129,22 @@ package enum Markup {
     private static func restrict(_ link: OpaquePointer?) {
         guard cmark_node_get_type(link) == CMARK_NODE_LINK else { return }
         let address = cmark_node_get_url(link).map { String(cString: $0) } ?? ""
-        let scheme = address.prefix { $0 != ":" }.lowercased()
-        let isRelative = !address.contains(":") || address.hasPrefix("/") || address.hasPrefix("#")
+        let letters = address.unicodeScalars
+        let scheme = String(letters.prefix { $0 != ":" }).lowercased()
+        let isRelative = !letters.contains(":") || letters.first == "/" || letters.first == "#"
         if !isRelative, !["http", "https", "mailto"].contains(scheme) { cmark_node_set_url(link, "") }
     }
 
     /// Every `<` that is left is the renderer's own, so tags can be told by their text.
     private static func decorate(_ html: String) -> String {
-        var html = html
-        for tag in ["p", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"] {
-            html = html.replacing("<\(tag)>", with: "<\(tag) dir=\"auto\">")
-            html = html.replacing("<\(tag) align=", with: "<\(tag) dir=\"auto\" align=")
+        let tags = ["p", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"]
+        let directions = tags.flatMap { tag in
+            [("<\(tag)>", "<\(tag) dir=\"auto\">"), ("<\(tag) align=", "<\(tag) dir=\"auto\" align=")]
         }
-        html = html.replacing("<ol start=", with: "<ol dir=\"auto\" start=")
-        return
-            html
-            .replacing("<pre>", with: "<pre dir=\"ltr\">")
-            .replacing("<code>", with: "<code dir=\"ltr\">")
-            .replacing("<a href=", with: "<a rel=\"nofollow ugc noopener\" href=")
+        let others = [
+            ("<ol start=", "<ol dir=\"auto\" start="), ("<pre>", "<pre dir=\"ltr\">"), ("<code>", "<code dir=\"ltr\">"),
+            ("<a href=", "<a rel=\"nofollow ugc noopener\" href="),
+        ]
+        return replacing(directions + others, in: html)
     }
 }

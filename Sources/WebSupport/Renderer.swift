@@ -23,9 +23,11 @@ package struct Templates: Sendable {
     private static func name(of file: EmbeddedFile) -> String { String(file.name.dropLast(".mustache".count)) }
 
     private static func library(_ text: (EmbeddedFile) throws -> String) throws -> MustacheLibrary {
-        MustacheLibrary(
-            templates: Dictionary(
-                uniqueKeysWithValues: try files.map { (name(of: $0), try MustacheTemplate(string: try text($0))) }))
+        _ = HTMLEscaping.register
+        let templates = try files.map { file in
+            (name(of: file), try MustacheTemplate(string: HTMLEscaping.pragma + (try text(file))))
+        }
+        return MustacheLibrary(templates: Dictionary(uniqueKeysWithValues: templates))
     }
 
     package func render(_ object: Any, template: String) -> String {

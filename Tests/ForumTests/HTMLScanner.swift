@@ -19,7 +19,9 @@ enum HTMLScanner {
     static func complaints(_ html: String) -> [String] {
         var found: [String] = []
         var open: [String] = []
-        var rest = html[...]
+        // As browsers read: a mark that follows a `>` is no part of it.
+        let plain = html.unicodeScalars.map { $0.isASCII ? Character($0) : "x" }
+        var rest = String(plain)[...]
         while let start = rest.firstIndex(where: { $0 == "<" || $0 == ">" }) {
             guard rest[start] == "<", let end = endOfTag(rest[start...]) else {
                 return found + ["stray \(rest[start])"]

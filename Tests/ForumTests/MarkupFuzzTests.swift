@@ -17,6 +17,21 @@ struct MarkupFuzzTests {
         }
     }
 
+    /// By a seed of each run's own: thousands over time. KARWAN_SEED repeats one.
+    @Test func documentsNobodyHasSeenBefore() {
+        var random = Seeded()
+        var documents = RandomMarkdown(random.seed)
+        for _ in 0..<600 {
+            let document = documents.document()
+            let spoilt = String(decoding: random.spoilt(document), as: UTF8.self)
+            let noise = random.text(upTo: 200, from: [0x20...0x7F, 0x600...0x6FF, 0x2028...0x202E, 0x0...0x1F])
+            for source in [document, spoilt, noise] {
+                let complaints = HTMLScanner.complaints(Markup.html(source))
+                #expect(complaints.isEmpty, "\(complaints) \(random)\n\(source)")
+            }
+        }
+    }
+
     @Test(arguments: [
         "<p>", "<p onclick=\"x\">a</p>", "<script></script>",
         "<a rel=\"nofollow ugc noopener\" href=\"javascript:x\">a</a>",
