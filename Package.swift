@@ -42,25 +42,27 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 
 let foundations: [Target] = [
     library("Core", path: "Core"),
+    library("Measures", path: "Measures"),
     .target(
         name: "EmbeddedFiles", path: "Sources/EmbeddedFiles",
         cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .systemLibrary(name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     library("Embedded", path: "Embedded", ["EmbeddedFiles"]),
-    library("Storage", path: "Storage/Core", ["Core", "Embedded"]),
+    library("Storage", path: "Storage/Core", ["Core", "Embedded", "Measures"]),
     library(
         "StorageSQLite", path: "Storage/SQLite",
-        ["Core", "Storage", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        ["Core", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"), logging]),
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
     library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
     library("Markup", path: "Markup", ["CMarkGFM"]),
     library("SyncProtocol", path: "Sync/Protocol"),
-    library("Sync", path: "Sync/Engine", ["Core", "Storage", "Visibility", "SyncProtocol", crypto, lifecycle]),
+    library(
+        "Sync", path: "Sync/Engine", ["Core", "Measures", "Storage", "Visibility", "SyncProtocol", crypto, lifecycle]),
     library(
         "WebSupport", path: "WebSupport",
-        ["Core", "Embedded", "Storage", "Texts", "CZlib", mustache, crypto, logging] + http,
+        ["Core", "Embedded", "Measures", "Storage", "Texts", "CZlib", mustache, crypto, logging] + http,
         exclude: ["Templates"]),
 ]
 
@@ -83,7 +85,7 @@ let program: [Target] = [
     library(
         "App", path: "App",
         [
-            "Core", "Embedded", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
+            "Core", "Embedded", "Measures", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "PagesWeb", "WebSupport",
             logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
@@ -117,7 +119,8 @@ let proofs: [Target] = [
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage", "StorageSQLite"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
-        "AppTests", ["App", "Embedded", "Texts", "WebSupport", "Forum", "Moderation", "Storage"],
+        "AppTests",
+        ["Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage"],
         exclude: ["routes.txt"]),
 ]
 

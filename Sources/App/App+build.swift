@@ -48,7 +48,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let pages = PageRenderer(templates: try Templates(folder: settings.reload), links: Links())
     let table = RouteTable()
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestLog(ids: services.ids, clock: services.clock))
+    let measures = RequestMeasures()
+    router.add(middleware: RequestLog(ids: services.ids, clock: services.clock, measures: measures))
     router.add(middleware: CompressionMiddleware())
     router.add(middleware: ConditionalRequests())
     router.add(middleware: SecurityHeaders(isSecure: site.isSecure))
@@ -75,6 +76,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
+        metrics: Metrics(services: services, requests: measures),
         assets: EmbeddedFileHandler(folder: settings.reload)
     ).register(on: router)
     openAPI.fill(routes)

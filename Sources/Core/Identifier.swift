@@ -59,12 +59,14 @@ package struct IdentifierSource: Sendable {
         Identifier(trusted: make(now))
     }
 
-    /// 48 bits of time, 74 random bits, as RFC 9562 lays them out.
-    package static let random = IdentifierSource { now in
-        var high = UInt64.random(in: .min ... .max)
-        let low = (UInt64.random(in: .min ... .max) & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
-        high = (UInt64(clamping: now.milliseconds) << 16) | 0x7000 | (high & 0x0FFF)
-        return uuidText(high: high, low: low)
+    /// 48 bits of time, a counter of 12 bits, 62 random bits, as RFC 9562 lays them out: each greater than those
+    /// that this source gave before.
+    package static var random: IdentifierSource {
+        let series = IdentifierSeries()
+        return IdentifierSource { now in
+            let low = (UInt64.random(in: .min ... .max) & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000
+            return uuidText(high: series.next(at: now), low: low)
+        }
     }
 }
 

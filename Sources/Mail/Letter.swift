@@ -49,6 +49,11 @@ package struct Letter: Sendable, Equatable {
 
 /// Letters that wait in the database, so that one is sent if and only if what caused it was committed.
 package enum Outbox {
+    /// How many letters wait.
+    package static func count(in store: any Store) async throws -> Int {
+        try await store.read { Int(try $0.number("SELECT count(*) FROM mail_message")) }
+    }
+
     package static func add(
         _ letter: Letter, id: Identifier<Letter>, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {

@@ -8,6 +8,9 @@ package struct MailDelivery: Service, CustomStringConvertible {
     /// What the log calls it: never what it holds.
     package let description = "mail"
 
+    /// Minutes.
+    private static let longestPause: Int64 = 1440
+
     private let store: any Store
     private let carrier: any MailCarrier
     private let sender: String
@@ -36,11 +39,13 @@ package struct MailDelivery: Service, CustomStringConvertible {
     /// Carries every letter that is due, oldest first.
     package func deliverDue() async throws {
         let now = clock.now
+        // No pause is longer: what is due later was dated by a clock that was wrong.
+        let latest = now.advanced(by: .minutes(Self.longestPause))
         let due = try await store.read { transaction in
             try transaction.rows(
                 """
                 SELECT id, to_address, subject, body, language, attempts FROM mail_message
-                WHERE next_attempt_at <= \(now) ORDER BY next_attempt_at, id LIMIT 100
+                WHERE next_attempt_at <= \(now) OR next_attempt_at > \(latest) ORDER BY next_attempt_at, id LIMIT 100
                 """
             ) { row in
                 (
@@ -63,7 +68,7 @@ package struct MailDelivery: Service, CustomStringConvertible {
 
     /// One minute, two, four … up to a day; after twelve attempts the letter is given up.
     private func postpone(_ id: String, attempts: Int64) async throws {
-        let pause = Span.minutes(min(1440, 1 << min(attempts - 1, 11)))
+        let pause = Span.minutes(min(Self.longestPause, 1 << min(attempts - 1, 11)))
         let next = clock.now.advanced(by: pause)
         try await store.write { transaction in
             if attempts >= 12 {

@@ -3,15 +3,17 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Gives each request an id, and writes one line when it is answered: what, how it ended, how long it took. No
+/// Gives each request an id, counts it, and writes one line when it is answered: what, how it ended, how long it took. No
 /// address, no name, no query: nothing that says who read what.
 package struct RequestLog: RouterMiddleware {
     package typealias Context = VisitorContext
 
     private let ids: IdentifierSource
     private let clock: Clock
+    private let measures: RequestMeasures
 
-    package init(ids: IdentifierSource, clock: Clock) {
+    package init(ids: IdentifierSource, clock: Clock, measures: RequestMeasures) {
+        self.measures = measures
         self.ids = ids
         self.clock = clock
     }
@@ -25,10 +27,13 @@ package struct RequestLog: RouterMiddleware {
         context.visit.now = clock.now
         context.logger[metadataKey: "request"] = "\(id)"
         let start = ContinuousClock.now
+        measures.inFlight.add()
+        defer { measures.inFlight.add(-1) }
         var response = try await next(request, context)
         if request.method == .head { response = response.createHeadResponse() }
         if let name = HTTPField.Name("X-Request-ID") { response.headers[name] = id.text }
         let spent = ContinuousClock.now - start
+        measures.record(route: context.endpointPath, status: response.status.code, spent)
         context.logger.info(
             "answered",
             metadata: [

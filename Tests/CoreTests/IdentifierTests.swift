@@ -80,6 +80,27 @@ import Testing
         }
     }
 
+    /// Within a millisecond, and when the clock goes back by an hour.
+    @Test func oneSourceNeverGoesBack() {
+        let source = IdentifierSource.random
+        var now = Timestamp(milliseconds: 1_795_251_600_000)
+        var before = source.next(at: now, as: Thing.self)
+        for number in 0..<20_000 {
+            if number == 10_000 { now = now.advanced(by: .hours(-1)) }
+            let id = source.next(at: now, as: Thing.self)
+            #expect(before < id)
+            before = id
+        }
+    }
+
+    /// Else every id would be dated a year ahead until the server restarts.
+    @Test func aClockThatWasAYearAheadIsLeftBehind() {
+        let source = IdentifierSource.random
+        let now = Timestamp(milliseconds: 0x0199_ABCD_EF01)
+        _ = source.next(at: now.advanced(by: .days(365)), as: Thing.self)
+        #expect(source.next(at: now, as: Thing.self).text.hasPrefix("0199abcd-ef01-7"))
+    }
+
     @Test func theFirstTwelveDigitsAreTheTime() {
         let id = IdentifierSource.random.next(at: Timestamp(milliseconds: 0x0199_ABCD_EF01), as: Thing.self)
         #expect(id.text.hasPrefix("0199abcd-ef01-7"))

@@ -63,6 +63,20 @@ def client(server):
     return Client(server.url)
 
 
+@pytest.fixture(scope="module")
+def member(server):
+    """demo-member signed in by cookie, with a browser that says nothing about where requests come from."""
+    client = Client(server.url)
+    client.sign_in(MEMBER)
+    return client
+
+
+@pytest.fixture(scope="module")
+def api(server):
+    """demo-member as an API client that the tests of one file share."""
+    return api_for(server.url, MEMBER)
+
+
 @pytest.fixture
 def asker(server):
     """demo-member as an API client: who asks."""

@@ -10,19 +10,6 @@ import requests
 from people import BODY, MEMBER, Client, api_for, categories, question_form, titles, words
 
 
-@pytest.fixture(scope="module")
-def member(server):
-    """demo-member signed in by cookie, with a browser that says nothing about where requests come from."""
-    client = Client(server.url)
-    client.sign_in(MEMBER)
-    return client
-
-
-@pytest.fixture(scope="module")
-def api(server):
-    return api_for(server.url, MEMBER)
-
-
 # HTTP as it should be
 
 

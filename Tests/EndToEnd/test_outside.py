@@ -9,19 +9,6 @@ from people import BODY, MEMBER, MENTOR, PASSWORD, Client, address_of, api_for, 
 from problems import assert_problem
 
 
-@pytest.fixture(scope="module")
-def member(server):
-    """demo-member signed in by cookie, with a browser that says nothing about where requests come from."""
-    client = Client(server.url)
-    client.sign_in(MEMBER)
-    return client
-
-
-@pytest.fixture(scope="module")
-def api(server):
-    return api_for(server.url, MEMBER)
-
-
 # Writes that another site makes
 
 

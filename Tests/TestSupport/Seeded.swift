@@ -39,5 +39,29 @@ package struct Seeded: RandomNumberGenerator, CustomStringConvertible {
         return String(text)
     }
 
+    /// The text with some of its bytes changed, taken away, doubled or replaced by what breaks parsers.
+    package mutating func spoilt(_ text: String) -> [UInt8] {
+        var bytes = Array(text.utf8)
+        for _ in 0...below(4) where !bytes.isEmpty {
+            let place = below(bytes.count)
+            switch below(6) {
+            case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &self)
+            case 1: bytes.remove(at: place)
+            case 2: bytes.insert(contentsOf: Array(pick(Self.breaking).utf8), at: place)
+            case 3: bytes.replaceSubrange(place..<min(bytes.count, place + 6), with: Array(pick(Self.breaking).utf8))
+            case 4: bytes.insert(contentsOf: bytes[place...].prefix(20), at: place)
+            default: if below(4) == 0 { bytes.removeSubrange(place...) }
+            }
+        }
+        return bytes
+    }
+
+    private static let breaking = [
+        "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "-0", "1e999", "9223372036854775808", "0.1", "\u{0}",
+        "\\u0000", "\\ud800", "\u{202E}", "\u{FEFF}", "%", "%00", "%ff", "&", "=", "+", "ہ", "😀", "\n", "[[[[[[[[",
+        "{}",
+        "\"\":", "99999999999999999999", "-1", " ",
+    ]
+
     package var description: String { "KARWAN_SEED=\(seed)" }
 }

@@ -179,6 +179,8 @@ package struct Answer: Sendable {
 package struct Viewer: Sendable {
     package var headers: [String: String]
     package static let nobody = Viewer(headers: [:])
+
+    package init(headers: [String: String]) { self.headers = headers }
 }
 
 /// A clock that tests set.

@@ -133,6 +133,7 @@ struct Routes {
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
+    let metrics: Metrics
     let assets: EmbeddedFileHandler
 
     func register(on router: Router<VisitorContext>) -> [Route] {
@@ -142,6 +143,7 @@ struct Routes {
         }
         list.visitor(.get, "/health", health.live)
         list.visitor(.get, "/ready", health.ready)
+        list.visitor(.get, "/metrics", metrics.show)
         list.visitor(.get, "/api/v1/openapi.json", openAPI.show)
         registerSite(&list)
         registerAccounts(&list)

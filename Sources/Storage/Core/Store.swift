@@ -5,6 +5,10 @@ package protocol Store: Sendable {
     /// Hints of commits that touched the change index.
     var commits: CommitHints { get }
 
+    /// What writing has cost, and what waits now.
+    var measures: StoreMeasures { get }
+    var load: StoreLoad { get }
+
     /// Runs `body` on one unchanging snapshot.
     /// - Throws: what `body` throws; `unavailable` when the database cannot be read.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value

@@ -12,6 +12,7 @@ package final class SQLiteStore: Store {
     private let lock: FileLock?
     private let writes: WriteGroups
     package let commits = CommitHints()
+    package let measures = StoreMeasures()
 
     /// Opens or creates the file at `path`.
     /// - Parameter alone: whether no other process may have it open this way too. Who shares the file with a server
@@ -41,7 +42,8 @@ package final class SQLiteStore: Store {
             // What is deleted is overwritten: people who leave are to be found nowhere.
             try connection.execute(sql: "PRAGMA secure_delete = ON")
         }
-        writes = WriteGroups(pool: pool, commits: commits, clock: clock, logger: logger, checkpoints: alone)
+        writes = WriteGroups(
+            pool: pool, commits: commits, measures: measures, clock: clock, logger: logger, checkpoints: alone)
     }
 
     package func read<Value: Sendable>(
@@ -59,6 +61,8 @@ package final class SQLiteStore: Store {
     ) async throws -> Value {
         try await writes.run(body)
     }
+
+    package var load: StoreLoad { StoreLoad(waitingWriters: writes.waitingCount, logBytes: writes.logBytes) }
 
     package func checkReadiness() async throws {
         let level: Int

@@ -36,16 +36,21 @@ final class WriteGroups: Sendable {
 
     private let pool: DatabasePool
     private let commits: CommitHints
+    private let measures: StoreMeasures
     private let clock: Clock
     private let logger: Logger
     /// Whether the log is ours to copy into the database.
     private let checkpoints: Bool
     private let waiting = Mutex(Waiting())
 
-    init(pool: DatabasePool, commits: CommitHints, clock: Clock, logger: Logger, checkpoints: Bool) {
+    init(
+        pool: DatabasePool, commits: CommitHints, measures: StoreMeasures, clock: Clock, logger: Logger,
+        checkpoints: Bool
+    ) {
         self.checkpoints = checkpoints
         self.pool = pool
         self.commits = commits
+        self.measures = measures
         self.clock = clock
         self.logger = logger
     }
@@ -95,6 +100,7 @@ final class WriteGroups: Sendable {
 
     private func commit(_ group: [Job], on connection: Database) {
         var outcomes: [Outcome] = []
+        let start = ContinuousClock.now
         let failure: (any Error)?
         do {
             try translatingErrors {
@@ -111,7 +117,10 @@ final class WriteGroups: Sendable {
                 if !transaction.touches.isEmpty { commits.announce() }
             }
             failure = nil
+            measures.groupSizes.record(Double(group.count))
+            measures.commitSeconds.record(ContinuousClock.now - start)
         } catch {
+            measures.failedCommits.add()
             if connection.isInsideTransaction { try? connection.rollback() }
             logger.error("commit failed", metadata: ["error": "\(error.forLog)", "writers": "\(group.count)"])
             failure = (error as? Problem) ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60)
@@ -123,10 +132,16 @@ final class WriteGroups: Sendable {
         }
     }
 
+    /// Writers that wait for their turn.
+    var waitingCount: Int { waiting.withLock { $0.jobs.count } }
+
+    /// Size of the write-ahead log.
+    var logBytes: Int {
+        (try? FileManager.default.attributesOfItem(atPath: pool.path + "-wal")[.size] as? Int) ?? 0
+    }
+
     private func checkpointIfLarge(_ connection: Database) {
-        let log = pool.path + "-wal"
-        let size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int) ?? 0
-        guard size > Self.checkpointBytes else { return }
+        guard logBytes > Self.checkpointBytes else { return }
         do {
             _ = try connection.checkpoint(.passive)
         } catch {

@@ -26,6 +26,7 @@ struct PushQueue: Sendable {
                 member: member, userAgent: userAgent, rememberedMutations: service.limits.rememberedMutations, now: now)
             let outcome = try await service.store.write { try batch.apply(in: $0) }
             for mistake in outcome.mistakes { service.onMistake(mistake.mutation, mistake.error) }
+            service.measures.record(outcome.results)
             if outcome.isRevoked { return .refused(.clientStateNotFound) }
             if let problem = outcome.stop { throw problem }
             results += outcome.results

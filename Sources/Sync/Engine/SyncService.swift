@@ -14,6 +14,7 @@ package struct SyncService: Sendable {
     let effective: EffectiveScopes
     let mutations: [String: SyncedMutation]
     let limits: SyncLimits
+    package let measures = SyncMeasures()
     let onMistake: @Sendable (_ mutation: String, any Error) -> Void
 
     /// - Parameters:
