@@ -1,3 +1,4 @@
+import Accounts
 import App
 import Core
 import Forum
@@ -99,8 +100,9 @@ struct ClockTests {
             app.clock.advance(Self.year)
             #expect(try await app.get("/settings/profile", as: member.browser).status == 303)
             #expect(try await app.get("/api/v1/me", as: member.program).status == 401)
-            let secret = try await app.services.sessions.signIn(
+            let step = try await app.services.sessions.signIn(
                 email: "sana@example.org", password: TestApp.password, userAgent: "test")
+            guard case .signedIn(let secret) = step else { throw Problem(.forbidden, "code_needed") }
             let browser = Viewer(headers: ["Cookie": "karwan_session=\(secret.text)", "Sec-Fetch-Site": "same-origin"])
             app.clock.advance(-Self.year)
             #expect(try await app.get("/settings/profile", as: browser).status == 200)
