@@ -74,6 +74,7 @@ let features: [Target] =
     + feature("Forum", model: ["Markup"], web: ["Markup"])
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
+    + feature("Notices")
     + [
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
@@ -86,8 +87,8 @@ let program: [Target] = [
         "App", path: "App",
         [
             "Core", "Embedded", "Measures", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
-            "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "PagesWeb", "WebSupport",
-            logging, lifecycle,
+            "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
+            "PagesWeb", "WebSupport", logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -105,15 +106,16 @@ let proofs: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Moderation", "Sync", logging,
+            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Moderation", "Notices", "Sync",
+            logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
     tests("StorageTests", ["Embedded", "Storage", "StorageSQLite", logging]),
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
     tests("AccountsWebTests", ["Accounts", "Storage"]),
-    tests("ForumTests", ["Forum", "Markup", "Storage", "StorageSQLite", "Visibility"]),
-    tests("ForumWebTests", ["Forum", "Storage"]),
+    tests("ForumTests", ["Forum", "Notices", "Markup", "Storage", "StorageSQLite", "Visibility"]),
+    tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage", "StorageSQLite"]),

@@ -7,6 +7,7 @@ import Logging
 import Markup
 import ModerationWeb
 import NIOCore
+import NoticesWeb
 import PagesWeb
 import SyncWeb
 import WebSupport
@@ -28,7 +29,7 @@ func buildApplication(
         onServerRunning: { channel in
             onServing(channel.localAddress?.port ?? settings.port)
         }, logger: services.logger)
-    application.addServices(services.mail, Maintenance(services: services))
+    application.addServices(services.mail, Maintenance(services: services), NoticeRounds(services: services))
     return application
 }
 
@@ -59,6 +60,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         middleware: SessionMiddleware(sessions: services.sessions, site: site, proxies: settings.proxies))
     router.add(middleware: ProblemMiddleware(pages: pages, routes: table))
     router.add(middleware: CrossSiteGuard(tokens: FormTokens(key: services.secrets.formKey), site: site))
+    router.add(middleware: NoticeBadge(notices: services.notices))
     if settings.hasLimits { router.add(middleware: RateLimit(clock: services.clock)) }
     let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
@@ -74,6 +76,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         feeds: Feeds(forum: services.forum, site: site),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
+        notices: NoticePages(notices: services.notices, pages: pages),
+        noticeAPI: NoticeAPI(notices: services.notices),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

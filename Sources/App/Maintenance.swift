@@ -27,6 +27,7 @@ struct Maintenance: Service, CustomStringConvertible {
             try await services.sync.expire()
             try await services.forum.eraseDeleted()
             try await services.forum.forgetOldReads()
+            try await services.notices.forgetOld()
             try await services.leaving.eraseDue()
             try await services.moderation.endSuspensions()
             try await services.moderation.updateTrust()

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Mail
 import Moderation
+import Notices
 import Storage
 import StorageSQLite
 import Sync
@@ -22,6 +23,7 @@ package struct Services: Sendable {
     package let leaving: LeavingService
     package let forum: ForumService
     package let moderation: ModerationService
+    package let notices: NoticeService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -54,25 +56,29 @@ package struct Services: Sendable {
             store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
             privacyVersion: settings.privacyVersion)
         sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
+        let notices = NoticeService(store: store, clock: clock, ids: ids)
+        self.notices = notices
         let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
-            oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits))
+            oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
-            collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections,
+            collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
+                + notices.syncedCollections,
             scopes: forum.syncedScopes,
-            mutations: forum.syncedMutations + moderation.syncedMutations
+            mutations: forum.syncedMutations + moderation.syncedMutations + notices.syncedMutations
         ) { name, error in
             logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
         }
         leaving = LeavingService(
             store: store, clock: clock,
             personalData: [
-                ForumPersonalData(forum: forum), SyncPersonalData(), ModerationPersonalData(moderation: moderation),
-                AccountPersonalData(),
+                ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
+                ModerationPersonalData(moderation: moderation), AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -94,6 +100,7 @@ package struct Services: Sendable {
 
     /// Every row that is in a scope of the sync protocol, as the tables say.
     package static var indexedRows: [Query] {
-        AccountService.indexedRows + ForumService.indexedRows + SyncService.indexedRows
+        AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
+            + SyncService.indexedRows
     }
 }

@@ -4,7 +4,7 @@ import CMarkGFM
 /// to put into a page.
 package enum Markup {
     /// Rises when the same source gives other HTML; kept beside stored HTML.
-    package static let version = 1
+    package static let version = 2
 
     private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
@@ -12,6 +12,19 @@ package enum Markup {
     /// links; links carry `rel="nofollow ugc noopener"` and lead to http, https or mailto only; every block finds
     /// its own direction, and code runs from left to right.
     package static func html(_ source: String) -> String {
+        let (html, names) = withMentions(source)
+        return resolve(names, in: html) { _ in nil }
+    }
+
+    /// The same with a link for each `@username`, and the names: whoever knows the members says by `resolve` which
+    /// of them stay links.
+    package static func withMentions(_ source: String) -> (html: String, names: [String]) {
+        var names: [String] = []
+        let html = render(source, &names)
+        return (html, names)
+    }
+
+    private static func render(_ source: String, _ names: inout [String]) -> String {
         _ = registered
         let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
         guard let parser = cmark_parser_new(options) else { return "" }
@@ -28,6 +41,7 @@ package enum Markup {
         // Thousands of quotes in quotes would make a page of a few bytes into one of megabytes.
         guard isShallow(document) else { return "<p dir=\"auto\">\(escaped(source))</p>" }
         tame(document)
+        names = linkMentions(document)
         guard let rendered = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser))
         else { return "" }
         defer { cmark_get_default_mem_allocator().pointee.free(rendered) }

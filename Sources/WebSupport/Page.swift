@@ -102,6 +102,7 @@ struct Frame: MustacheParent {
         case "cannotWrites":
             member.flatMap { $0.isSuspended ? "suspended_bar" : $0.isSilenced ? "silenced_bar" : nil }
                 .map { [visit.phrases.text($0)] } ?? []
+        case "noticeCounts": visit.notices == 0 ? [] : [visit.notices < 100 ? "\(visit.notices)" : "99+"]
         case "needsVerification": member.map { !$0.isVerified } ?? false
         case "flashes": visit.flash.map { [visit.phrases.text("flash_\($0)")] } ?? []
         case "formTokens": visit.formToken.map { [$0] } ?? []

@@ -14,6 +14,8 @@ package struct Visit: Sendable {
     package var formToken: String?
     /// Code of the message that the last action left.
     package var flash: String?
+    /// Notices that wait, at most 100.
+    package var notices = 0
     package var requestID = ""
     /// The address of the client, as far as proxies are believed.
     package var remoteAddress = ""

@@ -34,6 +34,15 @@ struct Canaries: Sendable {
         }
         members.append(try await app.member("newcomer", verified: false, joinedAgo: .hours(1)))
         let (owner, moderator) = (members[0], members[5])
+        // Everybody hears of everything, so that notices might tell of what is not for them.
+        for member in members {
+            let watching = LevelDraft(level: "watching")
+            _ = try await app.services.forum.setLevel(watching, of: .category(open), as: member.principal)
+        }
+        for member in members[4...5] {
+            let watching = LevelDraft(level: "watching")
+            _ = try await app.services.forum.setLevel(watching, of: .category(staffRoom), as: member.principal)
+        }
         let threads = try await threads(in: (open, staffRoom), by: owner, moderator, members[4], app)
         try await secrets(of: owner, app)
         try await judge(threads[0], by: moderator, flaggedBy: members[1], banned: members[3], app)
@@ -160,11 +169,14 @@ struct Canaries: Sendable {
         let tokens = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM api_token ORDER BY id") { $0.text(0) }
         }
+        let notices = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM notification ORDER BY id LIMIT 3") { $0.text(0) }
+        }
         let items = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
         }
         return [
-            "id": threads.map(\.id.text) + posts + tokens + items + [owner.id.text],
+            "id": threads.map(\.id.text) + posts + tokens + items + notices + [owner.id.text],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug"] + threads.map(\.slug),

@@ -89,6 +89,7 @@ struct RenderedPageTests {
             "forum_deleted": "/deleted", "forum_history": "/posts/\(answer.id)/history", "forum_drafts": "/drafts",
             "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
             "forum_level": "/threads/\(thread.id)/level",
+            "notice_list": "/notifications", "notice_settings": "/settings/notifications",
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",

@@ -23,6 +23,8 @@ PAGE_KINDS = [
     ("tag", "/tags/blue-card", False),
     ("following", "/threads?list=following", True),
     ("level", "/categories/germany/level", True),
+    ("notices", "/notifications", True),
+    ("notice-settings", "/settings/notifications", True),
     ("ask", "/threads/new", True),
     ("sign-in", "/sign-in", False),
     ("sign-up", "/sign-up", False),

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Forum
+@testable import Notices
 
 /// Passes queries on and keeps the plan by which the database answers each.
 private final class PlanRecorder: Transaction {
@@ -212,6 +213,45 @@ struct ForumPlanTests {
                 _ = try ReadRepository.marks([thread.text], by: reader.id, in: $0)
             }
             Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func noticesAreFoundAlongTheirMembersOwn(analysed: Bool) async throws {
+        try await TestApp.run(tampering: true) { app in
+            let reader = try await app.member("reader")
+            try await Self.fill(app, analysed: false)
+            try await app.change(
+                """
+                INSERT INTO notification (id, account_id, kind, thread_id, post_id, first_at, last_at, created_at, read_at)
+                SELECT 'n' || id, CASE created_at % 2 WHEN 0 THEN \(reader.id) ELSE author_id END,
+                    CASE created_at % 3 WHEN 0 THEN 'mention' ELSE 'post' END, id, opening_post_id, 1, 99999, created_at,
+                    CASE created_at % 5 WHEN 0 THEN 7 END FROM forum_thread
+                """)
+            try await app.change(
+                """
+                INSERT INTO notice_level (account_id, scope, target_id, level, reason, updated_at)
+                SELECT id, 'category', \(Self.category), 'watching', 'chosen', 1 FROM account
+                """)
+            if analysed { try await app.change("ANALYZE") }
+            let thread = "0199f4b0-0000-7000-8001-000000000200"
+            for cursor in [nil, PageCursor(key: 2000, id: "n\(thread)")] {
+                let plans = try await Self.plans(app) {
+                    let found = try NoticeRepository.notices(
+                        of: reader.id, after: cursor, limit: 30, visibleTo: reader.principal, in: $0)
+                    #expect(found.count == 31)
+                    let waiting = try NoticeRepository.unreadCount(
+                        of: reader.id, visibleTo: reader.principal, in: $0)
+                    #expect(waiting == 100)
+                    let one = try NoticeRepository.notices(
+                        ["n\(thread)"], of: reader.id, visibleTo: reader.principal, in: $0)
+                    #expect(one.count == 1)
+                    _ = try NoticeRepository.notices(in: thread, in: $0)
+                    _ = try NoticeSettingRepository.settings(of: reader.id, in: $0)
+                    _ = try SubjectRepository.subject("0199f4b0-0000-7000-8002-000000006000", in: $0)
+                }
+                Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import ForumWeb
 import HTTPTypes
 import Hummingbird
 import ModerationWeb
+import NoticesWeb
 import PagesWeb
 import SyncWeb
 import WebSupport
@@ -130,6 +131,8 @@ struct Routes {
     let feeds: Feeds
     let moderation: ModerationPages
     let moderationAPI: ModerationAPI
+    let notices: NoticePages
+    let noticeAPI: NoticeAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -149,6 +152,7 @@ struct Routes {
         registerAccounts(&list)
         registerForum(&list)
         registerForumAPI(&list)
+        registerNotices(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerSync(&list)

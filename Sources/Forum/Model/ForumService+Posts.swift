@@ -46,11 +46,12 @@ extension ForumService {
         try checkFirstDay(member, threads: false, at: now, in: transaction)
         try checkNewcomer(member, valid.body)
         let post = valid.id ?? ids.next(at: now)
+        let (body, mentions) = try valid.body.resolved(in: transaction)
         let place = Ranking.place(
             kind: thread.kind, isOpening: false, isAccepted: false, up: 0, down: 0, createdAt: now)
         try PostRepository.insert(
             PostRepository.New(
-                id: post, thread: id, parent: valid.parentID, author: member.id, isOpening: false, body: valid.body,
+                id: post, thread: id, parent: valid.parentID, author: member.id, isOpening: false, body: body,
                 place: place, trueAsOf: valid.trueAsOf, createdAt: now), in: transaction)
         try SearchDocuments.write(post, terms: valid.body.terms, in: transaction)
         try ThreadRepository.addAnswer(to: id, at: now, in: transaction)
@@ -59,6 +60,7 @@ extension ForumService {
         try follow(id, by: member.id, .tracking, because: .replied, in: transaction)
         touchNew(post, by: member.id, in: thread, transaction)
         try tellOversight(ofNew: post, by: member, in: transaction)
+        try listener(.published(post, mentions: mentions), transaction)
         return (try visiblePost(post, as: principal, in: transaction).post, true)
     }
 
@@ -110,7 +112,9 @@ extension ForumService {
             if !isQuick || isStale {
                 try PostRepository.keepRevision(post, editor: lastEditor, at: now, in: transaction)
             }
-            try PostRepository.setBody(valid.body, of: post, editor: member.id, at: now, in: transaction)
+            let (body, mentions) = try valid.body.resolved(in: transaction)
+            try PostRepository.setBody(body, of: post, editor: member.id, at: now, in: transaction)
+            try listener(.edited(id, mentions: mentions), transaction)
             transaction.touch(.changes(entity: "post", id: id.text))
             try tellOversight(ofChanged: id, by: member, in: transaction)
         }

@@ -35,16 +35,18 @@ extension ForumService {
         guard found.threadID == id else { throw Problem.notFound }
         try Self.note(
             ReadQueue.Mark(member: member.id, thread: id, post: post, postTime: found.createdAt), epoch: epoch,
-            at: clock.now, in: transaction)
+            at: clock.now, listener, in: transaction)
     }
 
     private static func note(
-        _ seen: ReadQueue.Mark, epoch: Int? = nil, at now: Timestamp, in transaction: any WriteTransaction
+        _ seen: ReadQueue.Mark, epoch: Int? = nil, at now: Timestamp, _ listener: ForumListener,
+        in transaction: any WriteTransaction
     ) throws {
         let moved = try ReadRepository.mark(
             seen.thread, upTo: seen.post, at: seen.postTime, epoch: epoch, by: seen.member, now: now, in: transaction)
         guard moved else { return }
         transaction.touch(.enters(scope: ForumScope.member(seen.member), entity: "read", id: seen.thread.text))
+        try listener(.read(seen.thread, upTo: seen.postTime, by: seen.member), transaction)
     }
 
     /// Takes what a page has shown as read, soon: the answer does not wait, and nothing is said when it fails.
@@ -59,11 +61,13 @@ extension ForumService {
     }
 
     /// Writes marks of several members together; one of a member who is gone meanwhile does not stop the others.
-    static func write(_ marks: [ReadQueue.Mark], to store: any Store, at now: Timestamp) async throws {
+    static func write(
+        _ marks: [ReadQueue.Mark], to store: any Store, at now: Timestamp, _ listener: @escaping ForumListener
+    ) async throws {
         try await store.write { transaction in
             for seen in marks {
                 do {
-                    try transaction.savepoint { try note(seen, at: now, in: transaction) }
+                    try transaction.savepoint { try note(seen, at: now, listener, in: transaction) }
                 } catch let problem as Problem where problem.kind == .conflict {}
             }
         }

@@ -55,6 +55,19 @@ extension ForumService {
         }
         transaction.touch(.changes(entity: "post", id: post.id.text))
         try touchScopes(of: post, from: post.state, to: state, in: transaction)
+        try tell(ofPost: post.id, in: post.thread.id, from: post.state, to: state, in: transaction)
+    }
+
+    /// What was held is published for the first time; else others see what was told of already.
+    private func tell(
+        ofPost post: PostID, in thread: ThreadID, from old: PostState, to new: PostState,
+        in transaction: any WriteTransaction
+    ) throws {
+        try listener(.seenByOthers(thread), transaction)
+        guard old == .held, new == .published, let html = try PostRepository.html(of: post, in: transaction) else {
+            return
+        }
+        try listener(.published(post, mentions: try Mentions.members(in: html, transaction)), transaction)
     }
 
     private func touchScopes(
@@ -117,6 +130,7 @@ extension ForumService {
             }
         }
         if thread.state.isWithheld, !state.isWithheld { try forgetName(of: thread.author, in: transaction) }
+        try tell(ofPost: thread.openingPost, in: thread.id, from: thread.state, to: state, in: transaction)
     }
 
     /// Puts a thread into its week and counts it with its tags, or takes it out.

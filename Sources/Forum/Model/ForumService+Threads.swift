@@ -41,7 +41,8 @@ extension ForumService {
             throw Problem(.conflict, "id_conflict")
         }
         try ThreadRepository.insert(id, valid, opening: opening, author: member.id, at: now, in: transaction)
-        try insertOpening(opening, of: id, valid, by: member.id, at: now, in: transaction)
+        let (body, mentions) = try valid.body.resolved(in: transaction)
+        try insertOpening(opening, of: id, valid, body, by: member.id, at: now, in: transaction)
         try CategoryRepository.attach(
             valid.tags, to: id, of: category.audience, at: now, ids: ids, in: transaction)
         try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
@@ -49,17 +50,18 @@ extension ForumService {
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)
         try tellOversight(ofNew: opening, by: member, in: transaction)
+        try listener(.published(opening, mentions: mentions), transaction)
         return (try visibleThread(id, as: principal, in: transaction), true)
     }
 
     private func insertOpening(
-        _ post: PostID, of thread: ThreadID, _ valid: ThreadDraft.Valid, by author: MemberID, at now: Timestamp,
+        _ post: PostID, of thread: ThreadID, _ valid: ThreadDraft.Valid, _ body: PostBody, by author: MemberID, at now: Timestamp,
         in transaction: any WriteTransaction
     ) throws {
         let place = Ranking.place(kind: valid.kind, isOpening: true, isAccepted: false, up: 0, down: 0, createdAt: now)
         try PostRepository.insert(
             PostRepository.New(
-                id: post, thread: thread, parent: nil, author: author, isOpening: true, body: valid.body,
+                id: post, thread: thread, parent: nil, author: author, isOpening: true, body: body,
                 place: place, trueAsOf: nil, createdAt: now), in: transaction)
         _ = try ReadRepository.mark(thread, upTo: post, at: now, by: author, now: now, in: transaction)
         transaction.touch(.enters(scope: ForumScope.member(author), entity: "read", id: thread.text))
@@ -120,6 +122,8 @@ extension ForumService {
                     down: answer.downVotes, createdAt: answer.createdAt), of: changed, in: transaction)
         }
         transaction.touch(.changes(entity: "thread", id: id.text))
+        if let before = thread.acceptedPostID { try listener(.unaccepted(before), transaction) }
+        if let post { try listener(.accepted(post), transaction) }
         return try visibleThread(id, as: principal, in: transaction)
     }
 }

@@ -8,6 +8,7 @@ package struct ForumService: Sendable {
     let clock: Clock
     let ids: IdentifierSource
     let limits: ForumLimits
+    let listener: ForumListener
     let reads: ReadQueue
     let oversight: (any PostOversight)?
 
@@ -15,15 +16,17 @@ package struct ForumService: Sendable {
     /// With the opening post a page of a thread holds 50.
     package static let answersPerPage = 49
 
+    /// - Parameter listener: who hears what happens, inside the transaction in which it happens.
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits(),
-        oversight: (any PostOversight)? = nil
+        oversight: (any PostOversight)? = nil, listener: @escaping ForumListener = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.limits = limits
-        reads = ReadQueue { marks in try await Self.write(marks, to: store, at: clock.now) }
+        self.listener = listener
+        reads = ReadQueue { marks in try await Self.write(marks, to: store, at: clock.now, listener) }
         self.oversight = oversight
     }
 

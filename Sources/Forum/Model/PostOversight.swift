@@ -1,4 +1,5 @@
 import Core
+import Markup
 import Foundation
 import Storage
 
@@ -62,7 +63,9 @@ extension ForumService {
     /// - Throws: `invalid` naming `body` with `too_many_links` or `too_many_mentions`.
     func checkNewcomer(_ member: Principal.Member, _ body: PostBody) throws {
         guard member.trust == .new, !Principal.member(member).isStaff else { return }
-        if body.html.components(separatedBy: "<a ").count - 1 > limits.newcomerLinks {
+        // Before names are looked up, each is a link still: those are no links to anywhere.
+        let words = Markup.resolve(body.mentionedNames, in: body.html) { _ in nil }
+        if words.components(separatedBy: "<a ").count - 1 > limits.newcomerLinks {
             throw Problem.invalid("body", "too_many_links", ["max": "\(limits.newcomerLinks)"])
         }
         if PostBody.mentions(in: body.source).count > limits.newcomerMentions {

@@ -85,6 +85,10 @@ enum PostRepository {
             ) { $0.id(0) })
     }
 
+    static func html(of id: PostID, in transaction: any Transaction) throws -> String? {
+        try transaction.first("SELECT post.html FROM forum_post AS post WHERE post.id = \(id)") { $0.text(0) }
+    }
+
     static func names(of ids: [String], in transaction: any Transaction) throws -> [PostID: String] {
         guard !ids.isEmpty else { return [:] }
         let pairs = try transaction.rows(

@@ -5,6 +5,7 @@ import Storage
 enum StateRepository {
     struct Thread: Sendable {
         let id: ThreadID
+        let openingPost: PostID
         let state: PostState
         let author: MemberID
         let category: CategoryID
@@ -29,12 +30,12 @@ enum StateRepository {
     private static let threadColumns: Query = """
         thread.id, thread.state, thread.author_id, thread.category_id, thread.week, thread.accepted_post_id,
         CASE category.audience WHEN 'everyone' THEN 1 ELSE 0 END, thread.answer_count, thread.deleted_at,
-        thread.deleted_by
+        thread.deleted_by, thread.opening_post_id
         """
 
     private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
         Thread(
-            id: row.id(column), state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
+            id: row.id(column), openingPost: row.id(column + 10), state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
             category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
             isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
             deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9))

@@ -69,13 +69,15 @@ struct PostBody: Sendable {
     static let length = 20...32_000
 
     let source: String
-    let html: String
+    /// With a link for every name that is mentioned, until it is resolved.
+    var html: String
+    let mentionedNames: [String]
     /// What it is found by.
     let terms: String
 
     init(_ source: String) {
         self.source = source
-        html = Markup.html(source)
+        (html, mentionedNames) = Markup.withMentions(source)
         terms = SearchText.fold(source)
     }
 }

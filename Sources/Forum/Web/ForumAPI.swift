@@ -158,6 +158,6 @@ package struct ForumAPI: Sendable {
     @Sendable package func preview(
         _ request: Request, context: MemberContext, draft: MarkdownDraft
     ) async throws -> Answer<MarkdownAnswer> {
-        .ok(MarkdownAnswer(html: Markup.html(try draft.validated())))
+        .ok(MarkdownAnswer(html: try await forum.preview(try draft.validated())))
     }
 }

@@ -39,7 +39,7 @@ extension ForumPages {
     ) async throws -> Response {
         var page = NewThreadPage(
             categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
-            problem: problem, preview: preview ? Markup.html(form?["body"] ?? "") : nil, visit: context.visit)
+            problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil, visit: context.visit)
         // A preview and a refusal are steps before publishing: the time to learn that it has been asked before.
         if preview || looksForSimilar || problem != nil {
             page.similar = try await forum.similarThreads(to: form?["title"] ?? "", as: context.principal)
@@ -73,7 +73,7 @@ extension ForumPages {
         let target = form["parentID"].flatMap { PostID($0) }
         let view = ThreadView(
             page: page, isFirst: true, form: form, problem: problem,
-            preview: preview ? Markup.html(form["body"] ?? "") : nil,
+            preview: preview ? try await forum.preview(form["body"] ?? "") : nil,
             replyTarget: page.answers.items.first { $0.id == target }, visit: context.visit)
         return pages.response(view, context.visit, refusing: problem)
     }
@@ -92,7 +92,7 @@ extension ForumPages {
         let (post, thread) = try await editable(context)
         var page = EditPostPage(post: post, thread: thread, form: form, visit: context.visit)
         if form.wants("preview") {
-            page.preview = Markup.html(form["body"] ?? "")
+            page.preview = try await forum.preview(form["body"] ?? "")
             return pages.response(page, context.visit)
         }
         if form.wants("draft") { return try await saveDraft(form, .edit, target: post.id.text, context) }

@@ -1,0 +1,36 @@
+import Forum
+import Notices
+import ServiceLifecycle
+import Storage
+
+/// What happens in the forum, as notices hear it: the only place that knows both.
+extension NoticeService {
+    func hear(_ event: ForumEvent, in transaction: any WriteTransaction) throws {
+        switch event {
+        case .published(let post, let mentions):
+            try published(post.text, mentions: mentions, in: transaction)
+        case .edited(let post, let mentions): try edited(post.text, mentions: mentions, in: transaction)
+        case .accepted(let post): try accepted(post.text, in: transaction)
+        case .unaccepted(let post): try unaccepted(post.text, in: transaction)
+        case .read(let thread, let time, let member):
+            try read(thread.text, upTo: time, by: member, in: transaction)
+        case .seenByOthers(let thread): try seenByOthers(thread.text, in: transaction)
+        }
+    }
+}
+
+/// Tells those of many who watch whom the post itself did not tell.
+struct NoticeRounds: Service {
+    let services: Services
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                while try await services.notices.spread() {}
+            } catch {
+                services.logger.error("notices not spread", metadata: ["error": "\(error)"])
+            }
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Core
+import Storage
+
+/// What happened in the forum, told inside the transaction in which it happens: the border across which notices
+/// learn of it, while the forum knows nothing of them.
+package enum ForumEvent: Sendable {
+    /// A post is there for all who see its thread.
+    case published(PostID, mentions: [MemberID])
+    /// A post says something else, and names these members.
+    case edited(PostID, mentions: [MemberID])
+    case accepted(PostID)
+    case unaccepted(PostID)
+    /// A member has seen a thread's posts up to one of that time.
+    case read(ThreadID, upTo: Timestamp, by: MemberID)
+    /// Others than before see a post of the thread, or the thread itself.
+    case seenByOthers(ThreadID)
+}
+
+/// Who hears of it.
+package typealias ForumListener = @Sendable (ForumEvent, any WriteTransaction) throws -> Void

@@ -1,0 +1,96 @@
+import Core
+import Storage
+
+package enum NoticeMark {}
+package typealias NoticeID = Identifier<NoticeMark>
+
+/// What a member is told: of a post, or of all that came in a thread since they looked.
+package struct Notice: Sendable, Equatable {
+    package let id: NoticeID
+    package let kind: Kind
+    package let threadID: String
+    package let threadTitle: String
+    /// The first post that it tells of, of those that the member may see.
+    package let postID: String
+    /// Who wrote that post; empty for one who is gone.
+    package let authorName: String
+    /// Posts that it tells of, at most 100.
+    package let count: Int
+    package let createdAt: Timestamp
+    package let readAt: Timestamp?
+
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        /// Somebody answered what the member wrote.
+        case reply
+        /// Somebody named the member.
+        case mention
+        /// The member's answer was accepted.
+        case accepted
+        /// A new post in something that the member watches.
+        case post
+        /// A new thread there.
+        case thread
+    }
+}
+
+/// A notice as the API and sync show it.
+package struct NoticeRecord: Codable, Sendable {
+    package let id: NoticeID
+    package let kind: Notice.Kind
+    package let threadId: String
+    package let threadTitle: String
+    package let postId: String
+    package let authorName: String
+    package let count: Int
+    package let createdAt: Timestamp
+    package let readAt: Timestamp?
+
+    package init(_ notice: Notice) {
+        id = notice.id
+        kind = notice.kind
+        threadId = notice.threadID
+        threadTitle = notice.threadTitle
+        postId = notice.postID
+        authorName = notice.authorName
+        count = notice.count
+        createdAt = notice.createdAt
+        readAt = notice.readAt
+    }
+}
+
+/// What a member wants to be told; everything unless they say otherwise.
+package struct NoticeSettings: CheckedDraft, Equatable {
+    package var replies = true
+    package var mentions = true
+    package var accepted = true
+    package var watched = true
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case replies, mentions, accepted, watched
+    }
+
+    package func check(at now: Timestamp) throws {}
+}
+
+/// Which notices are seen: these, or all.
+package struct NoticesSeen: CheckedDraft {
+    package var ids: [NoticeID]?
+
+    package init(ids: [NoticeID]? = nil) { self.ids = ids }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case ids
+    }
+
+    package func check(at now: Timestamp) throws { _ = try validated() }
+
+    /// - Throws: `invalid` naming `ids`.
+    func validated() throws -> [NoticeID]? {
+        var validation = Validation()
+        validation.count(ids?.count ?? 0, "ids", atMost: 100)
+        try validation.check()
+        return ids
+    }
+}

@@ -1,0 +1,185 @@
+import Core
+import Storage
+import Visibility
+
+/// SQL over notices; internal to the feature.
+enum NoticeRepository {
+    /// Posts that a notice tells of and the principal may see: those of the thread from the first to the last that are
+    /// not the member's own, or the one that a mention or an accepted answer is about.
+    private static func posts(_ principal: Principal, _ what: Query, _ end: Query) -> (gathered: Query, one: Query) {
+        (
+            """
+            SELECT \(what) FROM forum_post AS post WHERE post.thread_id = notice.thread_id
+                AND post.created_at >= notice.first_at AND post.created_at <= notice.last_at
+                AND post.author_id <> notice.account_id AND \(Visibility.posts(principal)) \(end)
+            """,
+            "SELECT \(what) FROM forum_post AS post WHERE post.id = notice.post_id AND \(Visibility.posts(principal))"
+        )
+    }
+
+    private static func first(_ principal: Principal) -> Query {
+        let (gathered, one) = posts(principal, "post.id", "ORDER BY post.created_at LIMIT 1")
+        return "CASE WHEN notice.kind IN ('mention', 'accepted') THEN (\(one)) ELSE (\(gathered)) END"
+    }
+
+    private static func selection(_ principal: Principal) -> Query {
+        let (gathered, _) = posts(principal, "1", "LIMIT \(NoticeService.mostCounted)")
+        return """
+            SELECT notice.id, notice.kind, notice.thread_id, thread.title, \(first(principal)),
+                CASE WHEN notice.kind IN ('mention', 'accepted') THEN 1
+                    ELSE (SELECT count(*) FROM (\(gathered)) AS newer) END,
+                notice.created_at, notice.read_at
+            FROM notification AS notice CROSS JOIN forum_thread AS thread CROSS JOIN category
+            """
+    }
+
+    private static func visible(_ principal: Principal) -> Query {
+        """
+        thread.id = notice.thread_id AND category.id = thread.category_id
+        AND \(Visibility.threads(principal)) AND \(first(principal)) IS NOT NULL
+        """
+    }
+
+    private static func decode(_ row: any ResultRow) -> Notice {
+        Notice(
+            id: row.id(0), kind: Notice.Kind(rawValue: row.text(1)) ?? .post, threadID: row.text(2),
+            threadTitle: row.text(3), postID: row.text(4), authorName: "", count: row.int(5), createdAt: row.time(6),
+            readAt: row.timeOrNil(7))
+    }
+
+    static func notices(
+        of member: MemberID, after cursor: PageCursor?, limit: Int, visibleTo principal: Principal,
+        in transaction: any Transaction
+    ) throws -> [Notice] {
+        let found = try transaction.rows(
+            """
+            \(selection(principal))
+            WHERE notice.account_id = \(member)
+                AND (notice.created_at, notice.id) < (\(cursor?.key ?? Int64.max), \(cursor?.id ?? "~"))
+                AND \(visible(principal))
+            ORDER BY notice.created_at DESC, notice.id DESC LIMIT \(limit + 1)
+            """, decode)
+        return try withNames(found, in: transaction)
+    }
+
+    static func notices(
+        _ ids: [String], of member: MemberID, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> [Notice] {
+        let found = try transaction.rows(
+            """
+            \(selection(principal))
+            WHERE \(transaction.dialect.anyOf("notice.id", ids)) AND notice.account_id = \(member)
+                AND \(visible(principal))
+            """, decode)
+        return try withNames(found, in: transaction)
+    }
+
+    private static func withNames(_ notices: [Notice], in transaction: any Transaction) throws -> [Notice] {
+        guard !notices.isEmpty else { return [] }
+        let pairs = try transaction.rows(
+            """
+            SELECT post.id, author.display_name FROM forum_post AS post
+            CROSS JOIN account_public AS author
+            WHERE \(transaction.dialect.anyOf("post.id", notices.map(\.postID))) AND author.id = post.author_id
+            """
+        ) { ($0.text(0), $0.text(1)) }
+        let names = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        return notices.map { notice in
+            Notice(
+                id: notice.id, kind: notice.kind, threadID: notice.threadID, threadTitle: notice.threadTitle,
+                postID: notice.postID, authorName: names[notice.postID] ?? "", count: notice.count,
+                createdAt: notice.createdAt, readAt: notice.readAt)
+        }
+    }
+
+    static func unreadCount(
+        of member: MemberID, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Int {
+        Int(
+            try transaction.number(
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 FROM notification AS notice CROSS JOIN forum_thread AS thread CROSS JOIN category
+                    WHERE notice.account_id = \(member) AND notice.read_at IS NULL AND \(visible(principal))
+                    LIMIT \(NoticeService.mostCounted)) AS newer
+                """))
+    }
+
+    // MARK: Writing
+
+    /// Adds a notice, or adds the post to the one that gathers what is unread in its thread.
+    /// - Returns: the notice that changed; `nil` when the member was told before.
+    static func add(
+        _ kind: Notice.Kind, of subject: Subject, to member: MemberID, id: NoticeID, at now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws -> String? {
+        let gathers: Query = """
+            ON CONFLICT (account_id, thread_id) WHERE read_at IS NULL AND kind IN ('reply', 'post', 'thread')
+            DO UPDATE SET last_at = excluded.last_at, created_at = excluded.created_at,
+                kind = CASE excluded.kind WHEN 'reply' THEN 'reply' ELSE notification.kind END
+            """
+        let once: Query = """
+            ON CONFLICT (account_id, post_id, kind) WHERE kind IN ('mention', 'accepted') DO NOTHING
+            """
+        let isOne = kind == .mention || kind == .accepted
+        return try transaction.first(
+            """
+            INSERT INTO notification (id, account_id, kind, thread_id, post_id, first_at, last_at, created_at)
+            VALUES (\(id), \(member), \(kind.rawValue), \(subject.thread), \(subject.post), \(subject.createdAt),
+                \(subject.createdAt), \(now))
+            \(isOne ? once : gathers) RETURNING id
+            """
+        ) { $0.text(0) }
+    }
+
+    /// - Returns: the notices that were unread until now.
+    static func markSeen(
+        _ ids: [NoticeID]?, of member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> [String] {
+        let these: Query = ids.map { "AND \(transaction.dialect.anyOf("id", $0.map(\.text)))" } ?? ""
+        return try transaction.rows(
+            """
+            UPDATE notification SET read_at = \(now) WHERE account_id = \(member) AND read_at IS NULL \(these)
+            RETURNING id
+            """
+        ) { $0.text(0) }
+    }
+
+    static func markSeen(
+        _ thread: String, upTo time: Timestamp, of member: MemberID, at now: Timestamp,
+        in transaction: any WriteTransaction
+    ) throws -> [String] {
+        try transaction.rows(
+            """
+            UPDATE notification SET read_at = \(now)
+            WHERE account_id = \(member) AND thread_id = \(thread) AND read_at IS NULL AND last_at <= \(time)
+            RETURNING id
+            """
+        ) { $0.text(0) }
+    }
+
+    static func notices(in thread: String, in transaction: any Transaction) throws -> [String] {
+        try transaction.rows("SELECT id FROM notification WHERE thread_id = \(thread)") { $0.text(0) }
+    }
+
+    static func removeAccepted(
+        _ post: String, in transaction: any WriteTransaction
+    ) throws -> [(id: String, member: MemberID)] {
+        try transaction.rows(
+            "DELETE FROM notification WHERE post_id = \(post) AND kind = 'accepted' RETURNING id, account_id"
+        ) { ($0.text(0), $0.id(1)) }
+    }
+
+    static func remove(
+        before time: Timestamp, limit: Int, in transaction: any WriteTransaction
+    ) throws -> [(id: String, member: MemberID)] {
+        try transaction.rows(
+            """
+            DELETE FROM notification WHERE id IN (
+                SELECT notice.id FROM notification AS notice WHERE notice.created_at < \(time)
+                ORDER BY notice.created_at LIMIT \(limit))
+            RETURNING id, account_id
+            """
+        ) { ($0.text(0), $0.id(1)) }
+    }
+}

@@ -1,0 +1,93 @@
+import Core
+import Storage
+import Sync
+
+/// What members are told of. Other features say what happened, inside their own transaction; who is told follows from
+/// levels, settings and blocks then, and what is shown from who may see what when it is read.
+package struct NoticeService: Sendable {
+    let store: any Store
+    let clock: Clock
+    let ids: IdentifierSource
+
+    package static let perPage = 30
+    /// Notices that are counted: the header says `99+`.
+    package static let mostCounted = 100
+    /// Members who are told within the transaction of the post. The others are told by `spread`, so that a post in
+    /// a thread that thousands watch holds up no other writer.
+    static let toldAtOnce = 100
+
+    package init(store: any Store, clock: Clock, ids: IdentifierSource) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+    }
+
+    // MARK: Reading
+
+    /// The member's notices, the newest first; those of what may be seen no longer are left out.
+    /// - Throws: `signInRequired`.
+    package func notices(
+        after cursor: PageCursor? = nil, limit: Int = perPage, as principal: Principal
+    ) async throws -> Paged<Notice> {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            let notices = try NoticeRepository.notices(
+                of: member.id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
+            return Paged(notices, limit: limit) { PageCursor(key: $0.createdAt.milliseconds, id: $0.id.text) }
+        }
+    }
+
+    /// - Throws: `signInRequired`; `notFound`.
+    package func notice(_ id: NoticeID, as principal: Principal) async throws -> Notice {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            let found = try NoticeRepository.notices(
+                [id.text], of: member.id, visibleTo: principal, in: transaction)
+            guard let notice = found.first else { throw Problem.notFound }
+            return notice
+        }
+    }
+
+    /// How many notices wait, at most 100; none for a visitor, which costs nothing.
+    package func unreadCount(as principal: Principal) async throws -> Int {
+        guard let member = principal.member else { return 0 }
+        return try await store.read {
+            try NoticeRepository.unreadCount(of: member.id, visibleTo: principal, in: $0)
+        }
+    }
+
+    /// Notes that notices were seen; `nil` means all.
+    /// - Throws: `signInRequired`; `invalid` naming `ids`.
+    package func markSeen(_ seen: NoticesSeen, as principal: Principal) async throws {
+        let ids = try seen.validated()
+        try await store.write { try markSeen(ids, as: principal, in: $0) }
+    }
+
+    func markSeen(_ ids: [NoticeID]?, as principal: Principal, in transaction: any WriteTransaction) throws {
+        let member = try principal.requireMember()
+        let changed = try NoticeRepository.markSeen(ids, of: member.id, at: clock.now, in: transaction)
+        touch(changed, of: member.id, in: transaction)
+    }
+
+    // MARK: Settings
+
+    /// - Throws: `signInRequired`.
+    package func settings(as principal: Principal) async throws -> NoticeSettings {
+        let member = try principal.requireMember()
+        return try await store.read {
+            try NoticeSettingRepository.settings(of: member.id, in: $0) ?? NoticeSettings()
+        }
+    }
+
+    /// - Throws: `signInRequired`.
+    package func change(_ settings: NoticeSettings, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        try await store.write { try NoticeSettingRepository.set(settings, of: member.id, in: $0) }
+    }
+
+    // MARK: The change index
+
+    func touch(_ notices: [String], of member: MemberID, in transaction: any WriteTransaction) {
+        for id in notices { transaction.touch(.enters(scope: "u:\(member)", entity: "notification", id: id)) }
+    }
+}

@@ -1,0 +1,39 @@
+import Core
+import Storage
+
+/// SQL over what members want to be told; internal to the feature.
+enum NoticeSettingRepository {
+    static func column(of kind: Notice.Kind) -> Query {
+        switch kind {
+        case .reply: "setting.replies"
+        case .mention: "setting.mentions"
+        case .accepted: "setting.accepted"
+        case .post, .thread: "setting.watched"
+        }
+    }
+
+    static func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings? {
+        try transaction.first(
+            """
+            SELECT replies, mentions, accepted, watched FROM notification_setting WHERE account_id = \(member)
+            """
+        ) { row in
+            var settings = NoticeSettings()
+            settings.replies = row.flag(0)
+            settings.mentions = row.flag(1)
+            settings.accepted = row.flag(2)
+            settings.watched = row.flag(3)
+            return settings
+        }
+    }
+
+    static func set(_ settings: NoticeSettings, of member: MemberID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched)
+            VALUES (\(member), \(settings.replies), \(settings.mentions), \(settings.accepted), \(settings.watched))
+            ON CONFLICT (account_id) DO UPDATE SET replies = excluded.replies, mentions = excluded.mentions,
+                accepted = excluded.accepted, watched = excluded.watched
+            """)
+    }
+}

@@ -1,0 +1,118 @@
+import Core
+import Storage
+
+/// Who is told of what: called inside the transaction in which it happens.
+extension NoticeService {
+    /// Tells those named in a post, those it answers, and those who watch; each at most once, and nobody of their own.
+    package func published(_ post: String, mentions: [MemberID], in transaction: any WriteTransaction) throws {
+        guard let subject = try SubjectRepository.subject(post, in: transaction) else { return }
+        let named = try tell(mentions, .mention, of: subject, in: transaction)
+        var told = named
+        if let answered = subject.answered, !told.contains(answered) {
+            told.formUnion(try tell([answered], .reply, of: subject, in: transaction))
+        }
+        try tellWatchers(of: subject, after: "", except: told, in: transaction)
+    }
+
+    /// Tells those whom an edit names; who was told before is not told again.
+    package func edited(_ post: String, mentions: [MemberID], in transaction: any WriteTransaction) throws {
+        guard !mentions.isEmpty, let subject = try SubjectRepository.subject(post, in: transaction) else { return }
+        _ = try tell(mentions, .mention, of: subject, in: transaction)
+    }
+
+    /// Tells the author of an answer that it helped.
+    package func accepted(_ post: String, in transaction: any WriteTransaction) throws {
+        guard var subject = try SubjectRepository.subject(post, in: transaction) else { return }
+        let author = subject.author
+        // Who accepts is who asked: their own answer tells them nothing.
+        guard author != subject.starter else { return }
+        subject.author = subject.starter
+        _ = try tell([author], .accepted, of: subject, in: transaction)
+    }
+
+    package func unaccepted(_ post: String, in transaction: any WriteTransaction) throws {
+        for gone in try NoticeRepository.removeAccepted(post, in: transaction) {
+            transaction.touch(.leaves(scope: "u:\(gone.member)", entity: "notification", id: gone.id))
+        }
+    }
+
+    /// What a member has seen in its thread need not be told any more.
+    package func read(
+        _ thread: String, upTo time: Timestamp, by member: MemberID, in transaction: any WriteTransaction
+    ) throws {
+        let changed = try NoticeRepository.markSeen(
+            thread, upTo: time, of: member, at: clock.now, in: transaction)
+        touch(changed, of: member, in: transaction)
+    }
+
+    /// Replicas look again at what they hold of a thread that others than before may see.
+    package func seenByOthers(_ thread: String, in transaction: any WriteTransaction) throws {
+        for id in try NoticeRepository.notices(in: thread, in: transaction) {
+            transaction.touch(.changes(entity: "notification", id: id))
+        }
+    }
+
+    /// Tells the next hundreds of those who watch what was published.
+    /// - Returns: whether anybody is left to be told.
+    package func spread() async throws -> Bool {
+        // Most of the time there is nothing: that must not cost a write.
+        guard try await store.read({ try SubjectRepository.waiting(in: $0) }) != nil else { return false }
+        return try await store.write { transaction in
+            guard let (post, told) = try SubjectRepository.waiting(in: transaction) else { return false }
+            try SubjectRepository.stopWaiting(post, in: transaction)
+            if let subject = try SubjectRepository.subject(post, in: transaction) {
+                try tellWatchers(of: subject, after: told, except: [], in: transaction)
+            }
+            return true
+        }
+    }
+
+    /// Takes away notices older than a year, some hundreds at a time.
+    package func forgetOld() async throws {
+        let before = clock.now.advanced(by: .days(-365))
+        let limit = 500
+        var removed = limit
+        while removed == limit {
+            removed = try await store.write { transaction in
+                let gone = try NoticeRepository.remove(before: before, limit: limit, in: transaction)
+                for notice in gone {
+                    transaction.touch(
+                        .leaves(scope: "u:\(notice.member)", entity: "notification", id: notice.id))
+                }
+                return gone.count
+            }
+        }
+    }
+
+    private func tellWatchers(
+        of subject: Subject, after last: String, except told: Set<MemberID>, in transaction: any WriteTransaction
+    ) throws {
+        let watchers = try SubjectRepository.watchers(
+            of: subject, after: last, limit: Self.toldAtOnce, in: transaction)
+        let kind: Notice.Kind = subject.isOpening ? .thread : .post
+        for watcher in watchers where !told.contains(watcher) {
+            try tell(watcher, kind, of: subject, in: transaction)
+        }
+        if watchers.count == Self.toldAtOnce, let last = watchers.last {
+            try SubjectRepository.wait(subject.post, after: last, in: transaction)
+        }
+    }
+
+    /// - Returns: those of the members who want to know and were told.
+    private func tell(
+        _ members: [MemberID], _ kind: Notice.Kind, of subject: Subject, in transaction: any WriteTransaction
+    ) throws -> Set<MemberID> {
+        let willing = try SubjectRepository.willing(members, kind, subject, in: transaction)
+        for member in willing { try tell(member, kind, of: subject, in: transaction) }
+        return Set(willing)
+    }
+
+    private func tell(
+        _ member: MemberID, _ kind: Notice.Kind, of subject: Subject, in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        let id: NoticeID = ids.next(at: now)
+        let told = try NoticeRepository.add(kind, of: subject, to: member, id: id, at: now, in: transaction)
+        touch(told.map { [$0] } ?? [], of: member, in: transaction)
+    }
+}

@@ -1,0 +1,98 @@
+import Core
+import Mustache
+import Notices
+import Texts
+import WebSupport
+
+/// What a member is told, the newest first.
+struct NoticesPage: Page {
+    static let template = "notice_list"
+    let notices: Paged<Notice>
+    let isFirst: Bool
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "notices": notices.items.map { NoticeRow(notice: $0, visit: visit) }
+        case "isEmpty": notices.items.isEmpty
+        case "hasUnread": visit.notices > 0
+        case "pager": Pager(newer: isFirst ? nil : "/notifications", older: older)
+        default: nil
+        }
+    }
+
+    private var older: String? { notices.next.map { "/notifications?after=\($0.text)" } }
+}
+
+private struct Pager: MustacheParent {
+    let newer: String?
+    let older: String?
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "newerPaths": newer.map { [$0] } ?? []
+        case "olderPaths": older.map { [$0] } ?? []
+        default: nil
+        }
+    }
+}
+
+private struct NoticeRow: MustacheParent {
+    let notice: Notice
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "noticePath": "/notifications/\(notice.id)"
+        case "threadTitle": notice.threadTitle
+        case "noticeText": text
+        case "isUnread": notice.readAt == nil
+        case "told": Moment(notice.createdAt, visit)
+        default: nil
+        }
+    }
+
+    /// `Ayesha answered you`, or `3 new posts`.
+    private var text: String {
+        let phrases = visit.phrases
+        if notice.count >= NoticeService.mostCounted {
+            return phrases.text("notice_many", ["count": "\(NoticeService.mostCounted - 1)+"])
+        }
+        if notice.count > 1 { return phrases.text("notice_posts", count: notice.count) }
+        let name = notice.authorName.isEmpty ? phrases.text("former_member") : notice.authorName
+        return phrases.text("notice_\(notice.kind.rawValue)", ["name": name])
+    }
+}
+
+/// Which notices a member wants.
+struct NoticeSettingsPage: Page {
+    static let template = "notice_settings"
+    let settings: NoticeSettings
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "kinds":
+            [
+                ("replies", settings.replies), ("mentions", settings.mentions), ("accepted", settings.accepted),
+                ("watched", settings.watched),
+            ].map { KindBox(kind: $0.0, isOn: $0.1, label: visit.phrases.text("notices_of_\($0.0)")) }
+        default: nil
+        }
+    }
+}
+
+private struct KindBox: MustacheParent {
+    let kind: String
+    let isOn: Bool
+    let label: String
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "kindValue": kind
+        case "isWanted": isOn
+        case "wantedLabel": label
+        default: nil
+        }
+    }
+}
