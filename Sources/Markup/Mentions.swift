@@ -73,7 +73,8 @@ extension Markup {
         names.reduce(html) { html, name in
             let link = "<a rel=\"nofollow ugc noopener\" href=\"/members/\(name)\">@\(name)</a>"
             guard let known = username(name) else { return html.replacing(link, with: "@\(name)") }
-            return html.replacing(link, with: "<a class=\"mention\" dir=\"ltr\" href=\"/members/\(known)\">@\(known)</a>")
+            return html.replacing(
+                link, with: "<a class=\"mention\" dir=\"ltr\" href=\"/members/\(known)\">@\(known)</a>")
         }
     }
 

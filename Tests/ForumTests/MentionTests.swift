@@ -17,9 +17,10 @@ struct MentionTests {
     }
 
     @Test func wordsListsQuotesAndEmphasisDo() {
-        #expect(Self.names("@ayesha, ask @Bilal_K. (@c-3po) **@dania** @ayesha") == [
-            "ayesha", "Bilal_K", "c-3po", "dania",
-        ])
+        #expect(
+            Self.names("@ayesha, ask @Bilal_K. (@c-3po) **@dania** @ayesha") == [
+                "ayesha", "Bilal_K", "c-3po", "dania",
+            ])
         #expect(Self.names("> @ayesha\n\n- @bilal\n\nشکریہ @dania") == ["ayesha", "bilal", "dania"])
         #expect(Self.names("@a_b_c and @_x_y_") == ["a_b_c", "_x_y_"])
     }
@@ -27,7 +28,8 @@ struct MentionTests {
     @Test func onlyWhomSomebodyKnowsIsALink() {
         let (html, names) = Markup.withMentions("Ask @Ayesha or @nobody & `@Ayesha`.")
         let resolved = Markup.resolve(names, in: html) { $0 == "Ayesha" ? "ayesha" : nil }
-        #expect(resolved.contains("<a class=\"mention\" dir=\"ltr\" href=\"/members/ayesha\">@ayesha</a> or @nobody &amp;"))
+        #expect(
+            resolved.contains("<a class=\"mention\" dir=\"ltr\" href=\"/members/ayesha\">@ayesha</a> or @nobody &amp;"))
         #expect(Markup.mentions(in: resolved) == ["ayesha"])
         #expect(!Markup.html("Ask @Ayesha").contains("<a"))
     }

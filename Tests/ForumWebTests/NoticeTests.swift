@@ -131,7 +131,8 @@ struct NoticeTests {
         try await TestApp.run { app in
             let (asker, helper, thread) = try await app.scene()
             let other = try await app.member("other")
-            let answer = try await app.answer(thread, by: helper, body: "I am @helper. @Other knows, @asker too. @gone?")
+            let answer = try await app.answer(
+                thread, by: helper, body: "I am @helper. @Other knows, @asker too. @gone?")
             #expect(answer.html.contains("href=\"/members/other\">@other</a> knows") && answer.html.contains("@gone?"))
             #expect(!answer.html.contains("/members/gone"))
             #expect(try await app.notices(of: other) == ["mention 1"] && app.notices(of: helper) == [])

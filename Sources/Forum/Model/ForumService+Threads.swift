@@ -55,7 +55,8 @@ extension ForumService {
     }
 
     private func insertOpening(
-        _ post: PostID, of thread: ThreadID, _ valid: ThreadDraft.Valid, _ body: PostBody, by author: MemberID, at now: Timestamp,
+        _ post: PostID, of thread: ThreadID, _ valid: ThreadDraft.Valid, _ body: PostBody, by author: MemberID,
+        at now: Timestamp,
         in transaction: any WriteTransaction
     ) throws {
         let place = Ranking.place(kind: valid.kind, isOpening: true, isAccepted: false, up: 0, down: 0, createdAt: now)

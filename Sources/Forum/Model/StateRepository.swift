@@ -35,7 +35,8 @@ enum StateRepository {
 
     private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
         Thread(
-            id: row.id(column), openingPost: row.id(column + 10), state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
+            id: row.id(column), openingPost: row.id(column + 10),
+            state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
             category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
             isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
             deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9))

@@ -39,7 +39,8 @@ extension ForumPages {
     ) async throws -> Response {
         var page = NewThreadPage(
             categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
-            problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil, visit: context.visit)
+            problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil,
+            visit: context.visit)
         // A preview and a refusal are steps before publishing: the time to learn that it has been asked before.
         if preview || looksForSimilar || problem != nil {
             page.similar = try await forum.similarThreads(to: form?["title"] ?? "", as: context.principal)
