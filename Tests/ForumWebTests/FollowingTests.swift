@@ -131,7 +131,7 @@ struct UnreadTests {
             #expect(own.titles == [thread.title])
             #expect(try await app.get("/threads?list=unread", as: helper.browser).titles == [])
             let (page, path) = try await app.follow("/threads/\(thread.id)/unread", as: asker.browser)
-            #expect(page.text.components(separatedBy: "class=\"news\"").count == 4)
+            #expect(page.text.components(separatedBy: "<b class=\"news\">new</b>").count == 4)
             let oldest = try await app.count("SELECT count(*) FROM forum_post WHERE id = \(String(path.suffix(36)))")
             #expect(oldest == 1 && path.contains("#post-"))
             #expect(try await !app.get("/threads", as: asker.browser).text.contains("/unread"))
