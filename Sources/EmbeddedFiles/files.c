@@ -183,6 +183,12 @@ static const unsigned char Sources_Moderation_Templates_moderation_queue_mustach
 static const unsigned char Sources_Moderation_Templates_moderation_standing_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_standing.mustache"
 };
+static const unsigned char Sources_Notices_Templates_notice_list_mustache[] = {
+#embed "../../Sources/Notices/Templates/notice_list.mustache"
+};
+static const unsigned char Sources_Notices_Templates_notice_settings_mustache[] = {
+#embed "../../Sources/Notices/Templates/notice_settings.mustache"
+};
 static const unsigned char Sources_Pages_Templates_help_mustache[] = {
 #embed "../../Sources/Pages/Templates/help.mustache"
 };
@@ -295,6 +301,8 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_member.mustache", Sources_Moderation_Templates_moderation_member_mustache),
     FILE("Sources/Moderation/Templates/moderation_queue.mustache", Sources_Moderation_Templates_moderation_queue_mustache),
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
+    FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
+    FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
