@@ -1,6 +1,6 @@
 import Core
-import Markup
 import Foundation
+import Markup
 import Storage
 
 /// What moderation does within the forum's own transactions. The forum does not know who moderates.
