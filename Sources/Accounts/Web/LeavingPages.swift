@@ -79,6 +79,7 @@ struct DataPage: Page {
 
     func child(named name: String) -> Any? {
         switch name {
+        case "ownUsername": visit.principal.member?.username ?? ""
         case "dueDates": deletion.map { [Moment($0.dueAt, visit)] } ?? []
         case "password": passwordField("password", key: "password_again", isNew: false, problem, visit)
         case "exportPassword": passwordField("password", key: "password_again", isNew: false, nil, visit)

@@ -130,6 +130,7 @@ struct SecondStepPage: Page {
         case "offers": state.offer.map { [OfferView(offer: $0)] } ?? []
         case "codesLeft": visit.phrases.text("second_step_codes_left", count: state.codesLeft)
         case "code": codeField(problem, visit)
+        case "ownUsername": visit.principal.member?.username ?? ""
         case "password": passwordField("password", key: "password_again", isNew: false, problem, visit)
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil

@@ -54,6 +54,7 @@ struct TokensPage: Page {
                 $0.autocomplete = "current-password"
                 $0.direction = "ltr"
             }
+        case "ownUsername": visit.principal.member?.username ?? ""
         case "settingsTabs": SettingsTab.all(current: "tokens", visit.phrases)
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
