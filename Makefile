@@ -1,5 +1,6 @@
 # Two commands: `make run` and `make test`. As root or with sudo, on Debian 12 with a Swift 6.3 toolchain.
 
+SHELL := bash
 PORT ?= 8080
 DATA ?= karwan-data
 JOBS ?= $(shell nproc)
@@ -24,7 +25,8 @@ test: unit end-to-end ## Runs all tests.
 
 unit: system
 	$(CHECKED)
-	swift test --skip-build
+	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/unit.log || \
+		{ echo "what failed:"; grep -a -A 3 'recorded an issue' .build/unit.log; exit 1; }
 
 end-to-end: unit end-to-end-tools
 	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q

@@ -47,7 +47,8 @@ package struct TestApp: Sendable {
         surroundings.ids = .counted()
         surroundings.hashCost = PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
         let services = try await Services(settings: settings, store: store, surroundings: surroundings, logger: logger)
-        let application = Application(responder: try buildRouter(services).router.buildResponder())
+        let application = Application(
+            responder: try buildRouter(services).router.buildResponder(), logger: logger)
         try await application.test(.router) { client in
             try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
             let differences = try await store.read {
