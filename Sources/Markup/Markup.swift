@@ -143,10 +143,11 @@ package enum Markup {
     private static func restrict(_ link: OpaquePointer?) {
         guard cmark_node_get_type(link) == CMARK_NODE_LINK else { return }
         let address = cmark_node_get_url(link).map { String(cString: $0) } ?? ""
-        let letters = address.unicodeScalars
-        let scheme = String(letters.prefix { $0 != ":" }).lowercased()
+        let letters = address.lowercased().unicodeScalars
         let isRelative = !letters.contains(":") || letters.first == "/" || letters.first == "#"
-        if !isRelative, !["http", "https", "mailto"].contains(scheme) { cmark_node_set_url(link, "") }
+        // With the slashes: without them browsers guess where the host begins.
+        let isAllowed = ["http://", "https://", "mailto:"].contains { letters.starts(with: $0.unicodeScalars) }
+        if !isRelative, !isAllowed { cmark_node_set_url(link, "") }
     }
 
     /// Every `<` that is left is the renderer's own, so tags can be told by their text.

@@ -29,6 +29,7 @@ struct HarmlessMarkupTests {
         "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "data:image/png;base64,AA", "vbscript:x",
         "file:///etc/passwd", "&#106;avascript:alert(1)", "java&#10;script:alert(1)", "&#9;javascript:alert(1)",
         "&#1;javascript:alert(1)", "tel:+49", "blob:https://a.example/1", "unknown:x",
+        "https:a.example", "http:%//a.example", "https:/a.example",
     ])
     func linksToAnythingButTheWebOrAMailboxLeadNowhere(address: String) {
         for source in ["[words](<\(address)>)", "![words](<\(address)>)", "[words][1]\n\n[1]: <\(address)>"] {
