@@ -50,6 +50,42 @@ import Testing
         }
     }
 
+    @Test func beyondThoseThatMayWaitAReaderIsRefusedAtOnceAndTheOthersAreAnswered() async throws {
+        try await TestApp.run(tampering: true) { app in
+            let store = try SQLiteStore(
+                path: app.services.settings.database, alone: false, clock: app.clock.clock,
+                logger: app.services.logger, readers: 1, readCapacity: 3)
+            let (started, start) = AsyncStream.makeStream(of: Void.self)
+            let open = DispatchSemaphore(value: 0)
+            async let first = store.read { _ in
+                start.yield()
+                open.wait()
+                return 1
+            }
+            for await _ in started { break }
+            // One holds the only connection and two wait, one of four is refused: it alone can end before the door
+            // is opened.
+            let outcomes = await withTaskGroup(of: Result<Int, any Error>.self) { group in
+                for number in 2...4 {
+                    group.addTask { await Result { try await store.read { _ in number } } }
+                }
+                var outcomes: [Result<Int, any Error>] = []
+                for await outcome in group {
+                    outcomes.append(outcome)
+                    open.signal()
+                }
+                return outcomes
+            }
+            let refusals = outcomes.compactMap { outcome -> Problem? in
+                if case .failure(let problem as Problem) = outcome { problem } else { nil }
+            }
+            #expect(refusals == [Problem(.unavailable, "busy", retryAfter: 2)])
+            #expect(outcomes.filter { (try? $0.get()) != nil }.count == 2)
+            #expect(try await first == 1)
+            try await store.close()
+        }
+    }
+
     @Test func aTableThatIsMissingIsNamed() async throws {
         try await TestApp.run(tampering: true) { app in
             await #expect(throws: Problem(.unavailable, "no_such_table")) {

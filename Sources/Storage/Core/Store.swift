@@ -10,7 +10,7 @@ package protocol Store: Sendable {
     var load: StoreLoad { get }
 
     /// Runs `body` on one unchanging snapshot.
-    /// - Throws: what `body` throws; `unavailable` when the database cannot be read.
+    /// - Throws: what `body` throws; `unavailable` when the database cannot be read or too many wait for it.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
 
     /// Runs `body` and returns once its changes are safe on disk. Writers that wait are committed together, each

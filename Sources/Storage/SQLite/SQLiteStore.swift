@@ -13,13 +13,19 @@ package final class SQLiteStore: Store {
     private let writes: WriteGroups
     package let commits = CommitHints()
     package let measures = StoreMeasures()
+    private let reads: Mutex<Int> = Mutex(0)
+    private let readCapacity: Int
 
     /// Opens or creates the file at `path`.
     /// - Parameter alone: whether no other process may have it open this way too. Who shares the file with a server
     ///   leaves the log to it: two connections that copy the log at once can damage the file.
+    /// - Parameter readCapacity: reads that run or wait; beyond them the answer is 503 at once.
     /// - Throws: `unavailable` when it is no database or cannot be opened, with `database_in_use` when another
     ///   process has it for itself.
-    package init(path: String, alone: Bool = true, clock: Clock, logger: Logger, readers: Int = 4) throws {
+    package init(
+        path: String, alone: Bool = true, clock: Clock, logger: Logger, readers: Int = 4, readCapacity: Int = 2048
+    ) throws {
+        self.readCapacity = readCapacity
         lock = alone ? try FileLock(besideDatabase: path) : nil
         if alone, lock == nil { throw Problem(.unavailable, "database_in_use") }
         var configuration = GRDB.Configuration()
@@ -49,6 +55,11 @@ package final class SQLiteStore: Store {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Value
     ) async throws -> Value {
+        try reads.withLock { reads in
+            guard reads < readCapacity else { throw Problem(.unavailable, "busy", retryAfter: 2) }
+            reads += 1
+        }
+        defer { reads.withLock { $0 -= 1 } }
         do {
             return try await pool.read { connection in try body(SQLiteTransaction(connection)) }
         } catch let error as DatabaseError {
