@@ -7,13 +7,15 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 LIBRARIES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
+BENCH_TOOLS := wrk nginx-light python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
 BUILD := swift build -j $(JOBS)
 RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system test-system clean
+.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system test-system \
+	bench bench-large bench-tools clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
 	mkdir -p $(DATA)
@@ -41,6 +43,12 @@ contract: end-to-end-tools ## The API against its description, 200 examples an o
 	CONTRACT_EXAMPLES=200 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
 		.venv/bin/python -m pytest Tests/EndToEnd/test_contract.py -q
 
+bench: release bench-tools ## Measures the release build on 50,000 posts beside the limits of this machine.
+	python3 Tests/Bench/bench.py $(BINARY) small .build/bench
+
+bench-large: release bench-tools ## The same on 1,000,000 posts, and how many times longer it takes.
+	python3 Tests/Bench/bench.py $(BINARY) large .build/bench
+
 lint: ## Checks the form of the Swift code.
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
 
@@ -60,6 +68,15 @@ system:
 test-system:
 	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { echo "installing what the tests need"; \
 		$(APT) update && $(APT) install -y $(TEST_TOOLS) >/dev/null; }
+
+# Debian would start nginx as it is installed; a policy that refuses keeps it from that.
+bench-tools:
+	@dpkg -s $(BENCH_TOOLS) >/dev/null 2>&1 || { echo "installing what measuring needs"; \
+		policy=/usr/sbin/policy-rc.d; \
+		test -e $$policy || { printf '#!/bin/sh\nexit 101\n' | $(SUDO) tee $$policy >/dev/null; \
+			$(SUDO) chmod +x $$policy; trap "$(SUDO) rm -f $$policy" EXIT; }; \
+		$(APT) update && $(APT) install -y $(BENCH_TOOLS) >/dev/null && \
+		{ $(SUDO) systemctl disable nginx >/dev/null 2>&1 || true; }; }
 
 end-to-end-tools: test-system .venv/ready
 

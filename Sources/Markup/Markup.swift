@@ -150,16 +150,38 @@ package enum Markup {
         if !isRelative, !isAllowed { cmark_node_set_url(link, "") }
     }
 
-    /// Every `<` that is left is the renderer's own, so tags can be told by their text.
+    /// Every `<` that is left is the renderer's own, so tags can be told by their text; by bytes, in one walk.
     private static func decorate(_ html: String) -> String {
-        let tags = ["p", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6", "th", "td"]
-        let directions = tags.flatMap { tag in
-            [("<\(tag)>", "<\(tag) dir=\"auto\">"), ("<\(tag) align=", "<\(tag) dir=\"auto\" align=")]
+        var out: [UInt8] = []
+        var html = html
+        html.withUTF8 { bytes in
+            out.reserveCapacity(bytes.count + bytes.count / 4)
+            var place = 0
+            while place < bytes.count {
+                let rest = UnsafeBufferPointer(rebasing: bytes[place...])
+                guard let start = rest.firstIndex(of: UInt8(ascii: "<")) else {
+                    out += rest
+                    break
+                }
+                let tag = UnsafeBufferPointer(rebasing: rest[start...])
+                let found = decorations.first { tag.starts(with: $0.beginning) }
+                let length = found?.nameLength ?? 1
+                out += rest[..<(start + length)]
+                if let found { out += found.attribute }
+                place += start + length
+            }
         }
-        let others = [
-            ("<ol start=", "<ol dir=\"auto\" start="), ("<pre>", "<pre dir=\"ltr\">"), ("<code>", "<code dir=\"ltr\">"),
-            ("<a href=", "<a rel=\"nofollow ugc noopener\" href="),
-        ]
-        return replacing(directions + others, in: html)
+        return String(decoding: out, as: UTF8.self)
     }
+
+    /// How a tag begins, how much of that is its name, and the attribute that is put behind the name.
+    private static let decorations: [(beginning: [UInt8], nameLength: Int, attribute: [UInt8])] = {
+        let blocks = ["p", "li", "td", "th", "ul", "ol", "blockquote", "h3", "h4", "h5", "h6"]
+        let directed = blocks.flatMap { [("<\($0)", ">", "auto"), ("<\($0)", " align=", "auto")] }
+        let others = [("<ol", " start=", "auto"), ("<pre", ">", "ltr"), ("<code", ">", "ltr")]
+        let directions = (directed + others).map { ($0.0, $0.1, " dir=\"\($0.2)\"") }
+        return (directions + [("<a", " href=", " rel=\"nofollow ugc noopener\"")]).map { name, next, attribute in
+            (Array((name + next).utf8), name.utf8.count, Array(attribute.utf8))
+        }
+    }()
 }

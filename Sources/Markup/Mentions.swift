@@ -34,6 +34,8 @@ extension Markup {
     }
 
     private static func link(_ node: OpaquePointer, _ text: String, _ names: inout [String]) {
+        // Most texts name nobody, and the expression is dear.
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return }
         var rest = text[...]
         var hasLinks = false
         while let match = rest.firstMatch(of: mention), names.count <= mostMentions {

@@ -34,8 +34,8 @@ final class Progress {
         self.total = max(total, 1)
     }
 
-    func advance() {
-        done += 1
+    func advance(by steps: Int = 1) {
+        done += steps
         let percent = min(100, done * 100 / total)
         guard percent != shownPercent, isTerminal || percent % 20 == 0 else { return }
         shownPercent = percent

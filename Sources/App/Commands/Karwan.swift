@@ -12,7 +12,7 @@ package struct Karwan: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
             OpenAPICommand.self, Check.self, Reindex.self, Backup.self, Restore.self,
-            SettingsCommand.self,
+            SettingsCommand.self, Bench.self,
         ])
 
     package init() {}
@@ -64,12 +64,15 @@ struct DatabaseOption: ParsableArguments {
 
     /// Opens the services on an existing database.
     /// - Throws: `unavailable` with `schema_outdated` when it must be migrated first.
-    func services(migrating: Bool = false, alone: Bool = false) async throws -> Services {
+    func services(
+        migrating: Bool = false, alone: Bool = false, surroundings: Services.Surroundings = .init()
+    ) async throws -> Services {
         let settings = try await Settings(options: options)
         let logger = Logging.logger(settings)
         let store = try Services.openStore(settings, alone: alone, logger: logger)
         try await Database.prepare(store, migrate: migrating)
-        let services = try await Services(settings: settings, store: store, logger: logger)
+        let services = try await Services(
+            settings: settings, store: store, surroundings: surroundings, logger: logger)
         if migrating { try await services.forum.fillSearchIndex() }
         return services
     }

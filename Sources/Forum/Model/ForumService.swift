@@ -83,32 +83,39 @@ package struct ForumService: Sendable {
     package func page(
         of id: ThreadID, after cursor: PageCursor? = nil, limit: Int = answersPerPage, as principal: Principal
     ) async throws -> ThreadPage {
-        try await store.read { transaction in
-            guard let thread = try ThreadRepository.thread(id, visibleTo: principal, in: transaction),
-                let opening = try PostRepository.post(thread.openingPostID, visibleTo: principal, in: transaction)
-            else { throw Problem.notFound }
-            let answers = try PostRepository.answers(
-                of: id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
-            let page = Paged(answers, limit: limit) { PageCursor(key: $0.place, id: $0.id.text) }
-            let shown = [opening.id] + page.items.map(\.id)
-            let parents = Set(page.items.compactMap(\.parentID)).subtracting([opening.id])
-            return ThreadPage(
-                thread: thread, opening: opening, answers: page,
-                ownVotes: try principal.member.map {
-                    try PostRepository.votes(of: $0.id, on: shown, in: transaction)
-                } ?? [:],
-                seenUpTo: try principal.member.flatMap {
-                    try ReadRepository.seenUpTo(id, by: $0.id, in: transaction)
-                },
-                parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
-                bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
-                blocked: try principal.member.map {
-                    try PostRepository.blockedAuthors([opening] + page.items, by: $0.id, in: transaction)
-                } ?? [],
-                level: try principal.member.flatMap {
-                    try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
-                })
-        }
+        try await store.read { try page(of: id, after: cursor, limit: limit, as: principal, in: $0) }
+    }
+
+    /// The same within a transaction that is open already.
+    /// - Throws: `notFound`.
+    package func page(
+        of id: ThreadID, after cursor: PageCursor?, limit: Int, as principal: Principal,
+        in transaction: any Transaction
+    ) throws -> ThreadPage {
+        guard let thread = try ThreadRepository.thread(id, visibleTo: principal, in: transaction),
+            let opening = try PostRepository.post(thread.openingPostID, visibleTo: principal, in: transaction)
+        else { throw Problem.notFound }
+        let answers = try PostRepository.answers(
+            of: id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
+        let page = Paged(answers, limit: limit) { PageCursor(key: $0.place, id: $0.id.text) }
+        let shown = [opening.id] + page.items.map(\.id)
+        let parents = Set(page.items.compactMap(\.parentID)).subtracting([opening.id])
+        return ThreadPage(
+            thread: thread, opening: opening, answers: page,
+            ownVotes: try principal.member.map {
+                try PostRepository.votes(of: $0.id, on: shown, in: transaction)
+            } ?? [:],
+            seenUpTo: try principal.member.flatMap {
+                try ReadRepository.seenUpTo(id, by: $0.id, in: transaction)
+            },
+            parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
+            bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
+            blocked: try principal.member.map {
+                try PostRepository.blockedAuthors([opening] + page.items, by: $0.id, in: transaction)
+            } ?? [],
+            level: try principal.member.flatMap {
+                try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
+            })
     }
 
     /// - Throws: `notFound`.

@@ -221,7 +221,7 @@ enum ThreadRepository {
     }
 
     /// The readable end of the thread's address, never one that a form of the thread posts to.
-    private static func slug(_ title: String) -> String {
+    static func slug(_ title: String) -> String {
         let slug = UserText.slug(title)
         return ["answers", "accepted", "edit", "level", "unread"].contains(slug) ? slug + "-" : slug
     }

@@ -78,7 +78,7 @@ private struct SQLiteRow: ResultRow {
 }
 
 extension SQLValue {
-    fileprivate var databaseValue: DatabaseValue {
+    var databaseValue: DatabaseValue {
         switch self {
         case .null: .null
         case .integer(let number): number.databaseValue
