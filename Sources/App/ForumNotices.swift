@@ -28,7 +28,7 @@ struct NoticeRounds: Service {
             do {
                 while try await services.notices.spread() {}
             } catch {
-                services.logger.error("notices not spread", metadata: ["error": "\(error)"])
+                services.logger.error("notices not spread", metadata: ["error": "\(error.forLog)"])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
         }

@@ -11,9 +11,11 @@ struct Maintenance: Service, CustomStringConvertible {
 
     func run() async throws {
         var watch = ClockWatch(services.clock.now)
+        var isFirst = true
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             if watch.believes(services.clock.now) {
-                await cleanUp()
+                await cleanUp(isFirst: isFirst)
+                isFirst = false
             } else {
                 services.logger.warning("the clock leapt ahead: clean-up waits until it has stood for a day")
             }
@@ -21,18 +23,22 @@ struct Maintenance: Service, CustomStringConvertible {
         }
     }
 
-    private func cleanUp() async {
-        do {
-            try await services.sessions.removeExpired()
-            try await services.sync.expire()
-            try await services.forum.eraseDeleted()
-            try await services.forum.forgetOldReads()
-            try await services.notices.forgetOld()
-            try await services.leaving.eraseDue()
-            try await services.moderation.endSuspensions()
-            try await services.moderation.updateTrust()
-        } catch {
-            services.logger.error("clean-up failed", metadata: ["error": "\(error.forLog)"])
+    /// Each step by itself: one that fails keeps no other from being done.
+    private func cleanUp(isFirst: Bool) async {
+        let steps: [(name: String, run: () async throws -> Void)] = [
+            ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
+            ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
+            ("notices", services.notices.forgetOld),
+            ("accounts", { try await services.leaving.eraseDue(isFirst: isFirst) }),
+            ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
+        ]
+        for step in steps {
+            do {
+                try await step.run()
+            } catch {
+                services.logger.error(
+                    "clean-up failed", metadata: ["step": "\(step.name)", "error": "\(error.forLog)"])
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ package struct Services: Sendable {
             logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
         }
         leaving = LeavingService(
-            store: store, clock: clock,
+            accounts: accounts,
             personalData: [
                 ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), AccountPersonalData(),

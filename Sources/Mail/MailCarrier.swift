@@ -26,10 +26,13 @@ package struct FolderCarrier: MailCarrier {
 package struct SendmailCarrier: MailCarrier {
     private let path: String
     private let sender: String
+    private let patience: TimeInterval
 
-    package init(path: String = "/usr/sbin/sendmail", sender: String) {
+    /// - Parameter patience: seconds after which the command is ended: letters wait for one another.
+    package init(path: String = "/usr/sbin/sendmail", sender: String, patience: TimeInterval = 60) {
         self.path = path
         self.sender = sender
+        self.patience = patience
     }
 
     package func carry(_ message: String, to address: String, id: String) async throws {
@@ -45,6 +48,9 @@ package struct SendmailCarrier: MailCarrier {
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
                 try process.run()
+                DispatchQueue.global().asyncAfter(deadline: .now() + patience) {
+                    if process.isRunning { process.terminate() }
+                }
                 try input.fileHandleForWriting.write(contentsOf: Data(message.replacing("\r\n", with: "\n").utf8))
                 try input.fileHandleForWriting.close()
             } catch {

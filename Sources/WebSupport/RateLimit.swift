@@ -19,12 +19,10 @@ package struct RateLimit: RouterMiddleware {
         _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
         let purpose = Purpose(isRead: request.method == .get || request.method == .head, path: request.uri.path)
-        let rules = purpose.rules(limits)
-        if !rules.isEmpty {
-            try take(context.visit.remoteAddress, limits.address)
-            if let member = context.visit.principal.member {
-                for rule in rules { try take(member.id.text, rule) }
-            }
+        let network = ClientAddress.network(context.visit.remoteAddress)
+        for rule in purpose.addressRules(limits) { try take(network, rule) }
+        if let member = context.visit.principal.member {
+            for rule in purpose.rules(limits) { try take(member.id.text, rule) }
         }
         return try await next(request, context)
     }
@@ -65,11 +63,17 @@ private final class Buckets: Sendable {
     private let buckets = Mutex<[String: Bucket]>([:])
     private static let limit = 50_000
 
+    /// The half that has longest to wait: those who ask for most stay known.
+    private static func emptier(_ buckets: [String: Bucket]) -> [String: Bucket] {
+        let sorted = buckets.sorted { $0.value.isFullAfter > $1.value.isFullAfter }
+        return Dictionary(uniqueKeysWithValues: sorted.prefix(limit / 2).map { ($0.key, $0.value) })
+    }
+
     func take(_ key: String, _ rule: RateLimits.Rule, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= Self.limit {
                 buckets = buckets.filter { $0.value.isFullAfter > now }
-                if buckets.count >= Self.limit { buckets.removeAll() }
+                if buckets.count >= Self.limit { buckets = Self.emptier(buckets) }
             }
             let full = Bucket(tokens: Double(rule.capacity), filledAt: now, isFullAfter: now)
             return buckets[key, default: full].take(rule, at: now)

@@ -17,6 +17,9 @@ package struct RateLimits: Sendable {
         package var window: Int { Int((Double(capacity) / perMinute * 60).rounded(.up)) }
     }
 
+    /// Signing up, signing in and asking for a new password from one address: each costs a letter to somebody or a
+    /// quarter of a second of a core.
+    package var entries = Rule("entries", atOnce: 60, perMinute: 20)
     /// All writes from one address.
     package var address = Rule("address", atOnce: 600, perMinute: 300)
     /// All writes of one member, by the minute and by the hour.
@@ -25,6 +28,7 @@ package struct RateLimits: Sendable {
     /// New threads and posts.
     package var posts = Rule("posts", atOnce: 60, perMinute: 1)
     package var flags = Rule("flags", atOnce: 20, perMinute: 0.5)
+    package var exports = Rule("exports", atOnce: 5, perMinute: 0.2)
     /// Pushes of a member's devices; one carries up to a few hundred mutations.
     package var pushes = Rule("pushes", atOnce: 240, perMinute: 120)
 
@@ -33,13 +37,17 @@ package struct RateLimits: Sendable {
 
 /// What a request does, as far as limits tell it apart.
 enum Purpose {
-    case read, write, post, flag, push
+    case read, write, enter, post, flag, push, export
 
     /// - Parameter path: without its query.
     init(isRead: Bool, path: String) {
         let parts = path.split(separator: "/")
-        if isRead {
+        if parts == ["api", "v1", "me", "export"] || parts == ["settings", "data", "export"] {
+            self = .export
+        } else if isRead {
             self = .read
+        } else if Self.entries.contains(Array(parts)) {
+            self = .enter
         } else if parts.first == "sync" {
             self = parts.last == "push" ? .push : .read
         } else if parts.last == "flag" || parts == ["api", "v1", "flags"] {
@@ -53,11 +61,25 @@ enum Purpose {
         }
     }
 
+    private static let entries: Set<[Substring]> = [
+        ["sign-up"], ["sign-in"], ["reset"], ["api", "v1", "accounts"], ["api", "v1", "tokens"],
+    ]
+
+    /// The address's buckets, the narrowest first.
+    func addressRules(_ limits: RateLimits) -> [RateLimits.Rule] {
+        switch self {
+        case .read: []
+        case .enter: [limits.entries, limits.address]
+        default: [limits.address]
+        }
+    }
+
     /// The member's buckets, the narrowest first.
     func rules(_ limits: RateLimits) -> [RateLimits.Rule] {
         switch self {
         case .read: []
-        case .write: [limits.writes, limits.writesPerHour]
+        case .write, .enter: [limits.writes, limits.writesPerHour]
+        case .export: [limits.exports, limits.writes, limits.writesPerHour]
         case .post: [limits.posts, limits.writes, limits.writesPerHour]
         case .flag: [limits.flags, limits.writes, limits.writesPerHour]
         case .push: [limits.pushes]

@@ -12,7 +12,7 @@ struct ExportTests {
             #expect(try await app.api(.get, "/api/v1/me/export").status == 401)
             for password in ["", "wrong password here"] {
                 let refused = try await app.submit(
-                    "/settings/data/export", ["password": password], as: member.browser)
+                    "/settings/data/export", ["exportPassword": password], as: member.browser)
                 #expect(refused.status == 422 && !refused.text.contains("sana@example.org"))
             }
         }
@@ -33,7 +33,7 @@ struct ExportTests {
             _ = try await app.services.forum.saveDraft(
                 draft, as: app.services.forum.newDraftID(), by: sana.principal)
             let file = try await app.submit(
-                "/settings/data/export", ["password": TestApp.password], as: sana.browser)
+                "/settings/data/export", ["exportPassword": TestApp.password], as: sana.browser)
             #expect(file.status == 200 && file.header("Content-Disposition")?.contains("attachment") == true)
             let json = try file.json()
             #expect((json["posts"] as? [[String: Any]])?.first?["id"] as? String == answer.id.text)

@@ -126,9 +126,19 @@ import Testing
 
 /// Who is suspended is out at once, by every door.
 @Suite struct SuspendedTests {
+    /// By the operator, for good.
     private func suspended(_ app: TestApp) async throws -> TestMember {
         let member = try await app.member("sana")
         try await app.services.accounts.setSuspended(true, username: "sana")
+        return member
+    }
+
+    /// By a moderator, until tomorrow: may read.
+    private func suspendedForADay(_ app: TestApp) async throws -> TestMember {
+        let member = try await app.member("sana")
+        let end = app.clock.clock.now.advanced(by: .days(1))
+        try await app.change(
+            "UPDATE account SET state = 'suspended', suspended_until = \(end) WHERE id = \(member.id)")
         return member
     }
 
@@ -162,7 +172,7 @@ import Testing
             let category = try await app.category()
             let asker = try await app.member("bilal")
             let thread = try await app.question(in: category, by: asker)
-            let member = try await suspended(app)
+            let member = try await suspendedForADay(app)
             let before = try await app.contents()
             let post = try await app.api(
                 .post, "/api/v1/threads/\(thread.id)/posts", #"{"body": "A body that is long enough."}"#,
@@ -176,7 +186,7 @@ import Testing
     /// Their public page would be the place where they go on.
     @Test func aSuspendedMembersTokenDoesNotChangeTheProfile() async throws {
         try await TestApp.run { app in
-            let member = try await suspended(app)
+            let member = try await suspendedForADay(app)
             let me = try await app.api(.patch, "/api/v1/me", #"{"about": "still here"}"#, as: member.program)
             #expect(me.status == 403)
             #expect(try await app.text("SELECT about FROM account") == "")

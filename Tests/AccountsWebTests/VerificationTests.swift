@@ -53,7 +53,7 @@ import Testing
             #expect(try await app.get(path).status == 404)
             let answer = try await app.submit(path, [:])
             #expect(answer.status == 404)
-            #expect(answer.text.contains("This link was used already or is older than 24 hours."))
+            #expect(answer.text.contains("This link was used already or has expired."))
             #expect(try await app.contents() == before)
             #expect(try await !isVerified(app))
         }

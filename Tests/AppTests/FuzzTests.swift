@@ -110,7 +110,10 @@ struct FuzzTests {
                 }
                 if !spoiltCookie.contains(cookie) {
                     let answer = try await app.get("/settings/profile", headers: ["Cookie": spoiltCookie])
-                    #expect(answer.status == 303, "\(spoiltCookie) \(answer.status) \(random)")
+                    // Nor is a cookie with an equals sign more.
+                    #expect(
+                        answer.status == 303 || spoiltCookie.hasSuffix(cookie.suffix(43)),
+                        "\(spoiltCookie) \(answer.status) \(random)")
                 }
             }
             #expect(try await app.contents() == before)

@@ -167,7 +167,7 @@ def test_the_export_is_a_file(browse, server):
     page = browse()
     person = join(page, server)
     page.goto("/settings/data")
-    page.fill("#export-password", person["password"])
+    page.fill("#field-exportPassword", person["password"])
     with page.expect_download() as loading:
         page.locator("form[action$=export] button").click()
     text = open(loading.value.path(), encoding="utf8").read()

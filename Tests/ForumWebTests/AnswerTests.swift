@@ -50,7 +50,9 @@ struct RefusedAnswerTests {
         try await TestApp.run { app in
             let (_, helper, thread) = try await app.scene()
             let new = try await app.member("new", verified: false)
-            try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(helper.id)")
+            try await app.change(
+                "UPDATE account SET state = 'suspended', suspended_until = \(app.clock.clock.now.advanced(by: Span.days(1))) WHERE id = \(helper.id)"
+            )
             let path = "/threads/\(thread.id)/answers"
             let nobody = try await app.writesNothing { try await app.submit(path, ["body": words]) }
             #expect(nobody.status == 401 && nobody.text.contains(words))

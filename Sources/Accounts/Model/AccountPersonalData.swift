@@ -52,11 +52,13 @@ package struct AccountPersonalData: PersonalData {
         for table in own { try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)") }
         try transaction.execute("DELETE FROM member_block WHERE blocked_id = \(member)")
         // The row stays for what others wrote to it; nothing in it says who it was.
-        let name = "gone-\(member.text.suffix(24))"
+        // No username and no address has a colon alone: nobody can take the place before.
+        let name = "gone:\(member.text)"
         try transaction.execute(
             """
             UPDATE account SET username = \(name), email = \(name), email_verified_at = NULL, password_hash = '',
-                display_name = '', state = 'deleted', about = '', origin = NULL, destination = NULL, stage = NULL,
+                display_name = '', state = 'deleted', suspended_until = NULL, silenced_at = NULL, active_days = 0,
+                last_active_day = 0, about = '', origin = NULL, destination = NULL, stage = NULL,
                 time_zone = 'UTC', language = 'en', updated_at = \(now), revision = revision + 1
             WHERE id = \(member)
             """)

@@ -99,6 +99,11 @@ enum AccountRepository {
             """)
     }
 
+    /// Others see another account from now on.
+    static func raiseRevision(of id: MemberID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE account SET revision = revision + 1 WHERE id = \(id)")
+    }
+
     static func remove(_ role: Role, from id: MemberID, in transaction: any WriteTransaction) throws {
         try transaction.execute("DELETE FROM account_role WHERE account_id = \(id) AND role = \(role.rawValue)")
     }
@@ -183,9 +188,20 @@ enum AccountRepository {
         try transaction.execute("UPDATE account SET password_hash = \(hash) WHERE id = \(id)")
     }
 
+    /// The same password by other parameters, unless it was changed meanwhile.
+    static func setPasswordHash(
+        _ hash: String, of id: MemberID, insteadOf old: String, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            "UPDATE account SET password_hash = \(hash) WHERE id = \(id) AND password_hash = \(old)")
+    }
+
     static func setVerified(_ id: MemberID, at now: Timestamp, in transaction: any WriteTransaction) throws {
         try transaction.execute(
-            "UPDATE account SET email_verified_at = \(now) WHERE id = \(id) AND email_verified_at IS NULL")
+            """
+            UPDATE account SET email_verified_at = \(now), revision = revision + 1
+            WHERE id = \(id) AND email_verified_at IS NULL
+            """)
     }
 
     /// Where members go, the commonest first.

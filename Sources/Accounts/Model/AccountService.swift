@@ -32,7 +32,7 @@ package struct AccountService: Sendable {
     // MARK: Joining
 
     /// Makes an account that must confirm its e-mail address, and sends the letter. For an address that already
-    /// has an account the answer is the same; its owner gets a letter that says so.
+    /// has an account, or may be taken back by one, the answer is the same; its owner gets a letter that says so.
     /// - Throws: `invalid` naming the fields; `username` with `username_taken`; `unavailable` when too busy.
     package func signUp(_ draft: SignUpDraft) async throws {
         let valid = try draft.validated()
@@ -41,17 +41,20 @@ package struct AccountService: Sendable {
         let account = Account(valid, id: ids.next(at: now), roles: [.member], isVerified: false, at: now)
         let secret = BearerSecret()
         try await store.write { transaction in
+            var isKnown = try Self.formerOwner(of: account.email, at: now, in: transaction) != nil
             do {
-                try transaction.savepoint { try insert(account, hash, in: transaction) }
+                if !isKnown { try transaction.savepoint { try insert(account, hash, in: transaction) } }
             } catch let problem as Problem where problem.code == "account_username_key" {
                 throw Problem.invalid("username", "username_taken")
             } catch let problem as Problem where problem.code == "account_email_key" {
+                isKnown = true
+            }
+            if isKnown {
                 // A taken name is told first, or the two answers together would tell who has an account.
-                guard try AccountRepository.account(username: account.username, in: transaction) == nil else {
-                    throw Problem.invalid("username", "username_taken")
-                }
-                try tellOwner(of: account.email, in: transaction)
-                return
+                guard try AccountRepository.account(username: account.username, in: transaction) == nil,
+                    try !AccountRepository.isReserved(account.username, for: account.id, in: transaction)
+                else { throw Problem.invalid("username", "username_taken") }
+                return try tellOwner(of: account.email, in: transaction)
             }
             try sendVerification(secret, to: account, in: transaction)
         }
@@ -101,7 +104,7 @@ package struct AccountService: Sendable {
         let secret = BearerSecret()
         return try await store.write { transaction in
             guard let account = try AccountRepository.account(member.id, in: transaction),
-                account.emailVerifiedAt == nil, try mayWrite(to: account, in: transaction)
+                account.emailVerifiedAt == nil, try mayWrite(to: account, withLink: true, in: transaction)
             else { return false }
             try sendVerification(secret, to: account, in: transaction)
             return true
@@ -119,21 +122,26 @@ package struct AccountService: Sendable {
     }
 
     func tellOwner(of email: String, in transaction: any WriteTransaction) throws {
-        guard let account = try AccountRepository.account(email: email, in: transaction),
-            try mayWrite(to: account, in: transaction)
-        else { return }
         let now = clock.now
-        // The row counts the letter; nobody is told its secret.
+        let present = try AccountRepository.account(email: email, in: transaction)
+        guard let account = try present ?? Self.formerOwner(of: email, at: now, in: transaction),
+            try mayWrite(to: account, withLink: false, in: transaction)
+        else { return }
+        // The row counts the letter.
         try VerificationRepository.insert(
-            BearerSecret(), for: account.id, email: account.email, until: now.advanced(by: .hours(24)),
-            in: transaction)
-        try send("mail_known", to: account, ["link": "\(siteAddress)/sign-in"], at: now, in: transaction)
+            BearerSecret(), for: account.id, email: VerificationRepository.noLink,
+            until: now.advanced(by: .hours(24)), in: transaction)
+        try send(
+            "mail_known", to: account, mailedTo: present == nil ? email : nil, ["link": "\(siteAddress)/sign-in"],
+            at: now, in: transaction)
     }
 
-    /// One letter to an address in ten minutes, whoever asks for more.
-    func mayWrite(to account: Account, in transaction: any Transaction) throws -> Bool {
+    /// One letter of a kind to an account in ten minutes, whoever asks for more.
+    /// - Parameter withLink: whether the member asked for it, and not somebody who typed the address.
+    func mayWrite(to account: Account, withLink: Bool, in transaction: any Transaction) throws -> Bool {
         let since = clock.now.advanced(by: .minutes(24 * 60 - 10))
-        return try !VerificationRepository.isOpen(for: account.id, until: since, in: transaction)
+        return try !VerificationRepository.isOpen(
+            for: account.id, withLink: withLink, until: since, in: transaction)
     }
 
     /// Letters are two texts, `<key>_subject` and `<key>_body`.
@@ -149,6 +157,12 @@ package struct AccountService: Sendable {
             to: address ?? account.email, subject: phrases.text("\(key)_subject", arguments),
             body: phrases.text("\(key)_body", arguments), language: language.rawValue)
         try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+    }
+
+    /// The letter to somebody who leaves, or whose account a thief wants to be rid of.
+    func tellOfLeaving(_ id: MemberID, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        guard let account = try AccountRepository.account(id, in: transaction) else { return }
+        try send("mail_leaving", to: account, ["link": "\(siteAddress)/settings/data"], at: now, in: transaction)
     }
 
     /// Whose address the link would confirm, and which it is.
@@ -249,6 +263,7 @@ package struct AccountService: Sendable {
             } else {
                 try AccountRepository.remove(role, from: account.id, in: transaction)
             }
+            try AccountRepository.raiseRevision(of: account.id, in: transaction)
         }
     }
 
@@ -263,7 +278,7 @@ package struct AccountService: Sendable {
         }
     }
 
-    /// Sets a new password; all sessions end, and so does the second step, whose app may be lost.
+    /// Sets a new password; all sessions, tokens and links end, and so does the second step, whose app may be lost.
     /// - Throws: `notFound` when nobody has the username; `invalid` naming `password`.
     package func resetPassword(_ password: String, username: String) async throws {
         var validation = Validation()
@@ -272,7 +287,7 @@ package struct AccountService: Sendable {
         let hash = try await hasher.hash(password)
         try await changeAccount(username) { account, transaction in
             try AccountRepository.setPasswordHash(hash, of: account.id, in: transaction)
-            try SessionRepository.removeAll(of: account.id, in: transaction)
+            try Self.endAllAccess(to: account.id, in: transaction)
             try SecondStepRepository.remove(account.id, in: transaction)
         }
     }

@@ -61,7 +61,8 @@ package enum AccountStanding {
     package static func ended(at now: Timestamp, limit: Int, in transaction: any Transaction) throws -> [MemberID] {
         try transaction.rows(
             """
-            SELECT id FROM account WHERE suspended_until <= \(now) AND suspended_until IS NOT NULL
+            SELECT id FROM account
+            WHERE suspended_until <= \(now) AND suspended_until IS NOT NULL AND state = 'suspended'
             ORDER BY suspended_until LIMIT \(limit)
             """
         ) { $0.id(0) }

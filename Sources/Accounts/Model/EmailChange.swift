@@ -15,7 +15,9 @@ extension AccountService {
         let secret = BearerSecret()
         let now = clock.now
         try await store.write { transaction in
-            guard try mayWrite(to: account, in: transaction) else { throw Problem.invalid("email", "letter_recent") }
+            guard try mayWrite(to: account, withLink: true, in: transaction) else {
+                throw Problem.invalid("email", "letter_recent")
+            }
             // For a known address too, so that the next try is answered alike.
             try VerificationRepository.insert(
                 secret, for: account.id, email: email, until: now.advanced(by: .hours(24)), in: transaction)
@@ -92,21 +94,35 @@ extension AccountService {
         return found
     }
 
-    /// Takes a former address back. Whoever changed it is signed out everywhere, what they could have set up since is
-    /// taken away, and a letter with a link for a new password goes to the address.
+    /// Whose address it was until lately and may be again.
+    static func formerOwner(
+        of email: String, at now: Timestamp, in transaction: any Transaction
+    ) throws -> Account? {
+        let id = try transaction.first(
+            """
+            SELECT account_id FROM email_undo WHERE expires_at > \(now) AND lower(email) = \(email.lowercased())
+            ORDER BY changed_at LIMIT 1
+            """
+        ) { $0.id(0, as: MemberMark.self) }
+        return try id.flatMap { try AccountRepository.account($0, in: transaction) }
+    }
+
+    /// Takes a former address back. Whoever changed it is signed out everywhere and knows no password any more, what
+    /// they could have set up is taken away, and a letter with a link for a new password goes to the address.
     /// - Throws: `notFound` with `link_expired`.
     package func undoEmailChange(_ secret: BearerSecret) async throws {
         let now = clock.now
         let email = try await store.write { transaction in
             let former = try Self.former(secret, at: now, in: transaction)
             try setEmail(former.email, of: former.id, at: now, in: transaction)
-            for table: Query in ["session", "api_token", "email_verification", "password_reset", "sign_in_challenge"] {
-                try transaction.execute("DELETE FROM \(table) WHERE account_id = \(former.id)")
-            }
+            try Self.endAllAccess(to: former.id, in: transaction)
+            try AccountRepository.setPasswordHash("", of: former.id, in: transaction)
             try transaction.execute(
                 "DELETE FROM email_undo WHERE account_id = \(former.id) AND changed_at >= \(former.changedAt)")
+            // Also one from shortly before: turning it on may have been the thief's first step.
+            let shortlyBefore = former.changedAt.advanced(by: -Self.undoTime)
             let isNew = try transaction.exists(
-                "SELECT 1 FROM account_totp WHERE account_id = \(former.id) AND confirmed_at >= \(former.changedAt)")
+                "SELECT 1 FROM account_totp WHERE account_id = \(former.id) AND confirmed_at >= \(shortlyBefore)")
             if isNew { try SecondStepRepository.remove(former.id, in: transaction) }
             return former.email
         }

@@ -9,12 +9,15 @@ package struct LeavingService: Sendable {
 
     private let store: any Store
     private let clock: Clock
+    /// Writes the letters.
+    private let accounts: AccountService
     private let personalData: [any PersonalData]
 
-    package init(store: any Store, clock: Clock, personalData: [any PersonalData]) {
-        self.store = store
-        self.clock = clock
+    package init(accounts: AccountService, personalData: [any PersonalData]) {
+        self.accounts = accounts
         self.personalData = personalData
+        store = accounts.store
+        clock = accounts.clock
     }
 
     /// Tables that some feature answers for.
@@ -84,21 +87,23 @@ package struct LeavingService: Sendable {
         }
     }
 
-    /// Asks for the deletion of the account; every session and token ends. Asking again changes the choice, not the
-    /// day.
+    /// Asks for the deletion of the account; every session and token ends, and a letter says how to stay. Asking again
+    /// changes the choice, not the day.
     /// - Throws: `signInRequired`.
     package func requestDeletion(_ posts: PostsAfterwards, as principal: Principal) async throws -> Deletion {
         let member = try principal.requireMember()
         let now = clock.now
         return try await store.write { transaction in
+            if try Self.deletion(of: member.id, in: transaction) == nil {
+                try accounts.tellOfLeaving(member.id, at: now, in: transaction)
+            }
             try transaction.execute(
                 """
                 INSERT INTO account_deletion (account_id, posts, requested_at)
                 VALUES (\(member.id), \(posts.rawValue), \(now))
                 ON CONFLICT (account_id) DO UPDATE SET posts = excluded.posts
                 """)
-            try SessionRepository.removeAll(of: member.id, in: transaction)
-            try transaction.execute("DELETE FROM api_token WHERE account_id = \(member.id)")
+            try AccountService.endAllAccess(to: member.id, in: transaction)
             guard let deletion = try Self.deletion(of: member.id, in: transaction) else { throw Problem.notFound }
             return deletion
         }
@@ -113,8 +118,12 @@ package struct LeavingService: Sendable {
         }
     }
 
-    /// Deletes the accounts whose time is over, one transaction each, and empties the log that still holds them.
-    package func eraseDue() async throws {
+    /// Deletes the accounts whose time is over, one transaction each, and empties the log that still holds them. One
+    /// that cannot be deleted keeps no other waiting.
+    /// - Parameter isFirst: whether it is the first time since the start: what was deleted just before the end of the
+    ///   last run may stand in the files still.
+    /// - Throws: what stood in the way of the last that could not be deleted.
+    package func eraseDue(isFirst: Bool = false) async throws {
         let before = clock.now.advanced(by: -Self.time)
         let due = try await store.read { transaction in
             try transaction.rows(
@@ -124,15 +133,30 @@ package struct LeavingService: Sendable {
                 """
             ) { ($0.id(0, as: MemberMark.self), PostsAfterwards(rawValue: $0.text(1)) ?? .anonymise) }
         }
+        var failure: (any Error)?
         for (member, posts) in due {
-            let now = clock.now
-            try await store.write { transaction in
-                for data in personalData { try data.erase(member, posts: posts, at: now, in: transaction) }
+            do {
+                try await erase(member, posts: posts, ifAskedBy: before)
+            } catch {
+                failure = error
             }
         }
-        guard !due.isEmpty else { return }
-        while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
-        try await store.emptyLog()
+        if isFirst || !due.isEmpty {
+            while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
+            try await store.emptyLog()
+        }
+        if let failure { throw failure }
+    }
+
+    private func erase(_ member: MemberID, posts: PostsAfterwards, ifAskedBy before: Timestamp) async throws {
+        let now = clock.now
+        try await store.write { transaction in
+            // Once more inside: who has just decided to stay stays.
+            let isDue = try transaction.exists(
+                "SELECT 1 FROM account_deletion WHERE account_id = \(member) AND requested_at <= \(before)")
+            guard isDue else { return }
+            for data in personalData { try data.erase(member, posts: posts, at: now, in: transaction) }
+        }
     }
 }
 

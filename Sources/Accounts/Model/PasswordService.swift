@@ -9,8 +9,11 @@ extension AccountService {
     static let resetTime = Span.minutes(30)
 
     /// Sends a link to the address if it has an account; the answer never tells. One letter in ten minutes.
+    /// - Throws: `invalid` naming `email` for what is no address.
     package func requestReset(email: String) async throws {
-        let email = UserText.clean(String(email.prefix(300)), .line)
+        var validation = Validation()
+        let email = AccountRules.email(email, "email", &validation)
+        try validation.check()
         let secret = BearerSecret()
         let now = clock.now
         try await store.write { transaction in
@@ -49,8 +52,8 @@ extension AccountService {
         return account
     }
 
-    /// Sets the password of the link's owner; every session ends, and the owner is told. Who reads the letters has
-    /// the address: it counts as confirmed.
+    /// Sets the password of the link's owner; every session, token and link ends, and the owner is told. Who reads the
+    /// letters has the address: it counts as confirmed, and a second step from before was somebody else's.
     /// - Throws: `notFound` with `link_expired`; `invalid` naming `password`.
     package func reset(_ secret: BearerSecret, to password: String) async throws {
         let owner = try await resetOwner(secret)
@@ -59,15 +62,23 @@ extension AccountService {
         try await store.write { transaction in
             // Once more inside: the link works once, also for two who follow it together.
             let account = try Self.resetOwner(secret, at: now, in: transaction)
-            try transaction.execute("DELETE FROM password_reset WHERE account_id = \(account.id)")
+            if account.emailVerifiedAt == nil { try SecondStepRepository.remove(account.id, in: transaction) }
+            try Self.endAllAccess(to: account.id, in: transaction)
             try AccountRepository.setVerified(account.id, at: now, in: transaction)
-            try SessionRepository.removeAll(of: account.id, in: transaction)
             try setPassword(hash, of: account, at: now, in: transaction)
             transaction.touch(.enters(scope: "u:\(account.id)", entity: "me", id: account.id.text))
         }
     }
 
-    /// Sets one's own password; the other sessions end. Whoever calls has asked for the old one.
+    /// Ends whatever could let somebody in, or take the account over, without the new password.
+    static func endAllAccess(to id: MemberID, in transaction: any WriteTransaction) throws {
+        for table: Query in ["session", "api_token", "email_verification", "password_reset", "sign_in_challenge"] {
+            try transaction.execute("DELETE FROM \(table) WHERE account_id = \(id)")
+        }
+    }
+
+    /// Sets one's own password; the other sessions and open links end, tokens stay: they are listed to be revoked.
+    /// Whoever calls has asked for the old one.
     /// - Throws: `signInRequired`; `invalid` naming `newPassword`.
     package func changePassword(to password: String, as principal: Principal) async throws {
         let account = try await me(as: principal)
@@ -78,6 +89,15 @@ extension AccountService {
         }
         try await store.write { transaction in
             try SessionRepository.removeOthers(than: session, of: account.id, in: transaction)
+            for table: Query in ["password_reset", "sign_in_challenge"] {
+                try transaction.execute("DELETE FROM \(table) WHERE account_id = \(account.id)")
+            }
+            // A change of address that waits may be a thief's; the confirmation of one's own goes on.
+            try transaction.execute(
+                """
+                DELETE FROM email_verification
+                WHERE account_id = \(account.id) AND lower(email) <> \(account.email.lowercased())
+                """)
             try setPassword(hash, of: account, at: now, in: transaction)
         }
     }

@@ -6,10 +6,12 @@ extension AccountService {
     static let renamePause = Span.days(365)
 
     /// Gives the member another username. One that differs in capitals alone is free at any time.
-    /// - Throws: `signInRequired`; `invalid` naming `username`; `forbidden` with `account_suspended`.
+    /// - Throws: `signInRequired`; `invalid` naming `username`; `forbidden` with `account_suspended` or
+    ///   `account_silenced`.
     package func rename(to username: String?, as principal: Principal) async throws -> Account {
         let member = try principal.requireMember()
         guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
+        guard !member.isSilenced else { throw Problem(.forbidden, "account_silenced") }
         let wanted = try UsernameDraft.checked(username)
         let now = clock.now
         try await store.write { transaction in

@@ -18,6 +18,7 @@ enum SessionRepository {
             LEFT JOIN account_role ON account_role.account_id = account.id
             WHERE session.token_hash = \(sessionHash) AND session.last_seen_at > \(now.advanced(by: -idle))
                 AND session.created_at > \(now.advanced(by: -lifetime)) AND account.state <> 'deleted'
+                AND NOT (account.state = 'suspended' AND account.suspended_until IS NULL)
             """
         ) { row in
             let own = AccountRepository.columnCount
@@ -97,7 +98,11 @@ enum SessionRepository {
     }
 
     static func removeExpired(at now: Timestamp, in transaction: any WriteTransaction) throws {
-        try transaction.execute("DELETE FROM session WHERE last_seen_at <= \(now.advanced(by: -idle))")
+        try transaction.execute(
+            """
+            DELETE FROM session
+            WHERE last_seen_at <= \(now.advanced(by: -idle)) OR created_at <= \(now.advanced(by: -lifetime))
+            """)
         // Where somebody signed in from is kept for two weeks.
         try transaction.execute(
             "UPDATE session SET address = '' WHERE address <> '' AND created_at <= \(now.advanced(by: .days(-14)))")

@@ -48,7 +48,8 @@ package struct SessionService: Sendable {
         }
         guard let (account, session, steppedUpAt) = found else { return .visitor }
         if now.since(session.lastSeenAt) > .hours(1) {
-            try await store.write { try SessionRepository.setSeen(session.id, of: account.id, at: now, in: $0) }
+            // A full disk keeps nobody from reading.
+            try? await store.write { try SessionRepository.setSeen(session.id, of: account.id, at: now, in: $0) }
         }
         return .member(account.principal(.session(id: session.id, steppedUpAt: steppedUpAt), at: now))
     }
@@ -131,14 +132,16 @@ package struct SessionService: Sendable {
     }
 
     /// Who a bearer token stands for.
-    /// - Throws: `signInRequired` with `token_invalid` or `token_expired`.
+    /// - Throws: `signInRequired` with `token_invalid` or `token_expired`; `forbidden` with `account_suspended` for
+    ///   whom the operator shut out.
     package func principal(token secret: BearerSecret) async throws -> Principal {
         let now = clock.now
         let found = try await store.read { try SessionRepository.token(hash: secret.hash, in: $0) }
         guard let (token, owner) = found else { throw Problem(.signInRequired, "token_invalid") }
         guard token.expiresAt > now else { throw Problem(.signInRequired, "token_expired") }
+        if owner.isShutOut { throw Problem(.forbidden, "account_suspended") }
         if token.lastUsedAt.map({ now.since($0) > .hours(1) }) ?? true {
-            try await store.write { try SessionRepository.setTokenUsed(token.id, of: owner.id, at: now, in: $0) }
+            try? await store.write { try SessionRepository.setTokenUsed(token.id, of: owner.id, at: now, in: $0) }
         }
         return .member(owner.principal(.token(id: token.id, scopes: Set(token.scopes)), at: now))
     }
@@ -162,16 +165,20 @@ package struct SessionService: Sendable {
         let (failures, account, hash) = try await store.read { transaction in
             let account = try AccountRepository.account(email: email, in: transaction)
             let hash = try account.flatMap { try AccountRepository.passwordHash(of: $0.id, in: transaction) }
+                .flatMap { $0.isEmpty ? nil : $0 }
             return (try SignInFailures.of(email, in: transaction), account, hash)
         }
-        if let blocked = failures?.blockedUntil, blocked > now {
-            let seconds = Int((blocked.since(now).milliseconds + 999) / 1000)
-            throw Problem(.tooMany, "sign_in_throttled", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
+        try failures?.refuse(at: now)
+        let isRight = try await hasher.verify(String(password.prefix(800)), against: hash)
+        // Once more: of a hundred guesses sent at once only the first five may count.
+        let blocked = try await store.write { transaction -> SignInFailures? in
+            let failures = try SignInFailures.of(email, in: transaction)
+            if let failures, failures.blockedUntil > now { return failures }
+            if !isRight { try SignInFailures.add(email, at: now, in: transaction) }
+            return nil
         }
-        guard try await hasher.verify(String(password.prefix(800)), against: hash), let account, let hash else {
-            try await store.write { try SignInFailures.add(email, at: now, in: $0) }
-            throw Problem.invalid("password", "sign_in_refused")
-        }
+        try blocked?.refuse(at: now)
+        guard isRight, let account, let hash else { throw Problem.invalid("password", "sign_in_refused") }
         if account.isShutOut { throw Problem(.forbidden, "account_suspended") }
         try await recordSuccess(account, email, failures != nil, hash, password)
         return account
@@ -185,7 +192,9 @@ package struct SessionService: Sendable {
         guard hadFailures || newHash != nil else { return }
         try await store.write { transaction in
             try SignInFailures.clear(email, in: transaction)
-            if let newHash { try AccountRepository.setPasswordHash(newHash, of: account.id, in: transaction) }
+            if let newHash {
+                try AccountRepository.setPasswordHash(newHash, of: account.id, insteadOf: hash, in: transaction)
+            }
         }
     }
 }

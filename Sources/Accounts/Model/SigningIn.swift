@@ -39,7 +39,8 @@ extension SessionService {
 
     /// Ends a sign-in that waits for its code.
     /// - Returns: the secret for the cookie.
-    /// - Throws: `invalid` naming `code`; `notFound` with `link_expired` when none waits (any more).
+    /// - Throws: `invalid` naming `code`; `tooMany` after five wrong ones; `notFound` with `link_expired` when none
+    ///   waits (any more).
     package func signIn(
         _ challenge: BearerSecret, code: String, userAgent: String, address: String = ""
     ) async throws -> BearerSecret {
@@ -49,13 +50,12 @@ extension SessionService {
             guard let id = try SecondStepRepository.challenged(challenge, at: now, in: transaction),
                 let account = try AccountRepository.account(id, in: transaction)
             else { throw Problem(.notFound, "link_expired") }
-            guard try SecondStepRepository.take(code, of: id, at: now, in: transaction) else {
+            if account.isShutOut { throw Problem(.forbidden, "account_suspended") }
+            guard try takeCode(code, of: id, at: now, in: transaction) else {
                 try SecondStepRepository.addFailure(challenge, in: transaction)
-                try SignInFailures.add(account.email, at: now, in: transaction)
                 return false
             }
             try SecondStepRepository.removeChallenge(challenge, in: transaction)
-            try SignInFailures.clear(account.email, in: transaction)
             try SessionRepository.insert(
                 id: ids.next(at: now, as: Session.self).text, secret: secret, of: id, userAgent: userAgent,
                 address: address, at: now, in: transaction)
@@ -81,16 +81,31 @@ extension SessionService {
     }
 
     /// The code of a program that signs in with e-mail and password, if its owner has a second step.
-    /// - Throws: `invalid` naming `totp`.
+    /// - Throws: `invalid` naming `totp`; `tooMany` after five wrong ones.
     func requireCode(_ code: String?, of account: Account) async throws {
         let now = clock.now
         let isRight = try await store.write { transaction -> Bool? in
             guard try SecondStepRepository.isOn(for: account.id, in: transaction) else { return true }
             guard let code, !code.isEmpty else { return nil }
-            let isRight = try SecondStepRepository.take(code, of: account.id, at: now, in: transaction)
-            if !isRight { try SignInFailures.add(account.email, at: now, in: transaction) }
-            return isRight
+            return try takeCode(code, of: account.id, at: now, in: transaction)
         }
         if isRight != true { throw Problem.invalid("totp", isRight == nil ? "code_needed" : "code_wrong") }
+    }
+
+    /// Whether the code is right. Wrong ones are counted by the member, and by themselves: whoever guesses codes has
+    /// the password and would clear its count with each try.
+    /// - Throws: `tooMany` after five wrong ones.
+    private func takeCode(
+        _ code: String, of id: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> Bool {
+        let key = SignInFailures.codeKey(id)
+        try SignInFailures.of(key, in: transaction)?.refuse(at: now)
+        let isRight = try SecondStepRepository.take(code, of: id, at: now, in: transaction)
+        if isRight {
+            try SignInFailures.clear(key, in: transaction)
+        } else {
+            try SignInFailures.add(key, at: now, in: transaction)
+        }
+        return isRight
     }
 }

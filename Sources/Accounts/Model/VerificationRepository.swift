@@ -3,11 +3,16 @@ import Storage
 
 /// SQL over e-mail verifications and failed sign-ins; internal to the feature.
 enum VerificationRepository {
+    /// Stands for the address of a letter with no link: strangers caused it, and no link of the owner's ends by it.
+    static let noLink = ""
+
+    /// Ends the account's other links of the kind.
     static func insert(
         _ secret: BearerSecret, for id: MemberID, email: String, until expiry: Timestamp,
         in transaction: any WriteTransaction
     ) throws {
-        try transaction.execute("DELETE FROM email_verification WHERE account_id = \(id)")
+        let others: Query = email == noLink ? "email = ''" : "email <> ''"
+        try transaction.execute("DELETE FROM email_verification WHERE account_id = \(id) AND \(others)")
         try transaction.execute(
             """
             INSERT INTO email_verification (token_hash, account_id, email, expires_at)
@@ -22,15 +27,18 @@ enum VerificationRepository {
         try transaction.first(
             """
             SELECT account_id, email FROM email_verification
-            WHERE token_hash = \(secret.hash) AND expires_at > \(now)
+            WHERE token_hash = \(secret.hash) AND expires_at > \(now) AND email <> ''
             """
         ) { (id: $0.id(0), email: $0.text(1)) }
     }
 
-    /// Whether a link of the account is good at `time` still.
-    static func isOpen(for id: MemberID, until time: Timestamp, in transaction: any Transaction) throws -> Bool {
-        try transaction.exists(
-            "SELECT 1 FROM email_verification WHERE account_id = \(id) AND expires_at > \(time)")
+    /// Whether a link of the account, or its last letter without one, is good at `time` still.
+    static func isOpen(
+        for id: MemberID, withLink: Bool, until time: Timestamp, in transaction: any Transaction
+    ) throws -> Bool {
+        let kind: Query = withLink ? "email <> ''" : "email = ''"
+        return try transaction.exists(
+            "SELECT 1 FROM email_verification WHERE account_id = \(id) AND \(kind) AND expires_at > \(time)")
     }
 
     static func remove(_ secret: BearerSecret, in transaction: any WriteTransaction) throws {
@@ -38,10 +46,20 @@ enum VerificationRepository {
     }
 }
 
-/// Failed sign-ins of one e-mail address, known or not.
+/// Failed sign-ins of one e-mail address, known or not, or wrong codes of one member.
 struct SignInFailures {
     var count: Int64
     var blockedUntil: Timestamp
+
+    /// What wrong codes of a member are counted by: no e-mail address looks like it.
+    static func codeKey(_ id: MemberID) -> String { "code:\(id)" }
+
+    /// - Throws: `tooMany` while the next try must wait.
+    func refuse(at now: Timestamp) throws {
+        guard blockedUntil > now else { return }
+        let seconds = Int((blockedUntil.since(now).milliseconds + 999) / 1000)
+        throw Problem(.tooMany, "sign_in_throttled", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
+    }
 
     static func of(_ email: String, in transaction: any Transaction) throws -> SignInFailures? {
         try transaction.first(

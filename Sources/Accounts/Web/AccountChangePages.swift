@@ -39,7 +39,8 @@ extension AccountPages {
             let page = EmailPage(email: form["email"] ?? "", problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)
         }
-        return pages.response(CheckMailPage(address: form["email"] ?? ""), context.visit)
+        let page = CheckMailPage(purpose: .address, address: form["email"] ?? "", visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func undoEmailPage(_ request: Request, context: VisitorContext) async throws -> Response {

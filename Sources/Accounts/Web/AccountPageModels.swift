@@ -58,9 +58,34 @@ struct SignUpPage: Page {
 
 struct CheckMailPage: Page {
     static let template = "account_check_mail"
-    let address: String
 
-    func child(named name: String) -> Any? { name == "mailAddress" ? address : nil }
+    /// What the letter is for, and where a wrong address is mended.
+    enum Purpose: String {
+        case joining, address, reset
+
+        var again: String {
+            switch self {
+            case .joining: "/sign-up"
+            case .address: "/settings/email"
+            case .reset: "/reset"
+            }
+        }
+    }
+
+    let purpose: Purpose
+    let address: String
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "mailAddress": address
+        case "mailSent": visit.phrases.text(purpose == .reset ? "check_mail_sent_if_known" : "check_mail_sent")
+        case "mailOpen": visit.phrases.text(purpose == .reset ? "check_mail_open_reset" : "check_mail_open")
+        case "againPath": purpose.again
+        case "againText": visit.phrases.text(purpose == .joining ? "check_mail_again" : "check_mail_again_address")
+        default: nil
+        }
+    }
 }
 
 struct VerifyPage: Page {

@@ -53,7 +53,8 @@ package struct AccountPages: Sendable {
         } catch let problem as Problem where problem.belongsToForm {
             return try await signUp(context, form: form, problem: problem)
         }
-        return pages.response(CheckMailPage(address: form["email"] ?? ""), context.visit)
+        let page = CheckMailPage(purpose: .joining, address: form["email"] ?? "", visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func verifyPage(_ request: Request, context: VisitorContext) async throws -> Response {

@@ -15,9 +15,12 @@ extension AccountPages {
 
     @Sendable package func submitExport(_ request: Request, context: MemberContext) async throws -> Response {
         do {
-            try await sessions.confirm(password: try await request.form()["password"] ?? "", as: context.principal)
-        } catch let problem as Problem where problem.belongsToForm {
-            return try await data(context, problem: problem)
+            let password = try await request.form()["exportPassword"] ?? ""
+            try await sessions.confirm(password: password, as: context.principal)
+        } catch var problem as Problem where problem.belongsToForm {
+            // The page has a second form with a password: each says what is wrong with its own.
+            problem.fields = problem.fields.map { FieldProblem("exportPassword", $0.code, $0.arguments) }
+            return try await data(context, exportProblem: problem)
         }
         var response = Response(
             status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: try await leaving.export(as: context.principal))))
@@ -47,12 +50,12 @@ extension AccountPages {
     }
 
     private func data(
-        _ context: MemberContext, form: Form? = nil, problem: Problem? = nil
+        _ context: MemberContext, form: Form? = nil, problem: Problem? = nil, exportProblem: Problem? = nil
     ) async throws -> Response {
         let page = DataPage(
             deletion: try await leaving.deletion(as: context.principal), form: form, problem: problem,
-            visit: context.visit)
-        return pages.response(page, context.visit, refusing: problem)
+            exportProblem: exportProblem, visit: context.visit)
+        return pages.response(page, context.visit, refusing: problem ?? exportProblem)
     }
 
     // MARK: Blocks
@@ -75,6 +78,7 @@ struct DataPage: Page {
     let deletion: LeavingService.Deletion?
     let form: Form?
     let problem: Problem?
+    let exportProblem: Problem?
     let visit: Visit
 
     func child(named name: String) -> Any? {
@@ -82,7 +86,10 @@ struct DataPage: Page {
         case "ownUsername": visit.principal.member?.username ?? ""
         case "dueDates": deletion.map { [Moment($0.dueAt, visit)] } ?? []
         case "password": passwordField("password", key: "password_again", isNew: false, problem, visit)
-        case "exportPassword": passwordField("password", key: "password_again", isNew: false, nil, visit)
+        case "exportPassword":
+            passwordField("exportPassword", key: "password_again", isNew: false, exportProblem, visit)
+        case "leavingRefused": problem != nil
+        case "exportRefused": exportProblem != nil
         case "posts":
             Field("posts", value: "", problem: problem, phrases: visit.phrases).with { field in
                 let chosen = form?["posts"] ?? PostsAfterwards.anonymise.rawValue
@@ -92,8 +99,8 @@ struct DataPage: Page {
                 }
             }
         case "settingsTabs": SettingsTab.all(current: "data", visit.phrases)
-        case "problems": FormProblem.all(problem, visit.phrases)
-        case "hasProblems": problem != nil
+        case "problems": FormProblem.all(problem ?? exportProblem, visit.phrases)
+        case "hasProblems": problem != nil || exportProblem != nil
         default: nil
         }
     }

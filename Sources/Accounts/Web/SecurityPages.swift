@@ -48,13 +48,20 @@ extension AccountPages {
     // MARK: Forgotten
 
     @Sendable package func resetPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        pages.response(ResetPage(form: nil, visit: context.visit), context.visit)
+        pages.response(ResetPage(email: "", problem: nil, visit: context.visit), context.visit)
     }
 
     @Sendable package func submitResetRequest(_ request: Request, context: VisitorContext) async throws -> Response {
         let form = try await request.form()
-        try await accounts.requestReset(email: form["email"] ?? "")
-        return pages.response(CheckMailPage(address: form["email"] ?? ""), context.visit)
+        let email = form["email"] ?? ""
+        do {
+            try await accounts.requestReset(email: email)
+        } catch let problem as Problem where problem.belongsToForm {
+            let page = ResetPage(email: email, problem: problem, visit: context.visit)
+            return pages.response(page, context.visit, refusing: problem)
+        }
+        let page = CheckMailPage(purpose: .reset, address: email, visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func newPasswordPage(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -161,18 +168,21 @@ enum UserAgent {
 
 struct ResetPage: Page {
     static let template = "account_reset"
-    let form: Form?
+    let email: String
+    let problem: Problem?
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
         case "email":
-            Field("email", key: "sign_in_email", value: "", problem: nil, phrases: visit.phrases).with {
+            Field("email", key: "sign_in_email", value: email, problem: problem, phrases: visit.phrases).with {
                 $0.inputType = "email"
                 $0.autocomplete = "username"
                 $0.direction = "ltr"
                 $0.maxLength = 254
             }
+        case "problems": FormProblem.all(problem, visit.phrases)
+        case "hasProblems": problem != nil
         default: nil
         }
     }

@@ -26,13 +26,21 @@ package struct SessionMiddleware: RouterMiddleware {
         let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
         context.visit.remoteAddress = ClientAddress.found(
             peer: context.peer, forwarded: forwarded, proxies: proxies)
-        context.visit.here = RelativePath.checked(request.uri.string)
+        context.visit.here = here(request)
         context.visit.principal = try await principal(request)
         context.visit.language = language(request, context.visit.principal)
         context.visit.theme =
             request.cookies[DisplayCookies.theme].map(\.value).flatMap(DisplayCookies.checked) ?? "auto"
         context.visit.flash = request.method == .get ? PendingFlash.code(in: request) : nil
         return try await next(request, context)
+    }
+
+    /// Where a form at the foot of the page leads back to: this page, or the one that a form was sent from.
+    private func here(_ request: Request) -> String {
+        if request.method == .get || request.method == .head { return RelativePath.checked(request.uri.string) }
+        let prefix = "://\(request.head.authority ?? "")/"
+        guard let referer = request.headers[.referer], let host = referer.range(of: prefix) else { return "/" }
+        return RelativePath.checked("/" + referer[host.upperBound...])
     }
 
     private func principal(_ request: Request) async throws -> Principal {

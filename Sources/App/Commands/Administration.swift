@@ -133,8 +133,22 @@ enum Parsing {
     /// The first line of standard input.
     /// - Throws: `invalid` naming `password`.
     static func password() throws -> String {
-        if isatty(0) == 1 { try FileHandle.standardError.write(contentsOf: Data("Password: ".utf8)) }
-        guard let line = readLine(), !line.isEmpty else { throw Problem.invalid("password", "required") }
+        let line = isatty(0) == 1 ? try typed("Password: ") : readLine()
+        guard let line, !line.isEmpty else { throw Problem.invalid("password", "required") }
+        return line
+    }
+
+    /// What is typed at a terminal that does not show it.
+    private static func typed(_ prompt: String) throws -> String? {
+        try FileHandle.standardError.write(contentsOf: Data(prompt.utf8))
+        var shown = termios()
+        tcgetattr(0, &shown)
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(0, TCSAFLUSH, &hidden)
+        defer { tcsetattr(0, TCSAFLUSH, &shown) }
+        let line = readLine()
+        try FileHandle.standardError.write(contentsOf: Data("\n".utf8))
         return line
     }
 }

@@ -9,8 +9,8 @@ package struct ModerationPersonalData: PersonalData {
 
     package init(moderation: ModerationService) { self.moderation = moderation }
 
+    /// Without the reason: those are a moderator's words.
     private struct Suspended: Encodable, Sendable {
-        let reason: String
         let until: Timestamp
         let createdAt: Timestamp
         let liftedAt: Timestamp?
@@ -34,7 +34,7 @@ package struct ModerationPersonalData: PersonalData {
             "flags": flags.map(FlagRecord.init),
             "appeals": items.filter { !$0.appeal.isEmpty }.map { Appeal(text: $0.appeal, createdAt: $0.openedAt) },
             "suspensions": suspensions.map {
-                Suspended(reason: $0.reason, until: $0.until, createdAt: $0.createdAt, liftedAt: $0.liftedAt)
+                Suspended(until: $0.until, createdAt: $0.createdAt, liftedAt: $0.liftedAt)
             },
             "vouches": vouched,
         ]
