@@ -21,7 +21,7 @@ import Testing
             for password in ["", "wrong wrong wrong"] {
                 let answer = try await make(app, member, password: password)
                 #expect(answer.status == 422)
-                #expect(answer.error(beside: "password") == "E-mail or password is not right.")
+                #expect(answer.error(beside: "password") == "This is not your password.")
                 #expect(answer.value(of: "name") == "my bot" && answer.value(of: "password") == "")
             }
             #expect(try await app.contents() == before)

@@ -45,11 +45,11 @@ def demonstration(folder, program):
 class Server:
     """One running server with its own directory, database, letters and log."""
 
-    def __init__(self, folder, program, database=None, options=()):
+    def __init__(self, folder, program, database=None, options=(), address=None):
         """Puts the program alone into `folder`, so that it can find nothing beside itself.
 
-        With `database`, a copy of that community is served; otherwise an empty one. `options` are added to the
-        command line.
+        With `database`, a copy of that community is served; otherwise an empty one; with `address`, the one in that
+        PostgreSQL. `options` are added to the command line.
         """
         self.options = list(options)
         self.folder = Path(folder)
@@ -57,7 +57,7 @@ class Server:
         self.home.mkdir(parents=True)
         self.program = self.home / "karwan"
         _place(program, self.program)
-        self.database = self.folder / "karwan.sqlite"
+        self.database = address or self.folder / "karwan.sqlite"
         if database:
             for path in database.parent.glob(database.name + "*"):
                 shutil.copy(path, str(self.database) + path.name[len(database.name):])

@@ -65,7 +65,7 @@ package struct SessionService: Sendable {
         if password.isEmpty, now.since(steppedUpAt) < .minutes(10) { return }
         let account = try await store.read { try AccountRepository.account(member.id, in: $0) }
         guard let account else { throw Problem.notFound }
-        _ = try await authenticate(email: account.email, password: password)
+        try await confirm(password, of: account)
         try await store.write { try SessionRepository.setSteppedUp(id, at: now, in: $0) }
     }
 
@@ -154,7 +154,16 @@ package struct SessionService: Sendable {
         let member = try principal.requireMember()
         let account = try await store.read { try AccountRepository.account(member.id, in: $0) }
         guard let account else { throw Problem.notFound }
-        _ = try await authenticate(email: account.email, password: password)
+        try await confirm(password, of: account)
+    }
+
+    /// - Throws: `invalid` naming `password`, whose owner needs no hint at the address; else as `authenticate`.
+    private func confirm(_ password: String, of account: Account) async throws {
+        do {
+            _ = try await authenticate(email: account.email, password: password)
+        } catch let problem as Problem where problem.kind == .invalid {
+            throw Problem.invalid("password", "password_wrong")
+        }
     }
 
     /// The account with this e-mail and password. An unknown address costs one hash too, and failures count by
