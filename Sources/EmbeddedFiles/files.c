@@ -33,6 +33,9 @@ static const unsigned char Migrations_0009_notices_sql[] = {
 static const unsigned char Migrations_0011_account_safety_sql[] = {
 #embed "../../Migrations/0011_account_safety.sql"
 };
+static const unsigned char Migrations_0012_forum_states_sql[] = {
+#embed "../../Migrations/0012_forum_states.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -251,6 +254,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
     FILE("Migrations/0009_notices.sql", Migrations_0009_notices_sql),
     FILE("Migrations/0011_account_safety.sql", Migrations_0011_account_safety_sql),
+    FILE("Migrations/0012_forum_states.sql", Migrations_0012_forum_states_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),

@@ -38,20 +38,39 @@ extension ForumService {
         try move(thread: place, to: .deleted, by: principal, in: transaction)
     }
 
-    /// Takes a deletion back, within a day and by the one who deleted; of an opening post, the thread's.
+    /// Takes a deletion back, within a day and by the one who deleted; of an opening post, the thread's. What was
+    /// held or hidden is so again.
     /// - Throws: `signInRequired`; `forbidden`; `notFound` also when it is too late.
     package func restore(_ id: PostID, as principal: Principal) async throws {
         try await store.write { transaction in
             let member = try principal.requireWriter()
             guard let post = try StateRepository.post(id, in: transaction) else { throw Problem.notFound }
-            let (by, at) =
-                post.isOpening ? (post.thread.deletedBy, post.thread.deletedAt) : (post.deletedBy, post.deletedAt)
-            guard by == member.id, let at, clock.now.since(at) < Self.undoTime else { throw Problem.notFound }
-            if post.isOpening {
-                try move(thread: post.thread, to: .published, by: principal, in: transaction)
-            } else {
-                try move(post: post, to: .published, by: principal, in: transaction)
+            let (by, at, before) =
+                post.isOpening
+                ? (post.thread.deletedBy, post.thread.deletedAt, post.thread.stateBefore)
+                : (post.deletedBy, post.deletedAt, post.stateBefore)
+            guard by == member.id, let at, let before, clock.now.since(at) < Self.undoTime else {
+                throw Problem.notFound
             }
+            if post.isOpening {
+                try move(thread: post.thread, to: before, by: principal, in: transaction)
+            } else {
+                try move(post: post, to: before, by: principal, in: transaction)
+            }
+        }
+    }
+
+    /// Decides of a post that is deleted what it is should the deletion be taken back. A removal is the moderator's
+    /// own deletion from then on: its author takes nothing back.
+    package func decide(
+        _ state: PostState, ofDeleted id: PostID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard principal.isStaff else { throw Problem(.forbidden, "not_yours") }
+        guard let post = try StateRepository.post(id, in: transaction) else { throw Problem.notFound }
+        if state == .deleted {
+            try DeletionRepository.setDeleter(principal.member?.id, of: post, in: transaction)
+        } else {
+            try DeletionRepository.setStateBefore(state, of: post, in: transaction)
         }
     }
 
@@ -111,6 +130,26 @@ enum DeletionRepository {
                 postID: $0.id(0), isThread: false, title: $0.text(1), excerpt: $0.text(2), deletedAt: $0.time(3))
         }
         return (threads + posts).sorted { $0.deletedAt > $1.deletedAt }
+    }
+
+    /// Whose deletion it is; of an opening post, the thread's.
+    static func setDeleter(
+        _ member: MemberID?, of post: StateRepository.Post, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            post.isOpening
+                ? "UPDATE forum_thread SET deleted_by = \(member) WHERE id = \(post.thread.id) AND state = 'deleted'"
+                : "UPDATE forum_post SET deleted_by = \(member) WHERE id = \(post.id) AND state = 'deleted'")
+    }
+
+    static func setStateBefore(
+        _ state: PostState, of post: StateRepository.Post, in transaction: any WriteTransaction
+    ) throws {
+        let (state, thread) = (state.rawValue, post.thread.id)
+        try transaction.execute(
+            post.isOpening
+                ? "UPDATE forum_thread SET state_before = \(state) WHERE id = \(thread) AND state = 'deleted'"
+                : "UPDATE forum_post SET state_before = \(state) WHERE id = \(post.id) AND state = 'deleted'")
     }
 
     static func isAnyDue(before: Timestamp, in transaction: any Transaction) throws -> Bool {

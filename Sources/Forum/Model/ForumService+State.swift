@@ -42,9 +42,8 @@ extension ForumService {
         post: StateRepository.Post, to state: PostState, by principal: Principal, in transaction: any WriteTransaction
     ) throws {
         guard post.state != state else { return }
-        let deleter = state == .deleted ? principal.member?.id : nil
         try StateRepository.set(
-            state, ofPost: post.id, deletedAt: state == .deleted ? clock.now : nil, by: deleter, in: transaction)
+            state, ofPost: post.id, deletion(to: state, from: post.state, by: principal), in: transaction)
         if (post.state == .published) != (state == .published) {
             try StateRepository.recount(post.thread.id, in: transaction)
             if state != .published, post.thread.acceptedPost == post.id {
@@ -56,6 +55,13 @@ extension ForumService {
         transaction.touch(.changes(entity: "post", id: post.id.text))
         try touchScopes(of: post, from: post.state, to: state, in: transaction)
         try tell(ofPost: post.id, in: post.thread.id, from: post.state, to: state, in: transaction)
+    }
+
+    private func deletion(
+        to state: PostState, from before: PostState, by principal: Principal
+    ) -> StateRepository.Deleted? {
+        guard state == .deleted else { return nil }
+        return StateRepository.Deleted(at: clock.now, by: principal.member?.id, before: before)
     }
 
     /// What was held is published for the first time; else others see what was told of already.
@@ -110,9 +116,8 @@ extension ForumService {
         in transaction: any WriteTransaction
     ) throws {
         guard thread.state != state else { return }
-        let deleter = state == .deleted ? principal.member?.id : nil
         try StateRepository.set(
-            state, ofThread: thread.id, deletedAt: state == .deleted ? clock.now : nil, by: deleter, in: transaction)
+            state, ofThread: thread.id, deletion(to: state, from: thread.state, by: principal), in: transaction)
         transaction.touch(.changes(entity: "thread", id: thread.id.text))
         // Elsewhere than in the thread's own scope its posts are shown while the thread is.
         for post in try StateRepository.withheldPosts(of: thread.id, in: transaction) {

@@ -48,13 +48,14 @@ extension ForumService {
     }
 
     /// The state in which a post is, with its thread where it opens one; `nil` where there is no such post.
-    /// - Returns: also whether its words are there still.
+    /// - Returns: also whether its words are there still, and whether its author deleted it.
     package func state(
         ofPost id: PostID, in transaction: any Transaction
-    ) throws -> (state: PostState, hasWords: Bool)? {
+    ) throws -> (state: PostState, hasWords: Bool, isTakenBack: Bool)? {
         guard let place = try StateRepository.post(id, in: transaction) else { return nil }
         let hasWords = try transaction.exists("SELECT 1 FROM forum_post WHERE id = \(id) AND body <> ''")
-        return (place.isOpening ? place.thread.state : place.state, hasWords)
+        let deleter = place.isOpening ? place.thread.deletedBy : place.deletedBy
+        return (place.isOpening ? place.thread.state : place.state, hasWords, deleter == place.author)
     }
 
     // MARK: New accounts

@@ -15,6 +15,7 @@ enum StateRepository {
         let answerCount: Int
         let deletedAt: Timestamp?
         let deletedBy: MemberID?
+        let stateBefore: PostState?
     }
 
     struct Post: Sendable {
@@ -24,13 +25,14 @@ enum StateRepository {
         let isOpening: Bool
         let deletedAt: Timestamp?
         let deletedBy: MemberID?
+        let stateBefore: PostState?
         let thread: Thread
     }
 
     private static let threadColumns: Query = """
         thread.id, thread.state, thread.author_id, thread.category_id, thread.week, thread.accepted_post_id,
         CASE category.audience WHEN 'everyone' THEN 1 ELSE 0 END, thread.answer_count, thread.deleted_at,
-        thread.deleted_by, thread.opening_post_id
+        thread.deleted_by, thread.opening_post_id, thread.state_before
         """
 
     private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
@@ -39,7 +41,8 @@ enum StateRepository {
             state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
             category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
             isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
-            deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9))
+            deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9),
+            stateBefore: row.textOrNil(column + 11).flatMap(PostState.init(rawValue:)))
     }
 
     /// A thread in whatever state.
@@ -57,7 +60,7 @@ enum StateRepository {
         try transaction.first(
             """
             SELECT post.id, post.state, post.author_id, post.is_opening, post.deleted_at, post.deleted_by,
-                \(threadColumns)
+                post.state_before, \(threadColumns)
             FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
             JOIN category ON category.id = thread.category_id WHERE post.id = \(id)
             """
@@ -65,29 +68,36 @@ enum StateRepository {
             Post(
                 id: row.id(0), state: PostState(rawValue: row.text(1)) ?? .held, author: row.id(2),
                 isOpening: row.flag(3), deletedAt: row.timeOrNil(4), deletedBy: row.idOrNil(5),
-                thread: thread(row, from: 6))
+                stateBefore: row.textOrNil(6).flatMap(PostState.init(rawValue:)), thread: thread(row, from: 7))
         }
     }
 
+    /// A deletion, and what it may be taken back to.
+    struct Deleted: Sendable {
+        let at: Timestamp
+        let by: MemberID?
+        let before: PostState
+    }
+
     static func set(
-        _ state: PostState, ofPost id: PostID, deletedAt: Timestamp?, by deleter: MemberID?,
-        in transaction: any WriteTransaction
+        _ state: PostState, ofPost id: PostID, _ deleted: Deleted?, in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(
             """
-            UPDATE forum_post SET state = \(state.rawValue), deleted_at = \(deletedAt), deleted_by = \(deleter),
-                revision = revision + 1 WHERE id = \(id)
+            UPDATE forum_post SET state = \(state.rawValue), deleted_at = \(deleted?.at), deleted_by = \(deleted?.by),
+                state_before = \(deleted?.before.rawValue), revision = revision + 1
+            WHERE id = \(id)
             """)
     }
 
     static func set(
-        _ state: PostState, ofThread id: ThreadID, deletedAt: Timestamp?, by deleter: MemberID?,
-        in transaction: any WriteTransaction
+        _ state: PostState, ofThread id: ThreadID, _ deleted: Deleted?, in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(
             """
-            UPDATE forum_thread SET state = \(state.rawValue), deleted_at = \(deletedAt), deleted_by = \(deleter),
-                revision = revision + 1 WHERE id = \(id)
+            UPDATE forum_thread SET state = \(state.rawValue), deleted_at = \(deleted?.at),
+                deleted_by = \(deleted?.by), state_before = \(deleted?.before.rawValue), revision = revision + 1
+            WHERE id = \(id)
             """)
     }
 

@@ -89,15 +89,17 @@ extension ModerationService {
             in: transaction)
     }
 
-    /// What the author deleted stays deleted; what a moderator removed comes back by an appeal while its words are
-    /// there.
+    /// What the author deleted stays deleted, and comes back as was decided; what a moderator removed comes back by
+    /// an appeal while its words are there.
     private func move(
         _ item: ReviewItem, to state: PostState, restoring: Bool = false, as principal: Principal,
         in transaction: any WriteTransaction
     ) throws {
         guard let post = item.postID, let present = try forum.state(ofPost: post, in: transaction) else { return }
         if present.state == .deleted {
-            guard restoring else { return }
+            guard restoring, !present.isTakenBack else {
+                return try forum.decide(state, ofDeleted: post, as: principal, in: transaction)
+            }
             guard present.hasWords else { throw Problem(.conflict, "words_gone") }
         }
         try forum.setState(state, ofPost: post, as: principal, in: transaction)
