@@ -24,6 +24,7 @@ package protocol Store: Sendable {
     func checkReadiness() async throws
 
     /// Takes out of the files what was deleted but still stands in a log.
+    /// - Throws: `unavailable` with `busy` while readers stand in the log: then it is as it was, and to be emptied later.
     func emptyLog() async throws
 
     /// Waits for the last writers and closes the files.

@@ -45,6 +45,7 @@ package final class SQLiteStore: Store {
         try pool.writeWithoutTransaction { connection in
             try connection.execute(sql: "PRAGMA synchronous = FULL")
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try connection.execute(sql: "PRAGMA journal_size_limit = \(WriteGroups.checkpointBytes)")
             // What is deleted is overwritten: people who leave are to be found nowhere.
             try connection.execute(sql: "PRAGMA secure_delete = ON")
         }
@@ -92,7 +93,11 @@ package final class SQLiteStore: Store {
 
     package func emptyLog() async throws {
         guard lock != nil else { return }
-        try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
+        do {
+            try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
+        } catch let error as DatabaseError {
+            throw try translatingErrors { throw error }
+        }
     }
 
     package func close() async throws {

@@ -40,6 +40,7 @@ final class SQLiteTransaction: WriteTransaction {
 
     func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
         let mark = touches.count
+        try checkRunning()
         try run("SAVEPOINT mark")
         do {
             let value = try body()
@@ -60,7 +61,13 @@ final class SQLiteTransaction: WriteTransaction {
         try translatingErrors { try connection.cachedStatement(sql: sql).execute() }
     }
 
+    /// A full disk may have ended the transaction: then a writer who goes on would write outside of any.
+    private func checkRunning() throws {
+        guard connection.isInsideTransaction else { throw Problem(.unavailable, "storage_unavailable", retryAfter: 60) }
+    }
+
     private func statement(_ query: Query) throws -> Statement {
+        try checkRunning()
         let (sql, values) = query.rendered()
         let statement = try connection.cachedStatement(sql: sql)
         statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))

@@ -11,7 +11,8 @@ final class WriteGroups: Sendable {
     static let groupSize = 64
     /// Writers that may wait; beyond them the answer is 503 at once.
     static let capacity = 2048
-    /// Bytes of the write-ahead log after which it is copied into the database.
+    /// Bytes by which the write-ahead log grows until it is copied into the database. Once the whole of it was copied
+    /// the log begins anew and its file is cut to this size (`journal_size_limit`); while readers stand in it, it grows.
     static let checkpointBytes = 4 << 20
 
     /// A waiting writer.
@@ -42,6 +43,8 @@ final class WriteGroups: Sendable {
     /// Whether the log is ours to copy into the database.
     private let checkpoints: Bool
     private let waiting = Mutex(Waiting())
+    /// Size of the log beyond which it is copied.
+    private let due = Mutex(checkpointBytes)
 
     init(
         pool: DatabasePool, commits: CommitHints, measures: StoreMeasures, clock: Clock, logger: Logger,
@@ -106,7 +109,10 @@ final class WriteGroups: Sendable {
             try translatingErrors {
                 try connection.beginTransaction(.immediate)
                 let transaction = SQLiteTransaction(connection)
-                for job in group { outcomes.append(job.run(transaction, group.count > 1)) }
+                // A full disk may end the transaction: whoever wrote then would write by themselves, in no commit.
+                for job in group where connection.isInsideTransaction {
+                    outcomes.append(job.run(transaction, group.count > 1))
+                }
                 guard connection.isInsideTransaction else {
                     throw Problem(.unavailable, "storage_unavailable", retryAfter: 60)
                 }
@@ -126,7 +132,7 @@ final class WriteGroups: Sendable {
             failure = (error as? Problem) ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60)
         }
         for outcome in outcomes { outcome.tell(failure) }
-        // Only a transaction that did not begin leaves writers that never ran.
+        // A transaction that did not begin, or ended before its time, leaves writers that never ran.
         for job in group.dropFirst(outcomes.count) {
             job.fail(failure ?? Problem(.unavailable, "storage_unavailable", retryAfter: 60))
         }
@@ -141,7 +147,14 @@ final class WriteGroups: Sendable {
     }
 
     private func checkpointIfLarge(_ connection: Database) {
-        guard logBytes > Self.checkpointBytes else { return }
+        let bytes = logBytes
+        let isDue = due.withLock { due in
+            if bytes <= Self.checkpointBytes { due = Self.checkpointBytes }
+            guard bytes > due else { return false }
+            due = bytes + Self.checkpointBytes
+            return true
+        }
+        guard isDue else { return }
         do {
             _ = try connection.checkpoint(.passive)
         } catch {
