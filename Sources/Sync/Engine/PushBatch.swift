@@ -121,7 +121,8 @@ struct PushBatch: Sendable {
                 let effect = try transaction.savepoint { try application(transaction) }
                 isShown = effect.isAltered
                 if !effect.rows.isEmpty { result.rows = try effect.rows.map { try $0.mutated() } }
-                row.rows = result.rows
+                // Of what is as asked nothing is kept: the rows may hold the words of others, who may take them back.
+                if effect.isAltered { row.rows = result.rows }
             }
         } catch let problem as Problem where problem.kind != .unavailable {
             isShown = true
@@ -133,9 +134,8 @@ struct PushBatch: Sendable {
             (row.status, row.code, row.args) = (.rejected, .internalError, mutation.args)
             onMistake(mutation.name, error)
         }
-        let isPlain = !isShown && row.rows == nil
         try MutationOutcomes.keep(
-            isPlain ? nil : row, status: result.status, of: mutation, contentHash: prepared.contentHash,
+            isShown ? row : nil, status: result.status, of: mutation, contentHash: prepared.contentHash,
             for: member.id, isShown: isShown, at: now, in: transaction)
         return result
     }
