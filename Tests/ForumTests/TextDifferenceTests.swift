@@ -27,6 +27,22 @@ struct TextDifferenceTests {
         }
     }
 
+    /// Two texts that differ in everything cost by the square of their parts: beyond some they are one piece each.
+    @Test(arguments: [(" ", 16_000), ("\n", 16_000), (" ", 1_000)])
+    func whatDiffersInTooMuchIsOnePiece(space: String, count: Int) {
+        let old = (0..<count).map { "\($0 % 10)" }.joined(separator: space)
+        let new = (0..<count).map { _ in "x" }.joined(separator: space)
+        let pieces = TextDifference.pieces(from: old, to: new)
+        #expect(pieces == [.removed(old), .added(new)])
+    }
+
+    @Test func aWordInALongTextIsFound() {
+        let words = (0..<5_000).map { "word\($0) " }
+        let (start, end) = (words.prefix(3_000).joined(), words.suffix(1_999).joined())
+        let pieces = TextDifference.pieces(from: words.joined(), to: start + "other " + end)
+        #expect(pieces == [.same(start), .removed("word3000 "), .added("other "), .same(end)])
+    }
+
     private static func text(_ piece: TextDifference.Piece) -> String {
         switch piece {
         case .same(let text), .removed(let text), .added(let text): text

@@ -11,7 +11,7 @@ extension ForumPages {
         let (post, thread) = try await forum.post(id, as: context.principal)
         let page = HistoryPage(
             post: post, thread: thread, revisions: try await forum.revisions(of: id, as: context.principal),
-            visit: context.visit)
+            after: try request.after, visit: context.visit)
         return pages.response(page, context.visit)
     }
 
@@ -35,7 +35,22 @@ struct HistoryPage: Page {
     let post: ForumPost
     let thread: ForumThread
     let revisions: [PostRevision]
+    let after: PageCursor?
     let visit: Visit
+
+    /// Changes of a page: each is worked out anew, and that costs.
+    private static let limit = 20
+
+    private var path: String { "/posts/\(post.id)/history" }
+
+    /// The newest first.
+    private var changes: Paged<(old: PostRevision, new: PostRevision)> {
+        let pairs = zip(revisions, revisions.dropFirst()).reversed().map { (old: $0, new: $1) }
+        let rest = pairs.drop { pair in after.map { pair.new.revision >= $0.key } ?? false }
+        return Paged(Array(rest.prefix(Self.limit + 1)), limit: Self.limit) {
+            PageCursor(key: $0.new.revision, id: "")
+        }
+    }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -43,17 +58,22 @@ struct HistoryPage: Page {
         case "backPath": "/posts/\(post.id)"
         case "isUnchanged": revisions.count < 2
         case "changes":
-            zip(revisions, revisions.dropFirst()).reversed().map {
-                RevisionView(old: $0, new: $1, removePath: removePath(of: $0), visit: visit)
+            changes.items.map {
+                RevisionView(old: $0.old, new: $0.new, removePath: removePath(of: $0.old), visit: visit)
             }
-        case "originals": revisions.first.map { [RevisionView(old: nil, new: $0, removePath: nil, visit: visit)] } ?? []
+        case "originals":
+            revisions.prefix(changes.next == nil ? 1 : 0).map {
+                RevisionView(old: nil, new: $0, removePath: nil, visit: visit)
+            }
+        case "pager":
+            PagerView(newer: after == nil ? nil : path, older: changes.next.map { "\(path)?after=\($0.text)" })
         default: nil
         }
     }
 
     /// Where the earlier text is taken out; `nil` for who may not.
     private func removePath(of old: PostRevision) -> String? {
-        visit.principal.canEdit(post) ? "/posts/\(post.id)/history/\(old.revision)/remove" : nil
+        visit.principal.canRemove(old, of: post) ? "\(path)/\(old.revision)/remove" : nil
     }
 }
 
