@@ -14,6 +14,16 @@ extension Principal {
         isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
     }
 
+    /// What was replaced while it was hidden or under review is its author's and staff's.
+    package func canSee(_ revision: PostRevision, of post: ForumPost) -> Bool {
+        !revision.isWithheld || isStaff || isAuthor(of: post.author)
+    }
+
+    /// Authors take earlier texts out of the history, except what was hidden or under review.
+    package func canRemove(_ revision: PostRevision, of post: ForumPost) -> Bool {
+        canEdit(post) && (!revision.isWithheld || isStaff)
+    }
+
     /// Authors say what their threads are called and where they stand, staff of any.
     package func canChange(_ thread: ForumThread) -> Bool {
         isWriter && thread.state != .deleted && (isAuthor(of: thread.author) || isStaff)

@@ -9,10 +9,13 @@ package struct PostRevision: Sendable, Equatable, Codable {
     package let editorName: String
     /// When it was written.
     package let createdAt: Timestamp
+    /// It was hidden or under review when it was replaced: its author and staff alone see it.
+    package let isWithheld: Bool
 }
 
 extension ForumService {
-    /// Revisions kept of a post, the present text last; the oldest go first beyond a hundred.
+    /// Revisions kept of a post that the principal may see, the present text last; the oldest go first beyond a
+    /// hundred.
     /// - Throws: `notFound`.
     package func revisions(of id: PostID, as principal: Principal) async throws -> [PostRevision] {
         try await store.read { transaction in
@@ -26,29 +29,32 @@ extension ForumService {
                 revisions.append(
                     PostRevision(
                         revision: row.revision, body: row.body, editorId: row.editor, editorName: row.name,
-                        createdAt: written))
+                        createdAt: written, isWithheld: row.isWithheld))
                 written = row.replacedAt
             }
             revisions.append(
                 PostRevision(
                     revision: post.revision, body: post.body, editorId: editor.id, editorName: editor.name,
-                    createdAt: post.editedAt ?? written))
-            return revisions
+                    createdAt: post.editedAt ?? written, isWithheld: false))
+            return revisions.filter { principal.canSee($0, of: post) }
         }
     }
 }
 
 extension ForumService {
     /// Takes an earlier text out of the history, for good: a telephone number typed in haste is not to stay there.
-    /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours`.
+    /// What moderators looked at, or are to look at, staff alone takes out.
+    /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours` or `revision_withheld`.
     package func removeRevision(_ revision: Int64, of id: PostID, as principal: Principal) async throws {
         try await store.write { transaction in
             _ = try principal.requireWriter()
             let (post, _) = try visiblePost(id, as: principal, in: transaction)
             guard principal.canEdit(post) else { throw Problem(.forbidden, "not_yours") }
-            let gone = try transaction.execute(
-                "DELETE FROM post_revision WHERE post_id = \(id) AND revision = \(revision)")
-            guard gone > 0 else { throw Problem.notFound }
+            let gone = try transaction.rows(
+                "DELETE FROM post_revision WHERE post_id = \(id) AND revision = \(revision) RETURNING is_withheld"
+            ) { $0.flag(0) }
+            guard let isWithheld = gone.first else { throw Problem.notFound }
+            guard principal.isStaff || !isWithheld else { throw Problem(.forbidden, "revision_withheld") }
         }
     }
 }
@@ -61,6 +67,7 @@ enum RevisionRepository {
         let editor: MemberID
         let name: String
         let replacedAt: Timestamp
+        let isWithheld: Bool
     }
 
     /// The last hundred, oldest first.
@@ -68,7 +75,7 @@ enum RevisionRepository {
         try transaction.rows(
             """
             SELECT post_revision.revision, post_revision.body, editor.id, editor.display_name,
-                post_revision.replaced_at
+                post_revision.replaced_at, post_revision.is_withheld
             FROM post_revision CROSS JOIN account_public AS editor
             WHERE post_revision.post_id = \(post) AND editor.id = post_revision.editor_id
             ORDER BY post_revision.revision DESC LIMIT 100
@@ -76,7 +83,7 @@ enum RevisionRepository {
         ) {
             Row(
                 revision: $0.integer(0), body: $0.text(1), editor: $0.id(2), name: $0.text(3),
-                replacedAt: $0.time(4))
+                replacedAt: $0.time(4), isWithheld: $0.flag(5))
         }.reversed()
     }
 

@@ -138,12 +138,12 @@ enum PostRepository {
 
     /// Keeps what the post said until now.
     static func keepRevision(
-        _ post: ForumPost, editor: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+        _ post: ForumPost, editor: MemberID, isWithheld: Bool, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO post_revision (post_id, revision, body, editor_id, replaced_at)
-            VALUES (\(post.id), \(post.revision), \(post.body), \(editor), \(now))
+            INSERT INTO post_revision (post_id, revision, body, editor_id, replaced_at, is_withheld)
+            VALUES (\(post.id), \(post.revision), \(post.body), \(editor), \(now), \(isWithheld))
             """)
     }
 

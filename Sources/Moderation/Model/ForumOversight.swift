@@ -34,6 +34,10 @@ package struct ForumOversight: PostOversight {
         try moderation.log(.hold, item, reason: "held", note: "", by: .system(reason: "held"), in: transaction)
     }
 
+    package func isUnderReview(_ post: PostID, in transaction: any Transaction) throws -> Bool {
+        try ReviewRepository.open(.post, post.text, in: transaction) != nil
+    }
+
     /// Whoever mends what flags had put out of sight brings it back, once; moderators still look.
     package func changed(
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
