@@ -92,34 +92,45 @@ extension ForumService {
         _ valid: PostChange.Valid, of id: PostID, as principal: Principal, in transaction: any WriteTransaction
     ) throws -> ForumPost {
         let member = try principal.requireWriter()
-        let now = clock.now
         let (post, thread) = try visiblePost(id, as: principal, in: transaction)
         guard principal.canEdit(post) else { throw Problem(.forbidden, "not_yours") }
         try checkNewcomer(member, valid.body)
-        let lastEditor = try PostRepository.lastEditor(of: post, in: transaction)
         if let base = valid.baseRevision,
             try PostRepository.isEdited(post, after: base, byOthersThan: member.id, in: transaction)
         {
             throw Problem(.conflict, "edit_conflict")
         }
-        if let title = valid.title, post.isOpening, title != thread.title {
+        let title = valid.title.flatMap { post.isOpening && $0 != thread.title ? $0 : nil }
+        if let title {
             try ThreadRepository.setTitle(title, of: thread.id, in: transaction)
             transaction.touch(.changes(entity: "thread", id: thread.id.text))
         }
-        if valid.body.source != post.body {
-            let isQuick = now.since(post.editedAt ?? post.createdAt) < Self.grace && lastEditor == member.id
-            let isStale = valid.baseRevision.map { $0 != post.revision } ?? false
-            if !isQuick || isStale {
-                try PostRepository.keepRevision(post, editor: lastEditor, at: now, in: transaction)
-            }
-            let (body, mentions) = try valid.body.resolved(in: transaction)
-            try PostRepository.setBody(body, of: post, editor: member.id, at: now, in: transaction)
-            try listener(.edited(id, mentions: mentions), transaction)
-            transaction.touch(.changes(entity: "post", id: id.text))
-            try tellOversight(ofChanged: id, by: member, in: transaction)
+        let hasNewBody = valid.body.source != post.body
+        if hasNewBody {
+            let isWithheld = try isWithheld(post, thread, in: transaction)
+            try replaceBody(of: post, isWithheld: isWithheld, by: valid, of: member, in: transaction)
         }
+        if title != nil || hasNewBody { try tellOversight(ofChanged: id, by: member, in: transaction) }
         try SearchDocuments.write(id, terms: valid.body.terms, in: transaction)
         return try visiblePost(id, as: principal, in: transaction).post
+    }
+
+    private func replaceBody(
+        of post: ForumPost, isWithheld: Bool, by valid: PostChange.Valid, of member: Principal.Member,
+        in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        let lastEditor = try PostRepository.lastEditor(of: post, in: transaction)
+        let isQuick = now.since(post.editedAt ?? post.createdAt) < Self.grace && lastEditor == member.id
+        let isStale = valid.baseRevision.map { $0 != post.revision } ?? false
+        if !isQuick || isStale || isWithheld {
+            try PostRepository.keepRevision(
+                post, editor: lastEditor, isWithheld: isWithheld, at: now, in: transaction)
+        }
+        let (body, mentions) = try valid.body.resolved(in: transaction)
+        try PostRepository.setBody(body, of: post, editor: member.id, at: now, in: transaction)
+        try listener(.edited(post.id, mentions: mentions), transaction)
+        transaction.touch(.changes(entity: "post", id: post.id.text))
     }
 
     /// Votes a post up (1), down (-1) or takes the vote back (0).

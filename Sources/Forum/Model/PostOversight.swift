@@ -10,7 +10,10 @@ package protocol PostOversight: Sendable {
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
         in transaction: any WriteTransaction) throws
 
-    /// A member gave a post a new text.
+    /// Whether moderators are to look at a post.
+    func isUnderReview(_ post: PostID, in transaction: any Transaction) throws -> Bool
+
+    /// A member gave a post a new text, or its thread a new title.
     func changed(
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
         in transaction: any WriteTransaction) throws
@@ -31,6 +34,12 @@ extension ForumService {
         guard let oversight else { return }
         let (post, thread) = try visiblePost(id, as: .member(member), in: transaction)
         try oversight.changed(post, of: thread, by: member, forum: self, in: transaction)
+    }
+
+    /// Whether moderators look at a post: what it says then is kept for them, and shown to nobody else.
+    func isWithheld(_ post: ForumPost, _ thread: ForumThread, in transaction: any Transaction) throws -> Bool {
+        let state = post.isOpening ? thread.state : post.state
+        return try state != .published || oversight?.isUnderReview(post.id, in: transaction) ?? false
     }
 
     /// Those of the posts that the principal may see, with their threads.

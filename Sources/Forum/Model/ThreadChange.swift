@@ -48,16 +48,16 @@ extension ForumService {
     ) async throws -> ForumThread {
         let valid = try change.validated()
         return try await store.write { transaction in
-            _ = try principal.requireWriter()
+            let member = try principal.requireWriter()
             let thread = try visibleThread(id, as: principal, in: transaction)
             guard principal.canChange(thread) else { throw Problem(.forbidden, "not_yours") }
             guard revision == nil || revision == thread.revision else { throw Problem(.stale, "stale_version") }
-            if let title = valid.title, title != thread.title {
-                try ThreadRepository.setTitle(title, of: id, in: transaction)
-            }
+            let title = valid.title.flatMap { $0 == thread.title ? nil : $0 }
+            if let title { try ThreadRepository.setTitle(title, of: id, in: transaction) }
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
             try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))
+            if title != nil { try tellOversight(ofChanged: thread.openingPostID, by: member, in: transaction) }
             return try visibleThread(id, as: principal, in: transaction)
         }
     }
