@@ -52,7 +52,10 @@ let foundations: [Target] = [
     library("Storage", path: "Storage/Core", ["Core", "Embedded", "Measures"]),
     library(
         "StorageSQLite", path: "Storage/SQLite",
-        ["Core", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+        [
+            "Core", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
+        ]),
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
     library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
@@ -112,6 +115,7 @@ let proofs: [Target] = [
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
     tests("StorageTests", ["Embedded", "Storage", "StorageSQLite", logging]),
+    tests("WebSupportTests", ["Storage", "WebSupport"] + http),
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
     tests("AccountsWebTests", ["Accounts", "Storage"]),
     tests("ForumTests", ["Forum", "Notices", "Markup", "Storage", "StorageSQLite", "Visibility"]),
@@ -122,7 +126,10 @@ let proofs: [Target] = [
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
         "AppTests",
-        ["Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage"],
+        [
+            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
+            "StorageSQLite",
+        ],
         exclude: ["routes.txt"]),
 ]
 

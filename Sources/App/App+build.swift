@@ -42,6 +42,12 @@ private func noticeHTML(_ path: String) throws -> String {
     return Markup.html(text)
 }
 
+/// Routes whose pages are the same for every visitor.
+let visitorPages: Set<String> = [
+    "/", "/help", "/privacy", "/members/{username}", "/threads", "/threads/{id}/{slug}", "/categories",
+    "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
+]
+
 /// The routes with everything that every request passes through, outermost first.
 package func buildRouter(_ services: Services) throws -> (router: Router<VisitorContext>, routes: [Route]) {
     let settings = services.settings
@@ -51,6 +57,9 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     let measures = RequestMeasures()
     router.add(middleware: RequestLog(ids: services.ids, clock: services.clock, measures: measures))
+    if let cache = services.pageCache {
+        router.add(middleware: VisitorPages(cache: cache, site: site, routes: visitorPages))
+    }
     router.add(middleware: CompressionMiddleware())
     router.add(middleware: ConditionalRequests())
     router.add(middleware: SecurityHeaders(isSecure: site.isSecure))

@@ -9,6 +9,7 @@ import Notices
 import Storage
 import StorageSQLite
 import Sync
+import WebSupport
 
 /// The services of the program on one open database.
 package struct Services: Sendable {
@@ -27,6 +28,8 @@ package struct Services: Sendable {
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
+    /// Pages of visitors; `nil` where the operator wants none or the engine cannot tell when they are old.
+    package let pageCache: PageCache?
     let connections: Connections
     private let hasher: PasswordHasher
 
@@ -51,6 +54,10 @@ package struct Services: Sendable {
         clock = surroundings.clock
         ids = surroundings.ids
         secrets = try await SiteSecrets.load(from: store)
+        let keepsPages = settings.pageCache > 0 && settings.reload == nil
+        pageCache = (store as? any CommitWatch).flatMap { watch in
+            keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 20) : nil
+        }
         hasher = PasswordHasher(cost: surroundings.hashCost)
         accounts = AccountService(
             store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,

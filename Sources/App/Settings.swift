@@ -37,6 +37,8 @@ package struct Settings: Sendable {
     /// Open connections at most.
     package var connections: Int
     /// Path of the operator's privacy notice.
+    /// Megabytes of visitors' pages that are kept in memory.
+    package var pageCache: Int
     package var privacyNotice: String?
     package var privacyVersion: Int
     /// The root of the project while developing.
@@ -77,6 +79,9 @@ package struct Settings: Sendable {
         Setting(
             key: "limits", fallback: "on",
             meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
+        Setting(
+            key: "page-cache", fallback: "32",
+            meaning: "Megabytes of pages kept in memory for visitors, until something is written; `0` keeps none."),
         Setting(
             key: "privacy-notice", fallback: "",
             meaning: "Markdown file with the operator's privacy notice; without it `/privacy` says what Karwan keeps."),
@@ -136,6 +141,7 @@ package struct Settings: Sendable {
         idleTimeout = number("idle-timeout", 1...3600)
         connections = number("connections", 1...1_000_000)
         drainDelay = number("drain-delay", 0...600)
+        pageCache = number("page-cache", 0...4096)
         let given = text("address")
         address =
             given.isEmpty

@@ -11,9 +11,14 @@ package struct ConditionalRequests: RouterMiddleware {
         _ request: Request, context: VisitorContext, next: (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
         let response = try await next(request, context)
-        guard request.method == .get || request.method == .head, response.status == .ok,
-            let tag = response.headers[.eTag], let known = request.headers[.ifNoneMatch],
-            Self.matches(tag, known)
+        guard request.method == .get || request.method == .head else { return response }
+        return Self.answer(response, to: request.headers[.ifNoneMatch])
+    }
+
+    /// 304 in the place of an answer that the client has already.
+    /// - Parameter known: what it says it has, `If-None-Match`.
+    static func answer(_ response: Response, to known: String?) -> Response {
+        guard response.status == .ok, let known, let tag = response.headers[.eTag], matches(tag, known)
         else { return response }
         var headers = response.headers
         headers[.contentLength] = nil

@@ -108,7 +108,7 @@ package struct CompressionMiddleware: RouterMiddleware {
 }
 
 /// Takes a whole body into memory; used by one request at a time.
-private final class CollectingWriter: ResponseBodyWriter {
+final class CollectingWriter: ResponseBodyWriter {
     var buffer = ByteBuffer()
 
     func write(_ buffer: ByteBuffer) async throws {

@@ -34,6 +34,7 @@ struct SettingsTests {
             (["idle-timeout": "x"], ["idle-timeout out_of_range"]),
             (["connections": "0"], ["connections out_of_range"]),
             (["drain-delay": "-1"], ["drain-delay out_of_range"]),
+            (["page-cache": "-1"], ["page-cache out_of_range"]),
             (["behind-proxy": "10.0.0.1", "address": "http://karwan.example"], ["address https_needed"]),
             (
                 ["hostname": "0.0.0.0", "behind-proxy": "10.0.0.1", "address": "https://k.example", "limits": "off"],
@@ -67,7 +68,7 @@ struct SettingsTests {
         #expect(settings.mail == "karwan-mail" && settings.hasLimits && settings.proxies.isEmpty)
         #expect(settings.address == "http://127.0.0.1:8080" && settings.reload == nil)
         #expect(settings.certificate == ("", "") && settings.requestTimeout == 60 && settings.idleTimeout == 30)
-        #expect(settings.connections == 10_000 && settings.drainDelay == 0)
+        #expect(settings.connections == 10_000 && settings.drainDelay == 0 && settings.pageCache == 32)
         let secure = try await Settings(options: ["tls-certificate": "c", "tls-key": "k"], environment: [:])
         #expect(secure.address == "https://127.0.0.1:8080")
     }
@@ -93,14 +94,14 @@ struct SettingsTests {
                 "KARWAN_BEHIND_PROXY": "10.0.0.1, 10.0.0.2", "KARWAN_LIMITS": "on", "KARWAN_RELOAD": ".",
                 "KARWAN_LOG_LEVEL": "debug", "KARWAN_TLS_CERTIFICATE": "c", "KARWAN_TLS_KEY": "k",
                 "KARWAN_REQUEST_TIMEOUT": "1", "KARWAN_IDLE_TIMEOUT": "2", "KARWAN_CONNECTIONS": "3",
-                "KARWAN_DRAIN_DELAY": "4",
+                "KARWAN_DRAIN_DELAY": "4", "KARWAN_PAGE_CACHE": "5",
             ])
         #expect(settings.certificate == ("c", "k") && settings.requestTimeout == 1 && settings.idleTimeout == 2)
-        #expect(settings.connections == 3 && settings.drainDelay == 4)
+        #expect(settings.connections == 3 && settings.drainDelay == 4 && settings.pageCache == 5)
         #expect(settings.hostname == "0.0.0.0" && settings.port == 99 && settings.database == "d")
         #expect(settings.mail == "m" && settings.mailFrom == "f@x.example" && settings.address == "https://x.example")
         #expect(settings.proxies == ["10.0.0.1", "10.0.0.2"] && settings.reload == "." && settings.logLevel == "debug")
-        #expect(Settings.all.count == 18)
+        #expect(Settings.all.count == 19)
     }
 
     /// `| key | variable | default | meaning |`

@@ -145,7 +145,7 @@ def reading(bench):
 
 
 def without_cache(bench):
-    with programs.karwan(bench.binary, bench.database, *CACHE_OFF) as server:
+    with programs.karwan(bench.binary, bench.database, "--page-cache", 0) as server:
         lines = [(1, "GET", bench.thread, {"Sec-Fetch-Site": "none"}, "")]
         ours = wrk(server.url, SECONDS, requests=bench.requests("page", lines))
     command = [bench.binary, "bench", "page-rate", "--database", bench.database, "--thread", bench.thread_id]
@@ -154,8 +154,6 @@ def without_cache(bench):
         measured("thread page, visitor, no cache", ours, limit=limit, limit_name="its SQL, one core", goal=0.25)
     )
 
-
-CACHE_OFF = []
 
 # Writing
 

@@ -78,12 +78,3 @@ package struct SessionMiddleware: RouterMiddleware {
             ?? .english
     }
 }
-
-/// Language and theme of whoever has no account, or another wish on this device.
-enum DisplayCookies {
-    static let language = "karwan_language"
-    static let theme = "karwan_theme"
-    static let themes = ["auto", "light", "dark"]
-
-    static func checked(_ theme: String) -> String? { themes.contains(theme) ? theme : nil }
-}

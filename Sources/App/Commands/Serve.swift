@@ -22,6 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Seconds after which an idle connection is closed.") var idleTimeout: Int?
     @Option(help: "Connections at one time.") var connections: Int?
     @Option(help: "Seconds after SIGTERM in which connections are still taken.") var drainDelay: Int?
+    @Option(help: "Megabytes of visitors' pages kept in memory.") var pageCache: Int?
     @Option(help: "off lifts rate limits and first-day limits, on loopback alone.") var limits: String?
     @Option(help: "Root of the project, whose templates and assets are read again each time.") var reload: String?
     @Flag(help: "Bring an older database up to date first.") var migrate = false
@@ -66,6 +67,7 @@ struct Serve: AsyncParsableCommand {
             ("tls-certificate", tlsCertificate), ("tls-key", tlsKey),
             ("request-timeout", requestTimeout.map { "\($0)" }), ("idle-timeout", idleTimeout.map { "\($0)" }),
             ("connections", connections.map { "\($0)" }), ("drain-delay", drainDelay.map { "\($0)" }),
+            ("page-cache", pageCache.map { "\($0)" }),
             ("behind-proxy", behindProxy), ("limits", limits), ("reload", reload),
         ]
         return given.reduce(into: database.options) { $0[$1.0] = $1.1 }

@@ -6,11 +6,12 @@ import Storage
 import Synchronization
 
 /// The embedded database: one file, one writer, readers on snapshots of the write-ahead log.
-package final class SQLiteStore: Store {
+package final class SQLiteStore: Store, CommitWatch {
     let pool: DatabasePool
     /// Held while this process is the one that serves the file.
     private let lock: FileLock?
     private let writes: WriteGroups
+    private let watch: SQLiteCommitWatch
     package let commits = CommitHints()
     package let measures = StoreMeasures()
     private let reads: Mutex<Int> = Mutex(0)
@@ -49,6 +50,7 @@ package final class SQLiteStore: Store {
             // What is deleted is overwritten: people who leave are to be found nowhere.
             try connection.execute(sql: "PRAGMA secure_delete = ON")
         }
+        watch = SQLiteCommitWatch(path: path)
         writes = WriteGroups(
             pool: pool, commits: commits, measures: measures, clock: clock, logger: logger, checkpoints: alone)
     }
@@ -100,7 +102,10 @@ package final class SQLiteStore: Store {
         }
     }
 
+    package var version: Int64? { watch.version }
+
     package func close() async throws {
+        watch.close()
         if let lock = try lock ?? FileLock(besideDatabase: pool.path) {
             defer { withExtendedLifetime(lock) {} }
             try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
