@@ -115,7 +115,7 @@ let proofs: [Target] = [
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
     tests("StorageTests", ["Embedded", "Storage", "StorageSQLite", logging]),
-    tests("WebSupportTests", ["Storage", "WebSupport"] + http),
+    tests("WebSupportTests", ["Embedded", "Storage", "WebSupport", mustache] + http),
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
     tests("AccountsWebTests", ["Accounts", "Storage"]),
     tests("ForumTests", ["Forum", "Notices", "Markup", "Storage", "StorageSQLite", "Visibility"]),

@@ -54,7 +54,7 @@ package struct PageRenderer: Sendable {
     /// The page in its frame, for this visit.
     package func response(_ page: some Page, _ visit: Visit, status: HTTPResponse.Status = .ok) -> Response {
         let whole = FramedPage(page: page, frame: Frame(visit: visit, section: page.section, links: links))
-        let body = ByteBuffer(string: templates.render(whole, template: type(of: page).template))
+        let body = ByteBuffer(bytes: templates.render(whole, template: type(of: page).template))
         var response = Response(status: status, body: .init(byteBuffer: body))
         response.headers[.contentType] = "text/html; charset=utf-8"
         response.headers[.contentLength] = "\(body.readableBytes)"

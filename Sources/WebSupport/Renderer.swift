@@ -4,7 +4,7 @@ import Mustache
 
 /// The templates, parsed once; or read from their folders again and again while developing.
 package struct Templates: Sendable {
-    private let library: MustacheLibrary
+    private let parsed: [String: [TemplatePiece]]
     /// The root of the project, when templates are to be read from there.
     private let folder: String?
 
@@ -12,31 +12,33 @@ package struct Templates: Sendable {
     /// - Throws: when a template cannot be parsed.
     package init(folder: String? = nil) throws {
         self.folder = folder
-        library = try Self.library { file in file.text }
+        parsed = try Self.parsed { file in file.text }
     }
 
     /// The names of all templates.
     package static var names: [String] { files.map(Self.name) }
 
-    private static var files: [EmbeddedFile] { EmbeddedFile.all.filter { $0.path.hasSuffix(".mustache") } }
+    static var files: [EmbeddedFile] { EmbeddedFile.all.filter { $0.path.hasSuffix(".mustache") } }
 
-    private static func name(of file: EmbeddedFile) -> String { String(file.name.dropLast(".mustache".count)) }
+    static func name(of file: EmbeddedFile) -> String { String(file.name.dropLast(".mustache".count)) }
 
-    private static func library(_ text: (EmbeddedFile) throws -> String) throws -> MustacheLibrary {
-        _ = HTMLEscaping.register
+    private static func parsed(_ text: (EmbeddedFile) throws -> String) throws -> [String: [TemplatePiece]] {
         let templates = try files.map { file in
-            (name(of: file), try MustacheTemplate(string: HTMLEscaping.pragma + (try text(file))))
+            (name(of: file), try TemplateParser.pieces(of: try text(file), name: name(of: file)))
         }
-        return MustacheLibrary(templates: Dictionary(uniqueKeysWithValues: templates))
+        return Dictionary(uniqueKeysWithValues: templates)
     }
 
-    package func render(_ object: Any, template: String) -> String {
-        var library = library
+    /// The bytes of a page.
+    package func render(_ page: any MustacheParent, template: String) -> [UInt8] {
+        var templates = parsed
         if let folder {
             // A template that is being edited may be broken for a moment: then the embedded one serves.
-            library =
-                (try? Self.library { try String(contentsOfFile: "\(folder)/\($0.path)", encoding: .utf8) }) ?? library
+            templates =
+                (try? Self.parsed { try String(contentsOfFile: "\(folder)/\($0.path)", encoding: .utf8) }) ?? parsed
         }
-        return library.render(object, withTemplate: template) ?? ""
+        var run = TemplateRun(page, templates: templates)
+        run.render(templates[template] ?? [])
+        return run.bytes
     }
 }
