@@ -48,6 +48,8 @@ let foundations: [Target] = [
         cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .systemLibrary(name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(
+        name: "CPostgres", path: "Sources/Storage/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     library("Embedded", path: "Embedded", ["EmbeddedFiles"]),
     library("Storage", path: "Storage/Core", ["Core", "Embedded", "Measures"]),
     library(
@@ -56,6 +58,7 @@ let foundations: [Target] = [
             "Core", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
         ]),
+    library("StoragePostgres", path: "Storage/Postgres", ["Core", "CPostgres", "Measures", "Storage", logging]),
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
     library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
@@ -89,7 +92,8 @@ let program: [Target] = [
     library(
         "App", path: "App",
         [
-            "Core", "Embedded", "Measures", "Storage", "StorageSQLite", "Texts", "Mail", "Sync", "SyncWeb",
+            "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
+            "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
             "PagesWeb", "WebSupport", logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
@@ -109,12 +113,13 @@ let proofs: [Target] = [
     .target(
         name: "TestSupport",
         dependencies: [
-            "App", "Core", "Storage", "StorageSQLite", "Accounts", "Forum", "Mail", "Moderation", "Notices", "Sync",
+            "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
+            "Moderation", "Notices", "Sync",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
-    tests("StorageTests", ["Embedded", "Storage", "StorageSQLite", logging]),
+    tests("StorageTests", ["Embedded", "Storage", "StoragePostgres", "StorageSQLite", logging]),
     tests("WebSupportTests", ["Embedded", "Storage", "WebSupport", mustache] + http),
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
     tests("AccountsWebTests", ["Accounts", "Storage"]),
@@ -122,7 +127,7 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
-    tests("SyncTests", ["Sync", "SyncProtocol", "Storage", "StorageSQLite"]),
+    tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
         "AppTests",

@@ -7,6 +7,7 @@ import Mail
 import Moderation
 import Notices
 import Storage
+import StoragePostgres
 import StorageSQLite
 import Sync
 import WebSupport
@@ -101,8 +102,12 @@ package struct Services: Sendable {
     /// - Parameter alone: for what must not share the database with a server.
     package static func openStore(
         _ settings: Settings, alone: Bool, clock: Clock = .system, logger: Logger
-    ) throws -> SQLiteStore {
-        try SQLiteStore(path: settings.database, alone: alone, clock: clock, logger: logger)
+    ) throws -> any Store {
+        if let address = settings.postgres {
+            return try PostgresStore(
+                address: address, options: settings.postgresOptions, clock: clock, logger: logger)
+        }
+        return try SQLiteStore(path: settings.database, alone: alone, clock: clock, logger: logger)
     }
 
     /// Every row that is in a scope of the sync protocol, as the tables say.

@@ -18,8 +18,10 @@ package struct Setting: Sendable {
 package struct Settings: Sendable {
     package var hostname: String
     package var port: Int
-    /// Path of the SQLite file.
+    /// Path of the SQLite file, or address of the PostgreSQL database.
     package var database: String
+    /// Connections to PostgreSQL that read, and such as write; seconds that one waits for a connection at most.
+    package var databasePool: (readers: Int, writers: Int, wait: Int)
     /// A folder for `.eml` files, or `sendmail`.
     package var mail: String
     package var mailFrom: String
@@ -49,7 +51,18 @@ package struct Settings: Sendable {
     package static let all: [Setting] = [
         Setting(key: "hostname", fallback: "127.0.0.1", meaning: "Address to listen on."),
         Setting(key: "port", fallback: "8080", meaning: "Port to listen on."),
-        Setting(key: "database", fallback: "karwan.sqlite", meaning: "Path of the SQLite file."),
+        Setting(
+            key: "database", fallback: "karwan.sqlite",
+            meaning: "Path of the SQLite file, or `postgres://name:password@host/database`."),
+        Setting(
+            key: "database-readers", fallback: "8",
+            meaning: "Connections to PostgreSQL that read at one time."),
+        Setting(
+            key: "database-writers", fallback: "4",
+            meaning: "Connections to PostgreSQL that write at one time."),
+        Setting(
+            key: "database-wait", fallback: "5",
+            meaning: "Seconds that a request waits for a connection to PostgreSQL before it is refused (503)."),
         Setting(
             key: "mail", fallback: "karwan-mail",
             meaning: "Where letters go: `sendmail` for the system's command, or a folder for `.eml` files."),
@@ -111,8 +124,6 @@ package struct Settings: Sendable {
         port = Int(text("port")) ?? -1
         validation.require((0...65_535).contains(port), "port", "out_of_range", ["min": "0", "max": "65535"])
         database = text("database")
-        validation.require(
-            !database.hasPrefix("postgres"), "database", "engine_unknown")
         mail = text("mail")
         mailFrom = text("mail-from")
         proxies = Set(text("behind-proxy").split(separator: ",").map { $0.filter { $0 != " " } })
@@ -142,6 +153,10 @@ package struct Settings: Sendable {
         connections = number("connections", 1...1_000_000)
         drainDelay = number("drain-delay", 0...600)
         pageCache = number("page-cache", 0...4096)
+        databasePool = (
+            number("database-readers", 1...1000), number("database-writers", 1...1000),
+            number("database-wait", 1...600)
+        )
         let given = text("address")
         address =
             given.isEmpty

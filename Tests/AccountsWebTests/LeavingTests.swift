@@ -87,15 +87,8 @@ struct LeavingTests {
         }
     }
 
-    /// - Returns: the bytes of the database and of its log, as text.
-    private static func files(_ app: TestApp) throws -> String {
-        let path = app.services.settings.database
-        return try [path, path + "-wal"].filter { FileManager.default.fileExists(atPath: $0) }
-            .map { String(decoding: try Data(contentsOf: URL(filePath: $0)), as: Unicode.ASCII.self) }.joined()
-    }
-
     @Test(arguments: ["anonymise", "remove"])
-    func afterwardsNothingIsFoundInTheFiles(posts: String) async throws {
+    func afterwardsNothingIsFoundInTheDatabase(posts: String) async throws {
         try await TestApp.run { app in
             let category = try await app.category()
             let sana = try await app.member("sanakhatoon", displayName: "Sanaswholename")
@@ -128,11 +121,11 @@ struct LeavingTests {
                 "sanasclient", "first edition",
             ]
             let words = ["answeredtitle", "openingwords", "secondedition", "leavingtitle"]
-            let before = try Self.files(app)
+            let before = try await app.everything()
             for word in gone + words { #expect(before.contains(word), "\(word) was never there") }
             app.clock.advance(.days(14))
             try await app.services.leaving.eraseDue()
-            let after = try Self.files(app)
+            let after = try await app.everything()
             for word in gone { #expect(!after.contains(word), "\(word)") }
             for word in words { #expect(after.contains(word) == (posts == "anonymise"), "\(word)") }
             #expect(after.contains("otherswords"))
@@ -143,15 +136,25 @@ struct LeavingTests {
         }
     }
 
+    private static let sqlite: Query = """
+        SELECT tables.name AS table_name, columns.name AS column_name
+        FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'
+        """
+    private static let postgres: Query = """
+        SELECT columns.table_name, columns.column_name FROM information_schema.columns AS columns
+        WHERE columns.table_schema = 'public'
+            AND columns.table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')
+        """
+
     /// A new table that names accounts must say what becomes of its rows.
     @Test func everyTableThatNamesAnAccountIsAnsweredFor() async throws {
         try await TestApp.run { app in
             let naming = try await app.services.store.read { transaction in
                 try transaction.rows(
                     """
-                    SELECT DISTINCT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
-                    WHERE tables.type = 'table' AND (columns.name LIKE '%account_id' OR tables.name = 'account'
-                        OR columns.name IN ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id'))
+                    SELECT DISTINCT table_name FROM (\(TestEngine.query(sqlite: Self.sqlite, postgres: Self.postgres))) AS columns
+                    WHERE column_name LIKE '%account_id' OR table_name = 'account'
+                        OR column_name IN ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id')
                     """
                 ) { $0.text(0) }
             }

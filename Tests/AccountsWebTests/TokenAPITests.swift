@@ -63,7 +63,10 @@ import Testing
             #expect(answer.header("Cache-Control") == "no-store")
             #expect(try await app.contents() == before.merging(["api_token": (before["api_token"] ?? 0) + 1]) { $1 })
             let row = try await app.text(
-                "SELECT name || '|' || scopes || '|' || (token_hash = \(secret)) FROM api_token WHERE id = \(id) AND account_id = \(member.id)"
+                """
+                SELECT name || '|' || scopes || '|' || CASE WHEN token_hash = \(secret) THEN 1 ELSE 0 END
+                FROM api_token WHERE id = \(id) AND account_id = \(member.id)
+                """
             )
             #expect(row == "my bot|read|0")
         }

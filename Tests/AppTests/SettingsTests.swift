@@ -21,7 +21,7 @@ struct SettingsTests {
     @Test(
         arguments: [
             (["port": "http"], ["port out_of_range"]), (["port": "-1"], ["port out_of_range"]),
-            (["port": "65536"], ["port out_of_range"]), (["database": "postgres://x"], ["database engine_unknown"]),
+            (["port": "65536"], ["port out_of_range"]), (["database-readers": "0"], ["database-readers out_of_range"]),
             (["limits": "maybe"], ["limits unknown_choice"]), (["hostname": "0.0.0.0"], ["hostname needs_proxy"]),
             (["hostname": "::"], ["hostname needs_proxy"]), (["hostname": "karwan.example"], ["hostname needs_proxy"]),
             (["behind-proxy": "10.0.0.1"], ["address https_needed"]),

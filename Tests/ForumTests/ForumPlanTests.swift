@@ -22,7 +22,7 @@ private final class PlanRecorder: Transaction {
     }
 }
 
-@Suite("No page of the forum reads a whole table")
+@Suite("No page of the forum reads a whole table", .enabled(if: TestEngine.isSQLite, "about SQLite's plans"))
 struct ForumPlanTests {
     private static let category = CategoryID(trusted: "0199f4b0-0000-7000-8000-000000000001")
     private static let author = MemberID(trusted: "0199f4b0-0000-7000-8000-000000000001")

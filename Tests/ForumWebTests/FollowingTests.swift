@@ -171,10 +171,14 @@ struct UnreadTests {
         try await TestApp.run { app in
             let (_, helper, thread) = try await app.scene()
             try await app.change(
-                "CREATE TRIGGER full BEFORE INSERT ON thread_read BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+                TestEngine.query(
+                    sqlite: "CREATE TRIGGER full BEFORE INSERT ON thread_read BEGIN SELECT RAISE(ABORT, 'full'); END",
+                    postgres: "ALTER TABLE thread_read ADD CONSTRAINT is_full CHECK (up_to = '') NOT VALID"))
             let page = try await app.writesNothing { try await app.get(thread.path, as: helper.browser) }
             #expect(page.status == 200 && page.posts == [thread.openingPostID.text])
-            try await app.change("DROP TRIGGER full")
+            try await app.change(
+                TestEngine.query(
+                    sqlite: "DROP TRIGGER full", postgres: "ALTER TABLE thread_read DROP CONSTRAINT is_full"))
             _ = try await app.get(thread.path, as: helper.browser)
             #expect(try await app.count("SELECT count(*) FROM thread_read WHERE account_id = \(helper.id)") == 1)
         }

@@ -226,7 +226,7 @@ struct NoticeTests {
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 249)
                 INSERT INTO account (id, username, email, password_hash, display_name, state, time_zone, language,
                     consent_version, created_at, updated_at)
-                SELECT printf('0199f4b0-0000-7000-8000-%012d', i), 'm' || i, i || '@x.example', '', 'M', 'active', 'UTC',
+                SELECT '0199f4b0-0000-7000-8000-' || (100000000000 + i), 'm' || i, i || '@x.example', '', 'M', 'active', 'UTC',
                     'en', 1, i, i FROM n
                 """)
             try await app.change(

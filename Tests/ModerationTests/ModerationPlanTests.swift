@@ -22,7 +22,7 @@ private final class PlanRecorder: Transaction {
     }
 }
 
-@Suite("No page of moderation reads a whole table")
+@Suite("No page of moderation reads a whole table", .enabled(if: TestEngine.isSQLite, "about SQLite's plans"))
 struct ModerationPlanTests {
     private static let statements: [Query] = [
         """

@@ -1,8 +1,6 @@
 import Core
 import Foundation
-import Logging
 import Storage
-import StorageSQLite
 import TestSupport
 
 extension TestApp {
@@ -61,19 +59,18 @@ struct IndexEntry: Equatable, Sendable {
     var firstVersion: Int64
 }
 
-/// A database file that no migration has touched.
-enum BareFile {
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
-    static func open(_ path: String) throws -> SQLiteStore {
-        try SQLiteStore(path: path, alone: false, clock: Clock { TestApp.start }, logger: logger)
+/// A database that no migration has touched.
+enum BareDatabase {
+    static func open(_ database: String) throws -> any Store {
+        try TestDatabase.open(database, alone: false, clock: Clock { TestApp.start })
     }
 
-    /// Runs `body` with the path of a file that is not there yet, and takes the folder away afterwards.
+    /// Runs `body` with the path of a file that is not there yet, or the address of an empty database, and takes it
+    /// away afterwards.
     static func run(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "karwan-bare-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(folder.appending(path: "site.sqlite").path)
+        try await TestDatabase.runBare(in: folder, body)
     }
 }

@@ -1,6 +1,5 @@
 import Core
 import Storage
-import StorageSQLite
 import TestSupport
 import Testing
 

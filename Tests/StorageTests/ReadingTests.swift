@@ -2,7 +2,6 @@ import Core
 import Dispatch
 import Foundation
 import Storage
-import StorageSQLite
 import TestSupport
 import Testing
 
@@ -144,7 +143,8 @@ extension Result where Failure == any Error {
         try await app.store.write { try $0.number(query) }
     }
 
-    @Test func theWriterSyncsEachCommitAndLeavesCheckpointsToUs() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite, "about SQLite's files"))
+    func theWriterSyncsEachCommitAndLeavesCheckpointsToUs() async throws {
         try await TestApp.run(tampering: true) { app in
             #expect(try await pragma("PRAGMA synchronous", app) == 2)
             #expect(try await pragma("PRAGMA wal_autocheckpoint", app) == 0)
@@ -154,7 +154,9 @@ extension Result where Failure == any Error {
         }
     }
 
-    @Test func theLogIsCopiedBackWhenItHasGrown() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite, "about SQLite's files")) func theLogIsCopiedBackWhenItHasGrown()
+        async throws
+    {
         try await TestApp.run(tampering: true) { app in
             _ = try await app.store.write { try $0.execute("CREATE TABLE blob (value BLOB NOT NULL)") }
             let lump = [UInt8](repeating: 7, count: 1 << 20)
@@ -166,14 +168,14 @@ extension Result where Failure == any Error {
     }
 
     @Test func whatWasWrittenIsThereAfterOpeningAgain() async throws {
-        try await BareFile.run { path in
-            let store = try BareFile.open(path)
+        try await BareDatabase.run { path in
+            let store = try BareDatabase.open(path)
             try await store.write { transaction in
                 try transaction.execute("CREATE TABLE number (value BIGINT)")
                 try transaction.execute("INSERT INTO number VALUES (\(42))")
             }
             try await store.close()
-            let again = try BareFile.open(path)
+            let again = try BareDatabase.open(path)
             #expect(try await again.read { try $0.number("SELECT value FROM number") } == 42)
             try await again.close()
         }
@@ -191,25 +193,29 @@ extension Result where Failure == any Error {
         }
     }
 
-    @Test func aPathThatCannotBeOpenedIsUnavailable() async throws {
-        try await BareFile.run { path in
-            await isUnavailable({ _ = try BareFile.open(path + "/no/such/folder.sqlite") }, "missing folder")
+    @Test(.enabled(if: TestEngine.isSQLite, "about SQLite's files")) func aPathThatCannotBeOpenedIsUnavailable()
+        async throws
+    {
+        try await BareDatabase.run { path in
+            await isUnavailable({ _ = try BareDatabase.open(path + "/no/such/folder.sqlite") }, "missing folder")
             let folder = URL(filePath: path).deletingLastPathComponent().path
-            await isUnavailable({ _ = try BareFile.open(folder) }, "a folder")
+            await isUnavailable({ _ = try BareDatabase.open(folder) }, "a folder")
         }
     }
 
-    @Test func aFileThatIsNoDatabaseIsUnavailable() async throws {
-        try await BareFile.run { path in
+    @Test(.enabled(if: TestEngine.isSQLite, "about SQLite's files")) func aFileThatIsNoDatabaseIsUnavailable()
+        async throws
+    {
+        try await BareDatabase.run { path in
             try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
-            await isUnavailable({ _ = try BareFile.open(path) }, "no database")
+            await isUnavailable({ _ = try BareDatabase.open(path) }, "no database")
             #expect(try Data(contentsOf: URL(filePath: path)) == Data(repeating: 0x41, count: 8192))
         }
     }
 
     @Test func aClosedStoreIsUnavailable() async throws {
-        try await BareFile.run { path in
-            let store = try BareFile.open(path)
+        try await BareDatabase.run { path in
+            let store = try BareDatabase.open(path)
             _ = try await store.write { try $0.execute("CREATE TABLE number (value BIGINT)") }
             try await store.close()
             await isUnavailable(
@@ -220,8 +226,8 @@ extension Result where Failure == any Error {
     }
 
     @Test func aDatabaseWithoutTablesIsNotReady() async throws {
-        try await BareFile.run { path in
-            let store = try BareFile.open(path)
+        try await BareDatabase.run { path in
+            let store = try BareDatabase.open(path)
             await isUnavailable({ try await store.checkReadiness() }, "no tables")
             try await store.close()
         }

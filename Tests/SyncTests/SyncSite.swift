@@ -1,8 +1,8 @@
 import Core
 import Foundation
 import Storage
-import StorageSQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -12,7 +12,8 @@ import Testing
 final class SyncSite: Sendable {
     static let start = Timestamp(milliseconds: 1_795_000_000_000)
 
-    let store: SQLiteStore
+    let store: any Store
+    private let database: String
     let folder: URL
     let service: SyncService
 
@@ -28,9 +29,8 @@ final class SyncSite: Sendable {
         let ticking = Ticking(start)
         clock = ticking
         let clock = Clock { ticking.now }
-        store = try SQLiteStore(
-            path: folder.appendingPathComponent("site.sqlite").path, clock: clock, logger: .init(label: "sync-tests"))
-        try await Migrator().migrate(store, at: start)
+        database = try await TestDatabase.acquire(in: folder)
+        store = try TestDatabase.open(database, clock: clock)
         try await store.write { transaction in
             try transaction.execute(
                 script: """
@@ -50,7 +50,14 @@ final class SyncSite: Sendable {
     /// Names of the mutations that failed by a mistake of the server's own.
     let mistakes = Names()
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+        let (store, database) = (store, database)
+        Task.detached {
+            try? await store.close()
+            await TestDatabase.release(database)
+        }
+    }
 
     /// The same database behind other limits.
     func service(_ change: (inout SyncLimits) -> Void) async throws -> SyncService {

@@ -10,7 +10,6 @@ import Logging
 import Mail
 import NIOCore
 import Storage
-import StorageSQLite
 import Synchronization
 
 /// The production program on a database file of its own, with a fixed clock and counted ids, reached through the
@@ -29,19 +28,29 @@ package struct TestApp: Sendable {
     /// change index and in the search index then.
     /// - Parameter tampering: whether the test writes to tables by itself, so that the index cannot know.
     package static func run(
-        limits: Bool = false, tampering: Bool = false, _ body: @Sendable (TestApp) async throws -> Void
+        limits: Bool = false, tampering: Bool = false, on engine: TestEngine = .current,
+        _ body: @Sendable (TestApp) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "karwan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        try await TestDatabase.run(in: folder, on: engine) { database in
+            try await run(database, in: folder, limits: limits, tampering: tampering, body)
+        }
+    }
+
+    private static func run(
+        _ database: String, in folder: URL, limits: Bool, tampering: Bool,
+        _ body: @Sendable (TestApp) async throws -> Void
+    ) async throws {
         let settings = try await Settings(
             options: [
-                "database": try await MigratedDatabase.copy(into: folder), "mail": folder.appending(path: "mail").path,
+                "database": database, "mail": folder.appending(path: "mail").path,
                 "limits": limits ? "on" : "off", "log-level": "critical",
             ], environment: [:])
         let clock = TestClock(start)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let store = try SQLiteStore(path: settings.database, clock: clock.clock, logger: logger)
+        let store = try TestDatabase.open(database, clock: clock.clock)
         var surroundings = Services.Surroundings()
         surroundings.clock = clock.clock
         surroundings.ids = .counted()
@@ -108,6 +117,19 @@ package struct TestApp: Sendable {
     }
 
     // MARK: What changed
+
+    /// All that the database still holds, as text: of SQLite the bytes of its files, of PostgreSQL the rows of its
+    /// tables.
+    package func everything() async throws -> String {
+        guard TestEngine.isSQLite else {
+            return try await services.store.read { transaction in
+                try transaction.first("SELECT CAST(schema_to_xml('public', true, false, '') AS TEXT)") { $0.text(0) }
+            } ?? ""
+        }
+        let path = services.settings.database
+        return try [path, path + "-wal"].filter { FileManager.default.fileExists(atPath: $0) }
+            .map { String(decoding: try Data(contentsOf: URL(filePath: $0)), as: Unicode.ASCII.self) }.joined()
+    }
 
     /// The number in the only column of a query's only row.
     package func count(_ query: Query) async throws -> Int {

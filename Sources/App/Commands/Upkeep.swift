@@ -15,9 +15,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings(options: database.options)
         let store = try Services.openStore(settings, alone: false, logger: Logging.logger(settings))
-        let library = try SQLiteFile.library()
-        let fix = library.hasResetFix ? "its log cannot be reset twice" : "one process alone copies its log, as we do"
-        print("SQLite \(library.version): \(fix)")
+        print(store.about)
         let findings = try await Self.findings(in: store)
         try await store.close()
         for finding in findings { print(finding) }
@@ -28,7 +26,7 @@ struct Check: AsyncParsableCommand {
     }
 
     /// What is wrong, a line each.
-    static func findings(in store: SQLiteStore) async throws -> [String] {
+    static func findings(in store: any Store) async throws -> [String] {
         let damage = try await store.findings()
         guard damage.isEmpty else { return damage }
         let schema = try await Migrator().state(of: store).pending.map { "migration \($0) is not applied" }
@@ -63,10 +61,11 @@ struct Backup: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(options: database.options)
-        guard FileManager.default.fileExists(atPath: settings.database) else {
-            throw Problem(.notFound, "no_such_file", arguments: ["path": settings.database])
+        let path = try settings.file
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Problem(.notFound, "no_such_file", arguments: ["path": path])
         }
-        let store = try Services.openStore(settings, alone: false, logger: Logging.logger(settings))
+        let store = try SQLiteStore(path: path, alone: false, clock: .system, logger: Logging.logger(settings))
         try store.backUp(to: file)
         try await store.close()
         print("backed up to \(file)")
@@ -83,8 +82,9 @@ struct Restore: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(options: database.options)
+        let path = try settings.file
         try await verify(settings)
-        let kept = try SQLiteFile.restore(file, to: settings.database, at: Clock.system.now)
+        let kept = try SQLiteFile.restore(file, to: path, at: Clock.system.now)
         print("restored \(file)" + (kept.map { ", the old database is \($0)" } ?? ""))
     }
 

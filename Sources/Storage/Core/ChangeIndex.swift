@@ -21,11 +21,7 @@ package enum ChangeIndex {
     /// then on, also after it left and came back.
     package static func stamp(_ touches: [Touch], at now: Timestamp, in transaction: any WriteTransaction) throws {
         guard !touches.isEmpty else { return }
-        guard
-            let sequence = try transaction.first(
-                "UPDATE change_counter SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence",
-                { $0.integer(0) })
-        else { throw Problem(.unavailable, "storage_unavailable") }
+        let sequence = try transaction.dialect.nextSequence(in: transaction)
         let tag = Int64(UInt32.random(in: .min ... .max))
         try transaction.execute(
             "INSERT INTO change_commit (sequence, tag, committed_at) VALUES (\(sequence), \(tag), \(now))")

@@ -37,18 +37,24 @@ package struct Migrator: Sendable {
                 """)
         }
         let pending = try await state(of: store).pending
+        var done: [String] = []
         for name in pending {
             guard let file = files.first(where: { $0.name == name }) else { continue }
-            try await store.write { transaction in
+            let isOurs = try await store.write { transaction in
+                try transaction.dialect.lockSchema(in: transaction)
+                // Another process may have been faster.
+                if try transaction.exists("SELECT 1 FROM schema_migration WHERE name = \(name)") { return false }
                 try transaction.execute(script: file.text)
                 _ = try transaction.execute(
                     """
                     INSERT INTO schema_migration (name, checksum, applied_at)
                     VALUES (\(name), \(Self.checksum(file)), \(now))
                     """)
+                return true
             }
+            if isOurs { done.append(name) }
         }
-        return pending
+        return done
     }
 
     private func files(for dialect: any Dialect) -> [EmbeddedFile] {

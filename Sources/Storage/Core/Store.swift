@@ -9,6 +9,9 @@ package protocol Store: Sendable {
     var measures: StoreMeasures { get }
     var load: StoreLoad { get }
 
+    /// The engine and its version, for the operator.
+    var about: String { get }
+
     /// Runs `body` on one unchanging snapshot.
     /// - Throws: what `body` throws; `unavailable` when the database cannot be read or too many wait for it.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
@@ -26,6 +29,9 @@ package protocol Store: Sendable {
     /// Takes out of the files what was deleted but still stands in a log.
     /// - Throws: `unavailable` with `busy` while readers stand in the log: then it is as it was, and to be emptied later.
     func emptyLog() async throws
+
+    /// What the engine finds wrong with what it keeps, a line each; empty when all is well.
+    func findings() async throws -> [String]
 
     /// Waits for the last writers and closes the files.
     func close() async throws

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Storage
 
@@ -8,8 +9,17 @@ struct SQLiteDialect: Dialect {
         return "\(column) IN (SELECT value FROM json_each(\(list)))"
     }
 
-    /// SQLite has one writer: nothing to lock.
-    var rowLock: Query { "" }
     var search: any SearchIndex { SQLiteSearchIndex() }
     var migrationSuffix: String { "sqlite" }
+
+    /// SQLite has one writer: its number is the last one and one.
+    func nextSequence(in transaction: any WriteTransaction) throws -> Int64 {
+        let next = try transaction.first(
+            "UPDATE change_counter SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
+        ) { $0.integer(0) }
+        guard let next else { throw Problem(.unavailable, "storage_unavailable") }
+        return next
+    }
+
+    func lockSchema(in transaction: any WriteTransaction) throws {}
 }

@@ -17,6 +17,12 @@ package final class SQLiteStore: Store, CommitWatch {
     private let reads: Mutex<Int> = Mutex(0)
     private let readCapacity: Int
 
+    package var about: String {
+        guard let (version, hasResetFix) = try? SQLiteFile.library() else { return "SQLite" }
+        let fix = hasResetFix ? "its log cannot be reset twice" : "one process alone copies its log, as we do"
+        return "SQLite \(version): \(fix)"
+    }
+
     /// Opens or creates the file at `path`.
     /// - Parameter alone: whether no other process may have it open this way too. Who shares the file with a server
     ///   leaves the log to it: two connections that copy the log at once can damage the file.
@@ -113,7 +119,6 @@ package final class SQLiteStore: Store, CommitWatch {
         try pool.close()
     }
 
-    /// What SQLite finds wrong with the file; empty when all is well.
     package func findings() async throws -> [String] {
         do {
             return try await pool.read(SQLiteFile.findings)

@@ -18,6 +18,13 @@ struct History: Sendable {
         return found
     }
 
+    /// The epoch alone, for writers: to read the number of the newest commit is to meet everyone who commits.
+    static func epoch(in transaction: any Transaction) throws -> String {
+        let found = try transaction.first("SELECT epoch FROM change_counter WHERE id = 1") { $0.text(0) }
+        guard let found else { throw Problem(.unavailable, "storage_unavailable") }
+        return found
+    }
+
     /// Tag and time of a commit; nothing before the first.
     static func commit(_ sequence: Int64, in transaction: any Transaction) throws -> (tag: Int64, at: Timestamp)? {
         try transaction.first("SELECT tag, committed_at FROM change_commit WHERE sequence = \(sequence)") {

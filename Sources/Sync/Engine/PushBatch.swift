@@ -26,7 +26,7 @@ struct PushBatch: Sendable {
     func apply(in transaction: any WriteTransaction) throws -> Outcome {
         guard try isWelcome(in: transaction) else { return Outcome(isRevoked: true) }
         var outcome = Outcome()
-        let epoch = try History.read(in: transaction).epoch
+        let epoch = try History.epoch(in: transaction)
         var clients: [String: DeviceClient] = [:]
         var moved: Set<String> = []
         for prepared in mutations {
