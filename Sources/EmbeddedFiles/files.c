@@ -6,6 +6,9 @@
 static const unsigned char Migrations_0001_foundation_sql[] = {
 #embed "../../Migrations/0001_foundation.sql"
 };
+static const unsigned char Migrations_0001_sequence_postgres_sql[] = {
+#embed "../../Migrations/0001_sequence.postgres.sql"
+};
 static const unsigned char Migrations_0002_accounts_sql[] = {
 #embed "../../Migrations/0002_accounts.sql"
 };
@@ -23,6 +26,9 @@ static const unsigned char Migrations_0006_account_care_sql[] = {
 };
 static const unsigned char Migrations_0007_moderation_sql[] = {
 #embed "../../Migrations/0007_moderation.sql"
+};
+static const unsigned char Migrations_0008_search_postgres_sql[] = {
+#embed "../../Migrations/0008_search.postgres.sql"
 };
 static const unsigned char Migrations_0008_search_sqlite_sql[] = {
 #embed "../../Migrations/0008_search.sqlite.sql"
@@ -245,12 +251,14 @@ static const unsigned char Sources_App_Data_demo_json[] = {
 
 static const embedded_file files[] = {
     FILE("Migrations/0001_foundation.sql", Migrations_0001_foundation_sql),
+    FILE("Migrations/0001_sequence.postgres.sql", Migrations_0001_sequence_postgres_sql),
     FILE("Migrations/0002_accounts.sql", Migrations_0002_accounts_sql),
     FILE("Migrations/0003_forum.sql", Migrations_0003_forum_sql),
     FILE("Migrations/0004_sync.sql", Migrations_0004_sync_sql),
     FILE("Migrations/0005_forum_care.sql", Migrations_0005_forum_care_sql),
     FILE("Migrations/0006_account_care.sql", Migrations_0006_account_care_sql),
     FILE("Migrations/0007_moderation.sql", Migrations_0007_moderation_sql),
+    FILE("Migrations/0008_search.postgres.sql", Migrations_0008_search_postgres_sql),
     FILE("Migrations/0008_search.sqlite.sql", Migrations_0008_search_sqlite_sql),
     FILE("Migrations/0009_notices.sql", Migrations_0009_notices_sql),
     FILE("Migrations/0011_account_safety.sql", Migrations_0011_account_safety_sql),

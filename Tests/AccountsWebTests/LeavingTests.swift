@@ -1,6 +1,7 @@
 import Core
 import Forum
 import Foundation
+import Storage
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Core
 import Dispatch
 import Foundation
 import Storage
+import StorageSQLite
 import TestSupport
 import Testing
 
@@ -49,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func beyondThoseThatMayWaitAReaderIsRefusedAtOnceAndTheOthersAreAnswered() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite, "for PostgreSQL: PostgresPoolTests"))
+    func beyondThoseThatMayWaitAReaderIsRefusedAtOnceAndTheOthersAreAnswered() async throws {
         try await TestApp.run(tampering: true) { app in
             let store = try SQLiteStore(
                 path: app.services.settings.database, alone: false, clock: app.clock.clock,

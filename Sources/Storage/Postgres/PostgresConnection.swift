@@ -15,8 +15,8 @@ final class PostgresConnection {
         statements = PreparedStatements(most: options.statements)
         guard let handle = Self.connect(address) else { throw Problem(.unavailable, "storage_unavailable") }
         self.handle = handle
+        // From here on `deinit` closes it, also when this throws.
         guard PQstatus(handle) == CONNECTION_OK else {
-            PQfinish(handle)
             throw Problem(.unavailable, "database_unreachable", arguments: ["address": address.shown], retryAfter: 5)
         }
         PQsetNoticeReceiver(

@@ -22,7 +22,7 @@ enum Interruption: Error {
 /// What a refused statement means, by its SQLSTATE.
 enum Refusal {
     /// A constraint, which may have refused because of a row that this transaction cannot see yet.
-    case constraint(Problem)
+    case constraint(any Error)
     case interruption(Interruption)
     case other(any Error)
 
@@ -33,6 +33,8 @@ enum Refusal {
         switch state {
         case "23505", "23P01": self = .constraint(Problem(.conflict, constraint))
         case "23503": self = .constraint(Problem(.conflict, "foreign_key"))
+        // Another process makes the same table.
+        case "42P07", "42710": self = .constraint(PostgresError(state: state, message: message))
         case "40001", "40P01": self = .interruption(.collided)
         // A plan, or a prepared statement, from before a migration by another process.
         case "0A000" where message.contains("cached plan"), "26000":
@@ -60,7 +62,7 @@ enum Refusal {
     /// What the closure of a transaction is told.
     var error: any Error {
         switch self {
-        case .constraint(let problem): problem
+        case .constraint(let error): error
         case .interruption(let interruption): interruption
         case .other(let error): error
         }
