@@ -6,7 +6,7 @@ DATA ?= karwan-data
 JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
-LIBRARIES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
+LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
 BENCH_TOOLS := wrk nginx-light python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
 BUILD := swift build -j $(JOBS)
@@ -14,7 +14,7 @@ RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system test-system \
+.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system postgresql test-system \
 	bench bench-large bench-tools clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
@@ -25,10 +25,18 @@ run: release ## Builds, migrates, loads the demonstration community and serves i
 
 test: unit end-to-end ## Runs all tests.
 
-unit: system
+# Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted.
+unit: system postgresql
 	$(CHECKED)
-	@set -o pipefail; swift test --skip-build 2>&1 | tee .build/unit.log || \
-		{ echo "what failed:"; grep -a -A 3 'recorded an issue' .build/unit.log; exit 1; }
+	@$(call suite,SQLite,swift test --skip-build)
+	@$(call suite,PostgreSQL,Tests/postgres.sh swift test --skip-build)
+	@for engine in SQLite PostgreSQL; do echo "$$engine: $$(grep -a 'Test run with' .build/unit-$$engine.log | tail -1), \
+		$$(grep -ac '^.* Test .* skipped: ' .build/unit-$$engine.log) of them about the other engine"; done
+
+define suite
+	set -o pipefail; $(2) 2>&1 | tee .build/unit-$(1).log || \
+		{ echo "what failed on $(1):"; grep -a -A 3 'recorded an issue' .build/unit-$(1).log; exit 1; }
+endef
 
 end-to-end: unit end-to-end-tools
 	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
@@ -64,6 +72,13 @@ smoke: release ## Starts the release binary alone in an empty folder.
 system:
 	@dpkg -s $(LIBRARIES) >/dev/null 2>&1 || { echo "installing system libraries"; \
 		$(APT) update && $(APT) install -y $(LIBRARIES) >/dev/null; }
+
+# Debian's package would make a cluster and start it: the tests make their own, and take it away.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "installing PostgreSQL for the tests"; \
+		$(SUDO) mkdir -p /etc/postgresql-common; \
+		echo 'create_main_cluster = false' | $(SUDO) tee /etc/postgresql-common/createcluster.conf >/dev/null; \
+		$(APT) update && $(APT) -o Dpkg::Options::=--force-confold install -y postgresql >/dev/null; }
 
 test-system:
 	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { echo "installing what the tests need"; \

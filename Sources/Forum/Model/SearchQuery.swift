@@ -27,7 +27,8 @@ package struct SearchQuery: Sendable, Equatable {
 
     package init(_ text: String) {
         isCut = text.count > Self.longest
-        var reader = QueryReader(String(text.prefix(Self.longest)))
+        // No text that is kept has a zero byte.
+        var reader = QueryReader(String(text.prefix(Self.longest)).replacing("\0", with: " "))
         var last: QueryReader.Part?
         var rest = Self.mostTerms
         while let part = reader.next() {
