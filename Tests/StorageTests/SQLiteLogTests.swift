@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What is SQLite's own: a full disk in the middle of a group, and the write-ahead log.
-@Suite struct SQLiteLogTests {
+@Suite(.enabled(if: TestEngine.isSQLite, "about SQLite's files")) struct SQLiteLogTests {
     /// SQLite ends the whole transaction when the disk is full: who comes later in the group must not write alone.
     @Test func whenTheDiskIsFullNobodyOfTheGroupHasWritten() async throws {
         try await TestApp.run(tampering: true) { app in

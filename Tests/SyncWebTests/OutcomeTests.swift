@@ -36,17 +36,10 @@ struct OutcomeTests {
 
             let body = #"{"password": "\#(TestApp.password)", "posts": "remove"}"#
             #expect(try await app.api(.delete, "/api/v1/me", body, as: helper.program).status == 202)
-            #expect(try Self.files(app).contains("helperswords"))
+            #expect(try await app.everything().contains("helperswords"))
             app.clock.advance(.days(14))
             try await app.services.leaving.eraseDue()
-            #expect(try !Self.files(app).contains("helperswords"))
+            #expect(try await !app.everything().contains("helperswords"))
         }
-    }
-
-    /// - Returns: the bytes of the database and of its log, as text.
-    private static func files(_ app: TestApp) throws -> String {
-        let path = app.services.settings.database
-        return try [path, path + "-wal"].filter { FileManager.default.fileExists(atPath: $0) }
-            .map { String(decoding: try Data(contentsOf: URL(filePath: $0)), as: Unicode.ASCII.self) }.joined()
     }
 }
