@@ -60,7 +60,8 @@ package struct OpenAPI {
             out.parameters.append(
                 .init(
                     name: "If-Match", place: "header", schema: Schema("string"), required: false,
-                    description: "The ETag of what the change was made from."))
+                    description:
+                        "The ETag of what the change was made from; its part before the dash, the revision, counts."))
         }
         if let body = operation.takes { out.requestBody = .init(content: try content(taken: body)) }
         for status in operation.success { out.responses["\(status.code)"] = try success(status, operation) }

@@ -41,13 +41,14 @@ package struct ConditionalRequests: RouterMiddleware {
 }
 
 extension Request {
-    /// The revision in `If-Match`, whose ETags are `"<revision>"`; `nil` without the header or for `*`.
+    /// The revision in `If-Match`, whose ETags are `"<revision>-<hash>"`; `nil` without the header or for `*`.
     /// - Throws: `stale` for a tag that is none of ours.
     package var ifMatch: Int64? {
         get throws {
             guard let header = headers[.ifMatch], header != "*" else { return nil }
             let tag = header.hasPrefix("W/") ? header.dropFirst(2) : header[...]
-            guard let revision = Int64(tag.filter { $0 != "\"" }) else { throw Problem(.stale, "stale_version") }
+            let number = tag.filter { $0 != "\"" }.prefix { $0 != "-" }
+            guard let revision = Int64(number) else { throw Problem(.stale, "stale_version") }
             return revision
         }
     }

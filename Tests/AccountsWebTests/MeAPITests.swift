@@ -122,13 +122,13 @@ import Testing
             let other = try await app.member("bilal")
             let before = try await app.contents()
             let read = try await app.get("/api/v1/me", as: member.program)
-            #expect(read.status == 200 && read.header("ETag") == "\"1\"")
+            #expect(read.status == 200 && read.header("ETag")?.hasPrefix("\"1-") == true)
             let json =
                 #"{"displayName": "ثناء \u202eخان", "origin": "pk", "skills": ["Go"], "languages": [{"code": "UR", "level": 6}]}"#
             let answer = try await app.api(
                 .patch, "/api/v1/me", json, as: member.program,
                 headers: ["If-Match": read.header("ETag") ?? "", "Content-Type": "Application/JSON; charset=utf-8"])
-            #expect(answer.status == 200 && answer.header("ETag") == "\"2\"")
+            #expect(answer.status == 200 && answer.header("ETag")?.hasPrefix("\"2-") == true)
             let me = try answer.json()
             #expect(me["displayName"] as? String == "ثناء خان" && me["origin"] as? String == "PK")
             #expect(me["skills"] as? [String] == ["go"] && me["about"] as? String == "")
@@ -156,9 +156,10 @@ import Testing
     @Test func anUnchangedAccountIsNotSentAgain() async throws {
         try await TestApp.run { app in
             let member = try await app.member("sana")
-            for known in ["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"] {
+            let tag = try #require(try await app.get("/api/v1/me", as: member.program).header("ETag"))
+            for known in [tag, "W/\(tag)", "\"7\", \(tag)", "*"] {
                 let answer = try await app.get("/api/v1/me", as: member.program, headers: ["If-None-Match": known])
-                #expect(answer.status == 304 && answer.bytes.isEmpty && answer.header("ETag") == "\"1\"", "\(known)")
+                #expect(answer.status == 304 && answer.bytes.isEmpty && answer.header("ETag") == tag, "\(known)")
             }
             let answer = try await app.get("/api/v1/me", as: member.program, headers: ["If-None-Match": "\"2\""])
             #expect(answer.status == 200)

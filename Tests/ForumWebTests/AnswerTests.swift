@@ -150,7 +150,8 @@ struct AnswerTests {
             let json = #"{"id": "\#(id)", "body": "\#(words)", "trueAsOf": "2026-10"}"#
             let first = try await app.api(.post, path, json, as: helper.program)
             #expect(first.status == 201)
-            #expect(first.header("Location") == "/api/v1/posts/\(id)" && first.header("ETag") == "\"1\"")
+            #expect(
+                first.header("Location") == "/api/v1/posts/\(id)" && first.header("ETag")?.hasPrefix("\"1-") == true)
             let again = try await app.writesNothing { try await app.api(.post, path, json, as: helper.program) }
             #expect(again.status == 200 && again.text == first.text)
             let others = try await app.writesNothing { try await app.api(.post, path, json, as: asker.program) }

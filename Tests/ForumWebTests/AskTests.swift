@@ -76,7 +76,8 @@ struct AskTests {
                 """
             let first = try await app.api(.post, "/api/v1/threads", json, as: member.program)
             #expect(first.status == 201)
-            #expect(first.header("Location") == "/api/v1/threads/\(id)" && first.header("ETag") == "\"1\"")
+            #expect(
+                first.header("Location") == "/api/v1/threads/\(id)" && first.header("ETag")?.hasPrefix("\"1-") == true)
             let again = try await app.writesNothing {
                 try await app.api(.post, "/api/v1/threads", json, as: member.program)
             }
@@ -87,11 +88,11 @@ struct AskTests {
             #expect(others.status == 409)
             #expect(try others.code() == "id_conflict")
             let read = try await app.get("/api/v1/threads/\(id)")
-            #expect(read.status == 200 && read.text == first.text && read.header("ETag") == "\"1\"")
+            #expect(read.status == 200 && read.text == first.text && read.header("ETag") == first.header("ETag"))
             let fields = try read.json()
             #expect(fields["kind"] as? String == "guide" && fields["tags"] as? [String] == ["visa"])
             #expect(fields["postCount"] as? Int == 1 && fields["createdAt"] as? String == "2026-11-21T09:00:00.000Z")
-            let same = try await app.get("/api/v1/threads/\(id)", headers: ["If-None-Match": "\"1\""])
+            let same = try await app.get("/api/v1/threads/\(id)", headers: ["If-None-Match": read.header("ETag") ?? ""])
             #expect(same.status == 304 && same.bytes.isEmpty)
         }
     }

@@ -47,7 +47,7 @@ struct RefusedEditTests {
             let path = "/api/v1/posts/\(thread.openingPostID)"
             let first = try await app.api(
                 .patch, path, #"{"body": "\#(second)"}"#, as: asker.program, headers: ["If-Match": "\"1\""])
-            #expect(first.status == 200 && first.header("ETag") == "\"2\"")
+            #expect(first.status == 200 && first.header("ETag")?.hasPrefix("\"2-") == true)
             for tag in ["\"1\"", "\"3\"", "\"x\"", "W/\"1\""] {
                 let stale = try await app.writesNothing {
                     try await app.api(

@@ -9,6 +9,7 @@ package struct Answer<Body: Codable & Sendable>: Sendable {
     /// The bytes of a `Body`.
     private let content: Content
     private let status: HTTPResponse.Status
+    private let revision: Int64?
     private let headers: HTTPFields
 
     private enum Content: Sendable {
@@ -16,18 +17,19 @@ package struct Answer<Body: Codable & Sendable>: Sendable {
         case bytes(Data)
     }
 
-    private init(_ content: Content, _ status: HTTPResponse.Status, _ headers: HTTPFields) {
+    private init(
+        _ content: Content, _ status: HTTPResponse.Status, revision: Int64? = nil, _ headers: HTTPFields
+    ) {
         self.content = content
         self.status = status
+        self.revision = revision
         self.headers = headers
     }
 
     /// 200.
-    /// - Parameter revision: of what is shown; its ETag is the one that `If-Match` is compared with.
+    /// - Parameter revision: of what is shown; the first part of its ETag, which `If-Match` is compared with.
     package static func ok(_ body: Body, revision: Int64? = nil, headers: HTTPFields = [:]) -> Self {
-        var headers = headers
-        if let revision { headers[.eTag] = "\"\(revision)\"" }
-        return Self(.value(body), .ok, headers)
+        Self(.value(body), .ok, revision: revision, headers)
     }
 
     /// 201, or 200 when a client sent its own id before and the thing was there already.
@@ -36,8 +38,7 @@ package struct Answer<Body: Codable & Sendable>: Sendable {
     ) -> Self {
         var headers = headers
         headers[.location] = path
-        if let revision { headers[.eTag] = "\"\(revision)\"" }
-        return Self(.value(body), isNew ? .created : .ok, headers)
+        return Self(.value(body), isNew ? .created : .ok, revision: revision, headers)
     }
 
     /// 202: what was asked for happens later, or not, and the answer does not tell.
@@ -49,7 +50,7 @@ package struct Answer<Body: Codable & Sendable>: Sendable {
     package func response() throws -> Response {
         if status == .noContent { return Response(status: status, headers: headers) }
         return switch content {
-        case .value(let value): try .json(value, status: status, headers: headers)
+        case .value(let value): try .json(value, status: status, revision: revision, headers: headers)
         case .bytes(let bytes): .json(bytes, status: status, headers: headers)
         }
     }

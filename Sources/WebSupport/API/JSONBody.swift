@@ -18,12 +18,17 @@ extension APIDraft {
 extension Response {
     /// JSON as our API writes it: keys sorted, so that equal answers are equal bytes, and tagged by a hash of them
     /// where the caller gives no ETag of its own.
+    /// - Parameter revision: of what is shown. It stands before the hash: votes, answers and names change what is shown
+    ///   without it.
     package static func json(
-        _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+        _ value: some Encodable, status: HTTPResponse.Status = .ok, revision: Int64? = nil, headers: HTTPFields = [:]
     ) throws -> Response {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return json(try encoder.encode(value), status: status, headers: headers)
+        let body = try encoder.encode(value)
+        var headers = headers
+        if let revision { headers[.eTag] = "\"\(revision)-\(tag(of: body).prefix(11))\"" }
+        return json(body, status: status, headers: headers)
     }
 
     /// JSON that was encoded already.
@@ -34,11 +39,13 @@ extension Response {
         headers[.contentType] = "application/json; charset=utf-8"
         if headers[.cacheControl] == nil { headers[.cacheControl] = "private, no-cache" }
         if status == .ok, headers[.eTag] == nil, headers[.cacheControl] != "no-store" {
-            headers[.eTag] = "W/\"\(Base64URL.encode(SHA256.hash(data: body)).prefix(22))\""
+            headers[.eTag] = "W/\"\(tag(of: body))\""
         }
         headers[.contentLength] = "\(body.count)"
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
+
+    private static func tag(of body: Data) -> Substring { Base64URL.encode(SHA256.hash(data: body)).prefix(22) }
 }
 
 extension Request {
