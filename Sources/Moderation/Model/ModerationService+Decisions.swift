@@ -77,8 +77,8 @@ extension ModerationService {
                 }
                 try FlagRepository.close(appealed.id, .settled, at: clock.now, in: transaction)
             }
-            if item.targetType == .member || found.appealed?.decision == .suspend {
-                try lift(item.author.id, note: "", as: principal, in: transaction)
+            if try isSuspension(of: found, in: transaction) {
+                try lift(of: item.author.id, as: principal, in: transaction)
             }
         case .reject: break
         case .hide, .remove, .suspend: throw Problem.invalid("decision", "unknown_choice")
@@ -87,6 +87,23 @@ extension ModerationService {
             valid.decision == .approve ? .appealGranted : .appealDenied, item,
             reason: found.appealed?.decision?.rawValue ?? Decision.suspend.rawValue, note: valid.note, by: principal,
             in: transaction)
+    }
+
+    /// Whether what is appealed is the suspension that runs: the author may have been suspended for something else
+    /// since.
+    private func isSuspension(of appeal: ReviewCase, in transaction: any Transaction) throws -> Bool {
+        if appeal.item.targetType == .member { return true }
+        guard let appealed = appeal.appealed, appealed.decision == .suspend else { return false }
+        let suspensions = try SuspensionRepository.suspensions(of: appeal.item.author.id, in: transaction)
+        return suspensions.first { $0.isRunning(at: clock.now) }?.itemID == appealed.id
+    }
+
+    private func lift(
+        of member: MemberID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard let facts = try AccountStanding.facts(member, at: clock.now, in: transaction) else { return }
+        guard principal.canSuspend(facts) else { throw Problem(.forbidden, "staff_target") }
+        try lift(member, note: "", as: principal, in: transaction)
     }
 
     /// What the author deleted stays deleted, and comes back as was decided; what a moderator removed comes back by
