@@ -114,7 +114,7 @@ extension ModerationService {
         else { return }
         try forum.setState(.hidden, ofPost: post, as: .system(reason: "flags"), in: transaction)
         try ReviewRepository.setHidden(item.id, at: clock.now, in: transaction)
-        let reason = ReviewCase(item: item, post: nil, thread: nil, flags: flags).mainReason
+        let reason = ReviewCase(item: item, post: nil, thread: nil, flags: flags, isOwn: false).mainReason
         try log(
             LogRepository.New(
                 action: .autoHide, targetType: .post, targetID: post.text, member: item.author.id,

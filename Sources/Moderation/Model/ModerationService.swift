@@ -63,7 +63,8 @@ package struct ModerationService: Sendable {
         return items.map { item in
             let found = item.postID.flatMap { posts[$0] }
             return ReviewCase(
-                item: item, post: found?.post, thread: found?.thread, flags: flags[item.id] ?? [], appealed: nil)
+                item: item, post: found?.post, thread: found?.thread, flags: flags[item.id] ?? [],
+                isOwn: item.author.id == principal.member?.id, appealed: nil)
         }
     }
 

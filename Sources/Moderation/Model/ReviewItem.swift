@@ -77,7 +77,13 @@ package struct ReviewCase: Sendable {
     /// `nil` when it is gone.
     package let post: ForumPost?
     package let thread: ForumThread?
-    package let flags: [Flag]
+    let flags: [Flag]
+    /// Whether its author is the one who looks: who flagged, and in which words, is not theirs to know.
+    let isOwn: Bool
+    /// The flags as far as the one who looks may know them.
+    package var shownFlags: [Flag] { isOwn ? [] : flags }
+    /// How often each reason was given.
+    package func count(_ reason: FlagReason) -> Int { flags.count { $0.reason == reason } }
     /// The decision that an appeal is about.
     package var appealed: ReviewItem?
 
@@ -131,7 +137,7 @@ package struct ReviewItemRecord: Codable, Sendable {
         title = entry.thread?.title
         body = entry.post?.body
         state = entry.state
-        flags = entry.flags.map {
+        flags = entry.shownFlags.map {
             ReceivedFlag(
                 reporterId: $0.reporterID, reason: $0.reason, note: $0.note, weight: $0.weight,
                 createdAt: $0.createdAt)

@@ -49,7 +49,7 @@ struct CaseRow: MustacheParent {
     /// `Spam ×2`
     private var reasons: [String] {
         FlagReason.allCases.compactMap { reason in
-            let count = found.flags.count { $0.reason == reason }
+            let count = found.count(reason)
             if count == 0 { return nil }
             return visit.phrases.text("reason_\(reason.rawValue)") + (count > 1 ? " ×\(count)" : "")
         }
@@ -70,8 +70,8 @@ struct ItemPage: Page {
         switch name {
         case "caseRow": CaseRow(found: found, visit: visit)
         case "posts": found.post.map { [JudgedPost(html: $0.html, path: "/posts/\($0.id)")] } ?? []
-        case "receivedFlags": found.flags.map { ReceivedFlagRow(flag: $0, visit: visit) }
-        case "hasFlags": !found.flags.isEmpty
+        case "receivedFlags": found.shownFlags.map { ReceivedFlagRow(flag: $0, visit: visit) }
+        case "hasFlags": !found.shownFlags.isEmpty
         case "wasMended": item.restoredAt != nil
         case "appealTexts": item.appeal.isEmpty ? [] : [item.appeal]
         case "canDecide": item.isOpen && visit.principal.member?.id != item.author.id
