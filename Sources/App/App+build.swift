@@ -70,7 +70,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     router.add(middleware: ProblemMiddleware(pages: pages, routes: table))
     router.add(middleware: CrossSiteGuard(tokens: FormTokens(key: services.secrets.formKey), site: site))
     router.add(middleware: NoticeBadge(notices: services.notices))
-    if settings.hasLimits { router.add(middleware: RateLimit(clock: services.clock)) }
+    if settings.hasLimits { router.add(middleware: RateLimit(buckets: services.buckets, clock: services.clock)) }
     let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
         site: SitePages(

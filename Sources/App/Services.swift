@@ -31,6 +31,8 @@ package struct Services: Sendable {
     package let draining = Draining()
     /// Pages of visitors; `nil` where the operator wants none or the engine cannot tell when they are old.
     package let pageCache: PageCache?
+    /// What members and addresses have left of the rate limits.
+    let buckets = Buckets()
     let connections: Connections
     private let hasher: PasswordHasher
 
@@ -78,7 +80,9 @@ package struct Services: Sendable {
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections,
             scopes: forum.syncedScopes,
-            mutations: forum.syncedMutations + moderation.syncedMutations + notices.syncedMutations
+            mutations: forum.syncedMutations + moderation.syncedMutations + notices.syncedMutations,
+            budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
+            present: { try AccountStanding.present($0, at: $1, in: $2) }
         ) { name, error in
             logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
         }
@@ -92,6 +96,10 @@ package struct Services: Sendable {
             settings.mail == "sendmail"
             ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)
         mail = MailDelivery(store: store, carrier: carrier, sender: settings.mailFrom, clock: clock, logger: logger)
+    }
+
+    private static func budget(_ budget: MutationBudget) -> PushBudget {
+        PushBudget(takeAny: { try budget.takeAny($0) }, take: { try budget.take($0, $1) })
     }
 
     /// A hash that several accounts may share: for the demonstration and for benchmarks, whose password is known.

@@ -6,11 +6,12 @@ import Synchronization
 package struct RateLimit: RouterMiddleware {
     package typealias Context = VisitorContext
 
-    private let buckets = Buckets()
+    private let buckets: Buckets
     private let limits: RateLimits
     private let clock: Clock
 
-    package init(clock: Clock, limits: RateLimits = RateLimits()) {
+    package init(buckets: Buckets = Buckets(), clock: Clock, limits: RateLimits = RateLimits()) {
+        self.buckets = buckets
         self.clock = clock
         self.limits = limits
     }
@@ -20,20 +21,11 @@ package struct RateLimit: RouterMiddleware {
     ) async throws -> Response {
         let purpose = Purpose(isRead: request.method == .get || request.method == .head, path: request.uri.path)
         let network = ClientAddress.network(context.visit.remoteAddress)
-        for rule in purpose.addressRules(limits) { try take(network, rule) }
+        for rule in purpose.addressRules(limits) { try buckets.take(network, rule, at: clock.now) }
         if let member = context.visit.principal.member {
-            for rule in purpose.rules(limits) { try take(member.id.text, rule) }
+            for rule in purpose.rules(limits) { try buckets.take(member.id.text, rule, at: clock.now) }
         }
         return try await next(request, context)
-    }
-
-    private func take(_ whose: String, _ rule: RateLimits.Rule) throws {
-        guard let wait = buckets.take("\(rule.name) \(whose)", rule, at: clock.now) else { return }
-        throw Problem(
-            .tooMany, "too_many_requests",
-            arguments: [
-                "seconds": "\(wait)", "limit": "\(rule.capacity)", "window": "\(rule.window)", "bucket": rule.name,
-            ], retryAfter: wait)
     }
 }
 
@@ -59,9 +51,22 @@ struct Bucket {
 }
 
 /// The buckets of all who wrote lately; a full table forgets those that are full again.
-private final class Buckets: Sendable {
+package final class Buckets: Sendable {
     private let buckets = Mutex<[String: Bucket]>([:])
     private static let limit = 50_000
+
+    package init() {}
+
+    /// Takes a token.
+    /// - Throws: `tooMany` with `too_many_requests` and when there is one again.
+    func take(_ whose: String, _ rule: RateLimits.Rule, at now: Timestamp) throws {
+        guard let wait = seconds("\(rule.name) \(whose)", rule, at: now) else { return }
+        throw Problem(
+            .tooMany, "too_many_requests",
+            arguments: [
+                "seconds": "\(wait)", "limit": "\(rule.capacity)", "window": "\(rule.window)", "bucket": rule.name,
+            ], retryAfter: wait)
+    }
 
     /// The half that has longest to wait: those who ask for most stay known.
     private static func emptier(_ buckets: [String: Bucket]) -> [String: Bucket] {
@@ -69,7 +74,7 @@ private final class Buckets: Sendable {
         return Dictionary(uniqueKeysWithValues: sorted.prefix(limit / 2).map { ($0.key, $0.value) })
     }
 
-    func take(_ key: String, _ rule: RateLimits.Rule, at now: Timestamp) -> Int? {
+    private func seconds(_ key: String, _ rule: RateLimits.Rule, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= Self.limit {
                 buckets = buckets.filter { $0.value.isFullAfter > now }

@@ -31,6 +31,8 @@ package struct RateLimits: Sendable {
     package var exports = Rule("exports", atOnce: 5, perMinute: 0.2)
     /// Pushes of a member's devices; one carries up to a few hundred mutations.
     package var pushes = Rule("pushes", atOnce: 240, perMinute: 120)
+    /// What they push: a phone that was offline for days comes with all of it at once.
+    package var mutations = Rule("mutations", atOnce: 3000, perMinute: 60)
 
     package init() {}
 }

@@ -60,14 +60,16 @@ final class SyncSite: Sendable {
     }
 
     /// The same database behind other limits.
-    func service(_ change: (inout SyncLimits) -> Void) async throws -> SyncService {
+    func service(
+        budget: PushBudget? = nil, _ change: (inout SyncLimits) -> Void = { _ in }
+    ) async throws -> SyncService {
         var limits = SyncLimits()
         change(&limits)
         let ticking = clock
         return SyncService(
             store: store, secrets: try await SiteSecrets.load(from: store), clock: Clock { ticking.now }, ids: .random,
             collections: [NoteRows()], scopes: [NoteScopes(), WeeklyScopes()], mutations: NoteMutations.all,
-            limits: limits)
+            limits: limits, budget: budget)
     }
 
     func member(_ name: String, roles: Set<Role> = [.member], isSuspended: Bool = false) async throws

@@ -30,6 +30,15 @@ enum MutationOutcomes {
         ) { Kept(contentHash: $0.integer(0), row: try row($0.text(1))) }
     }
 
+    /// Bytes of the outcomes that a member's replicas hold.
+    static func bytes(of member: MemberID, in transaction: any Transaction) throws -> Int64 {
+        try transaction.number(
+            """
+            SELECT COALESCE(sum(shown.size), 0) FROM mutation_outcome AS shown
+            WHERE shown.account_id = \(member) AND shown.is_shown = 1
+            """)
+    }
+
     /// Keeps an outcome; one that a client must know of becomes a row of the member's own scope.
     static func keep(
         _ row: OutcomeRow?, status: MutationResult.Status, of mutation: ClientMutation, contentHash: Int64,
@@ -39,9 +48,9 @@ enum MutationOutcomes {
         try transaction.execute(
             """
             INSERT INTO mutation_outcome
-                (client_id, mutation_id, account_id, content_hash, status, detail, is_shown, created_at)
+                (client_id, mutation_id, account_id, content_hash, status, detail, size, is_shown, created_at)
             VALUES (\(mutation.clientID), \(mutation.id), \(member), \(contentHash), \(status.rawValue), \(detail),
-                \(isShown), \(now))
+                \(detail.utf8.count), \(isShown), \(now))
             """)
         if isShown {
             transaction.touch(

@@ -8,7 +8,8 @@ struct PushBatch: Sendable {
     let mutations: [PreparedMutation]
     let member: Principal.Member
     let userAgent: String
-    let rememberedMutations: Int64
+    let limits: SyncLimits
+    let budget: PushBudget?
     let now: Timestamp
 
     struct Outcome: Sendable {
@@ -45,6 +46,10 @@ struct PushBatch: Sendable {
                 outcome.stop = stop(.mutationGap, client)
                 break
             }
+            do { try budget?.takeAny(member.id) } catch let problem as Problem {
+                outcome.stop = problem
+                break
+            }
             outcome.results.append(try applied(prepared, in: transaction) { outcome.mistakes.append(($0, $1)) })
             client.lastMutationID = mutation.id
             moved.insert(client.id)
@@ -56,7 +61,7 @@ struct PushBatch: Sendable {
 
     private func keep(_ client: DeviceClient, in transaction: any WriteTransaction) throws {
         try client.save(at: now, in: transaction)
-        try MutationOutcomes.trim(client.id, upTo: client.lastMutationID - rememberedMutations, in: transaction)
+        try MutationOutcomes.trim(client.id, upTo: client.lastMutationID - limits.rememberedMutations, in: transaction)
     }
 
     /// Binds the group to the member, or notes that it is in use.
@@ -118,6 +123,7 @@ struct PushBatch: Sendable {
             case .refused(let problem): throw problem
             case .failed(let error): throw error
             case .apply(let application):
+                try budget?.take(mutation.name, member.id)
                 let effect = try transaction.savepoint { try application(transaction) }
                 isShown = effect.isAltered
                 if !effect.rows.isEmpty { result.rows = try effect.rows.map { try $0.mutated() } }
@@ -133,6 +139,9 @@ struct PushBatch: Sendable {
             (result.status, result.code) = (.rejected, .internalError)
             (row.status, row.code, row.args) = (.rejected, .internalError, mutation.args)
             onMistake(mutation.name, error)
+        }
+        if row.args != nil, try MutationOutcomes.bytes(of: member.id, in: transaction) >= limits.outcomeBytes {
+            row.args = nil
         }
         try MutationOutcomes.keep(
             isShown ? row : nil, status: result.status, of: mutation, contentHash: prepared.contentHash,

@@ -23,7 +23,7 @@ struct PushQueue: Sendable {
             let batch = PushBatch(
                 groupID: request.clientGroupID,
                 mutations: try request.mutations[start..<end].map { try prepare($0, now) },
-                member: member, userAgent: userAgent, rememberedMutations: service.limits.rememberedMutations, now: now)
+                member: member, userAgent: userAgent, limits: service.limits, budget: service.budget, now: now)
             let outcome = try await service.store.write { try batch.apply(in: $0) }
             for mistake in outcome.mistakes { service.onMistake(mistake.mutation, mistake.error) }
             service.measures.record(outcome.results)

@@ -10,6 +10,8 @@ package struct SyncLimits: Sendable {
     package var argumentBytes = 64 << 10
     /// Mutations that share one transaction.
     package var batch = 50
+    /// Bytes that a member's outcomes may hold, about: beyond them a rejected mutation is kept without its arguments.
+    package var outcomeBytes: Int64 = 4 << 20
     /// Ids of a client whose outcome answers a repeat.
     package var rememberedMutations: Int64 = 1_000
     /// Scopes of one member, subscriptions expanded.

@@ -14,6 +14,7 @@ package struct SyncService: Sendable {
     let effective: EffectiveScopes
     let mutations: [String: SyncedMutation]
     let limits: SyncLimits
+    let budget: PushBudget?
     package let measures = SyncMeasures()
     let onMistake: @Sendable (_ mutation: String, any Error) -> Void
 
@@ -21,11 +22,12 @@ package struct SyncService: Sendable {
     ///   - collections: what the features show, one for each entity.
     ///   - scopes: where they show it, one for each kind.
     ///   - mutations: what clients may push, besides `scope.set` and `sys.ack`.
+    ///   - budget: how much a member may push; `nil` for as much as they like.
     ///   - onMistake: told of each mutation that failed by a mistake of ours.
     package init(
         store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
         collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],
-        limits: SyncLimits = SyncLimits(),
+        limits: SyncLimits = SyncLimits(), budget: PushBudget? = nil,
         onMistake: @escaping @Sendable (_ mutation: String, any Error) -> Void = { _, _ in }
     ) {
         self.onMistake = onMistake
@@ -33,6 +35,7 @@ package struct SyncService: Sendable {
         self.clock = clock
         self.ids = ids
         self.limits = limits
+        self.budget = budget
         seal = CookieSeal(key: secrets.cursorKey)
         let effective = EffectiveScopes(scopes)
         self.effective = effective
