@@ -74,15 +74,15 @@ package struct ForumPersonalData: PersonalData {
         let program = Principal.system(reason: "account deletion")
         let written = try transaction.rows(
             """
-            SELECT post.id, post.is_opening, post.thread_id, (
-                SELECT count(*) FROM forum_post AS other
-                WHERE other.thread_id = post.thread_id AND other.author_id <> post.author_id)
+            SELECT post.id, post.is_opening, post.thread_id, CASE WHEN post.is_opening = 1 AND EXISTS (
+                SELECT 1 FROM forum_post AS other
+                WHERE other.thread_id = post.thread_id AND other.author_id <> post.author_id) THEN 1 ELSE 0 END
             FROM forum_post AS post WHERE post.author_id = \(member)
             """
-        ) { (id: $0.id(0, as: PostMark.self), isOpening: $0.flag(1), thread: $0.text(2), others: $0.int(3)) }
+        ) { (id: $0.id(0, as: PostMark.self), isOpening: $0.flag(1), thread: $0.text(2), isAnswered: $0.flag(3)) }
         for post in written {
             // Where others answered, their words stay; the question is emptied.
-            if !post.isOpening || post.others == 0 {
+            if !post.isAnswered {
                 try forum.setState(.deleted, ofPost: post.id, as: program, in: transaction)
             }
             try transaction.execute(

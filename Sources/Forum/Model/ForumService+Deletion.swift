@@ -176,7 +176,7 @@ enum DeletionRepository {
             WHERE thread.deleted_at < \(before) AND thread.deleted_at IS NOT NULL LIMIT 1
             """
         ) { $0.id(0, as: ThreadMark.self) }
-        for thread in threads { try erase(thread, in: transaction) }
+        for thread in threads { try erase(thread, limit: limit, in: transaction) }
         return posts.count == limit || !threads.isEmpty
     }
 
@@ -192,16 +192,23 @@ enum DeletionRepository {
         try SearchDocuments.write(posts, in: transaction)
     }
 
-    private static func erase(_ thread: ThreadID, in transaction: any WriteTransaction) throws {
-        let posts = try transaction.rows("SELECT post.id FROM forum_post AS post WHERE post.thread_id = \(thread)") {
-            $0.text(0)
-        }
+    /// The thread itself goes with the last of its posts.
+    private static func erase(_ thread: ThreadID, limit: Int, in transaction: any WriteTransaction) throws {
+        let posts = try transaction.rows(
+            """
+            SELECT post.id FROM forum_post AS post WHERE post.thread_id = \(thread) AND post.html <> ''
+            LIMIT \(limit)
+            """
+        ) { $0.text(0) }
         try erase(posts, in: transaction)
-        try transaction.execute(
+        guard posts.count < limit else { return }
+        let opening = try transaction.rows(
             """
             UPDATE forum_thread SET title = '', slug = '', deleted_at = NULL, deleted_by = NULL WHERE id = \(thread)
-            """)
+            RETURNING opening_post_id
+            """
+        ) { $0.text(0) }
         try transaction.execute("DELETE FROM thread_tag WHERE thread_id = \(thread)")
-        try SearchDocuments.write(posts, in: transaction)
+        try SearchDocuments.write(opening, in: transaction)
     }
 }

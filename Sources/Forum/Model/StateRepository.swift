@@ -101,13 +101,11 @@ enum StateRepository {
             """)
     }
 
-    /// Counts a thread's published answers and finds its last published post.
-    static func recount(_ thread: ThreadID, in transaction: any WriteTransaction) throws {
+    /// Counts a published answer more or less, and finds the thread's last published post.
+    static func count(_ difference: Int, ofThread thread: ThreadID, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """
-            UPDATE forum_thread SET
-                answer_count = (SELECT count(*) FROM forum_post AS post
-                    WHERE post.thread_id = \(thread) AND post.state = 'published' AND post.is_opening = 0),
+            UPDATE forum_thread SET answer_count = answer_count + \(difference),
                 last_post_at = COALESCE((SELECT post.created_at FROM forum_post AS post
                     WHERE post.thread_id = \(thread) AND post.state = 'published'
                     ORDER BY post.created_at DESC LIMIT 1), created_at)

@@ -25,8 +25,8 @@ package struct ForumOversight: PostOversight {
         in transaction: any WriteTransaction
     ) throws {
         guard limits.holdsFirstPosts, member.trust == .new, !Principal.member(member).isStaff,
-            patterns.found(in: post.isOpening ? "\(thread.title)\n\(post.body)" : post.body) != nil,
-            try !Self.hasPublished(member.id, besides: post.id, in: transaction)
+            try !Self.hasPublished(member.id, besides: post.id, in: transaction),
+            patterns.found(in: post.isOpening ? "\(thread.title)\n\(post.body)" : post.body) != nil
         else { return }
         let moderation = service(forum)
         let item = try moderation.openItem(on: post, cause: .held, in: transaction)
