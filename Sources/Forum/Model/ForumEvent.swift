@@ -12,7 +12,7 @@ package enum ForumEvent: Sendable {
     case unaccepted(PostID)
     /// A member has seen a thread's posts up to one of that time.
     case read(ThreadID, upTo: Timestamp, by: MemberID)
-    /// Others than before see a post of the thread, or the thread itself.
+    /// Others than before see a post of the thread or the thread itself, or see it by another title.
     case seenByOthers(ThreadID)
 }
 

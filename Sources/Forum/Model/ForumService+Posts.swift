@@ -104,6 +104,7 @@ extension ForumService {
         if let title {
             try ThreadRepository.setTitle(title, of: thread.id, in: transaction)
             transaction.touch(.changes(entity: "thread", id: thread.id.text))
+            try listener(.seenByOthers(thread.id), transaction)
         }
         let hasNewBody = valid.body.source != post.body
         if hasNewBody {

@@ -45,10 +45,11 @@ extension ForumService {
         try StateRepository.set(
             state, ofPost: post.id, deletion(to: state, from: post.state, by: principal), in: transaction)
         if (post.state == .published) != (state == .published) {
-            try StateRepository.recount(post.thread.id, in: transaction)
+            try StateRepository.count(state == .published ? 1 : -1, ofThread: post.thread.id, in: transaction)
             if state != .published, post.thread.acceptedPost == post.id {
                 try ThreadRepository.setAccepted(nil, of: post.thread.id, in: transaction)
                 try StateRepository.placeAsUsual(post.id, in: transaction)
+                try listener(.unaccepted(post.id), transaction)
             }
             transaction.touch(.changes(entity: "thread", id: post.thread.id.text))
         }

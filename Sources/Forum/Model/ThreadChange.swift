@@ -57,6 +57,9 @@ extension ForumService {
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
             try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))
+            if title != nil || valid.categoryID.map({ $0 != thread.category.id }) ?? false {
+                try listener(.seenByOthers(id), transaction)
+            }
             if title != nil { try tellOversight(ofChanged: thread.openingPostID, by: member, in: transaction) }
             return try visibleThread(id, as: principal, in: transaction)
         }

@@ -107,7 +107,8 @@ enum NoticeRepository {
 
     // MARK: Writing
 
-    /// Adds a notice, or adds the post to the one that gathers what is unread in its thread.
+    /// Adds a notice, or adds the post to the one that gathers what is unread in its thread: also one that was written
+    /// before the others and approved after them.
     /// - Returns: the notice that changed; `nil` when the member was told before.
     static func add(
         _ kind: Notice.Kind, of subject: Subject, to member: MemberID, id: NoticeID, at now: Timestamp,
@@ -115,7 +116,11 @@ enum NoticeRepository {
     ) throws -> String? {
         let gathers: Query = """
             ON CONFLICT (account_id, thread_id) WHERE read_at IS NULL AND kind IN ('reply', 'post', 'thread')
-            DO UPDATE SET last_at = excluded.last_at, created_at = excluded.created_at,
+            DO UPDATE SET created_at = excluded.created_at,
+                first_at = CASE WHEN excluded.first_at < notification.first_at THEN excluded.first_at
+                    ELSE notification.first_at END,
+                last_at = CASE WHEN excluded.last_at > notification.last_at THEN excluded.last_at
+                    ELSE notification.last_at END,
                 kind = CASE excluded.kind WHEN 'reply' THEN 'reply' ELSE notification.kind END
             """
         let once: Query = """
@@ -158,8 +163,22 @@ enum NoticeRepository {
         ) { $0.text(0) }
     }
 
-    static func notices(in thread: String, in transaction: any Transaction) throws -> [String] {
-        try transaction.rows("SELECT id FROM notification WHERE thread_id = \(thread)") { $0.text(0) }
+    static func notices(
+        in thread: String, after last: String, limit: Int, in transaction: any Transaction
+    ) throws -> [String] {
+        try transaction.rows(
+            "SELECT id FROM notification WHERE thread_id = \(thread) AND id > \(last) ORDER BY id LIMIT \(limit)"
+        ) { $0.text(0) }
+    }
+
+    /// Ids of all that a member was told.
+    static func notices(of username: String, in transaction: any Transaction) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT notice.id FROM account CROSS JOIN notification AS notice
+            WHERE lower(account.username) = \(username.lowercased()) AND notice.account_id = account.id
+            """
+        ) { $0.text(0) }
     }
 
     static func removeAccepted(

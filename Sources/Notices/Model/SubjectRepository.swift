@@ -98,6 +98,26 @@ enum SubjectRepository {
         ) { $0.id(0) }
     }
 
+    // MARK: Threads of which not all notices were looked at again
+
+    static func waitingToRefresh(in transaction: any Transaction) throws -> (thread: String, done: String)? {
+        try transaction.first(
+            "SELECT thread_id, done_id FROM notification_refresh ORDER BY thread_id LIMIT 1"
+        ) { ($0.text(0), $0.text(1)) }
+    }
+
+    static func waitToRefresh(_ thread: String, after done: String, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            INSERT INTO notification_refresh (thread_id, done_id) VALUES (\(thread), \(done))
+            ON CONFLICT (thread_id) DO UPDATE SET done_id = excluded.done_id
+            """)
+    }
+
+    static func stopRefreshing(_ thread: String, in transaction: any WriteTransaction) throws {
+        try transaction.execute("DELETE FROM notification_refresh WHERE thread_id = \(thread)")
+    }
+
     // MARK: Posts that not all have been told of
 
     static func waiting(in transaction: any Transaction) throws -> (post: String, told: String)? {

@@ -45,17 +45,51 @@ extension NoticeService {
         touch(changed, of: member, in: transaction)
     }
 
-    /// Replicas look again at what they hold of a thread that others than before may see.
+    /// Replicas look again at what they hold of a thread that others than before may see: the first hundred of its
+    /// notices at once, the others by `spread`.
     package func seenByOthers(_ thread: String, in transaction: any WriteTransaction) throws {
-        for id in try NoticeRepository.notices(in: thread, in: transaction) {
-            transaction.touch(.changes(entity: "notification", id: id))
+        try refresh(thread, after: "", in: transaction)
+    }
+
+    private func refresh(_ thread: String, after last: String, in transaction: any WriteTransaction) throws {
+        let ids = try NoticeRepository.notices(
+            in: thread, after: last, limit: Self.toldAtOnce, in: transaction)
+        for id in ids { transaction.touch(.changes(entity: "notification", id: id)) }
+        if ids.count == Self.toldAtOnce, let last = ids.last {
+            try SubjectRepository.waitToRefresh(thread, after: last, in: transaction)
         }
     }
 
-    /// Tells the next hundreds of those who watch what was published.
-    /// - Returns: whether anybody is left to be told.
+    /// What the member may see of the forum has changed: their replicas look again at all that they were told.
+    package func seesOtherwise(_ username: String) async throws {
+        try await store.write { transaction in
+            for id in try NoticeRepository.notices(of: username, in: transaction) {
+                transaction.touch(.changes(entity: "notification", id: id))
+            }
+        }
+    }
+
+    /// Tells the next hundred of those who watch what was published, and has the next hundred notices of a thread
+    /// looked at again.
+    /// - Returns: whether anything may be left to do.
     package func spread() async throws -> Bool {
+        let isRefreshed = try await refreshNext()
+        let isTold = try await tellNext()
+        return isRefreshed || isTold
+    }
+
+    private func refreshNext() async throws -> Bool {
         // Most of the time there is nothing: that must not cost a write.
+        guard try await store.read({ try SubjectRepository.waitingToRefresh(in: $0) }) != nil else { return false }
+        return try await store.write { transaction in
+            guard let (thread, done) = try SubjectRepository.waitingToRefresh(in: transaction) else { return false }
+            try SubjectRepository.stopRefreshing(thread, in: transaction)
+            try refresh(thread, after: done, in: transaction)
+            return true
+        }
+    }
+
+    private func tellNext() async throws -> Bool {
         guard try await store.read({ try SubjectRepository.waiting(in: $0) }) != nil else { return false }
         return try await store.write { transaction in
             guard let (post, told) = try SubjectRepository.waiting(in: transaction) else { return false }
