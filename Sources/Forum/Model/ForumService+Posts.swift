@@ -75,11 +75,19 @@ extension ForumService {
 
     /// Gives a post a new text. Two edits of the author's from the same base: the later wins and the older is kept
     /// in the history; after a moderator's edit the author must look first.
+    /// - Parameter revision: the one that the change was made from, for who wants to change no other.
     /// - Throws: `signInRequired`; `forbidden`; `notFound`; `invalid` naming the fields; `conflict` with
-    ///   `edit_conflict`.
-    package func edit(_ change: PostChange, of id: PostID, as principal: Principal) async throws -> ForumPost {
+    ///   `edit_conflict`; `stale` with `stale_version`.
+    package func edit(
+        _ change: PostChange, of id: PostID, from revision: Int64? = nil, as principal: Principal
+    ) async throws -> ForumPost {
         let valid = try validated(change, as: principal)
-        return try await store.write { try edit(valid, of: id, as: principal, in: $0) }
+        return try await store.write { transaction in
+            if let revision, try visiblePost(id, as: principal, in: transaction).post.revision != revision {
+                throw Problem(.stale, "stale_version")
+            }
+            return try edit(valid, of: id, as: principal, in: transaction)
+        }
     }
 
     /// The checks and the rendering that need no transaction.

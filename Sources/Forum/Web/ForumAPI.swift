@@ -135,13 +135,9 @@ package struct ForumAPI: Sendable {
     @Sendable package func changePost(
         _ request: Request, context: MemberContext, draft: PostChange
     ) async throws -> Answer<PostRecord> {
-        var change = draft
-        if let revision = try request.ifMatch {
-            let present = try await forum.post(try context.id("id"), as: context.principal).post
-            guard present.revision == revision else { throw Problem(.stale, "stale_version") }
-            change.baseRev = revision
-        }
-        return post(try await forum.edit(change, of: try context.id("id"), as: context.principal))
+        post(
+            try await forum.edit(
+                draft, of: try context.id("id"), from: try request.ifMatch, as: context.principal))
     }
 
     @Sendable package func setVote(
