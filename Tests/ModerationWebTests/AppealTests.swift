@@ -1,5 +1,6 @@
 import Core
 import Forum
+import Storage
 import TestSupport
 import Testing
 
@@ -49,6 +50,53 @@ struct AppealTests {
             #expect(refused.status == 403)
             #expect(try refused.code() == "staff_target")
             #expect(try await !scene.isShown(post.id))
+        }
+    }
+}
+
+@Suite("Flags that come while an appeal is open")
+struct LateFlagTests {
+    @Test(arguments: [("approve", "settled"), ("reject", "upheld")])
+    func areAnsweredWithIt(decision: String, outcome: String) async throws {
+        try await Scene.play { scene in
+            _ = try await scene.flag()
+            let item = try #require(try await scene.queue().first?["id"] as? String)
+            #expect(try await scene.decide("hide").status == 200)
+            _ = try await scene.app.api(
+                .post, "/api/v1/review-items/\(item)/appeal",
+                #"{"text": "The offer is real, look at their page."}"#, as: scene.helper.program)
+            let other = try await scene.app.member("other", roles: [.moderator])
+            #expect(try await scene.flag(by: other, reason: "scam").status == 201)
+            #expect(try await scene.decide(decision).status == 200)
+            let flags = try await scene.app.api(.get, "/api/v1/flags", as: other.program).items()
+            #expect(flags.map { $0["outcome"] as? String } == [outcome])
+            #expect(try await scene.app.count("SELECT count(*) FROM flag WHERE outcome = 'open'") == 0)
+        }
+    }
+}
+
+@Suite("Moderators who leave")
+struct LeavingModeratorTests {
+    @Test func leaveTheirActsWithoutTheirWords() async throws {
+        try await Scene.play { scene in
+            _ = try await scene.flag()
+            _ = try await scene.decide("hide", #", "note": "The departingwords of staff.""#)
+            let suspended = try await scene.app.submit(
+                "/moderation/members/asker/suspend",
+                ["days": "3", "reason": "The departingreason told.", "note": "More departingwords."],
+                as: scene.moderator.browser)
+            #expect(suspended.status == 303)
+            let body = #"{"password": "\#(TestApp.password)", "posts": "anonymise"}"#
+            #expect(try await scene.app.api(.delete, "/api/v1/me", body, as: scene.moderator.program).status == 202)
+            scene.app.clock.advance(.days(14))
+            try await scene.app.services.leaving.eraseDue()
+            for (table, column) in [
+                ("review_item", "note"), ("moderation_entry", "note"), ("suspension", "reason"),
+            ] {
+                let query = Query(stringLiteral: "SELECT count(*) FROM \(table) WHERE \(column) LIKE '%departing%'")
+                #expect(try await scene.app.count(query) == 0, "\(table)")
+            }
+            #expect(try await scene.app.count("SELECT count(*) FROM moderation_entry WHERE action = 'hide'") == 1)
         }
     }
 }

@@ -40,7 +40,8 @@ package struct ModerationPersonalData: PersonalData {
         ]
     }
 
-    /// What was done stays known, without the words of and about the member.
+    /// What was done stays known, without the words of and about the member; what they told somebody whose suspension
+    /// runs stays until it is over.
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
@@ -48,7 +49,12 @@ package struct ModerationPersonalData: PersonalData {
             "UPDATE flag SET note = '' WHERE reporter_id = \(member) OR author_id = \(member)",
             "UPDATE review_item SET appeal = '', note = '' WHERE author_id = \(member)",
             "UPDATE suspension SET reason = '' WHERE account_id = \(member)",
-            "UPDATE moderation_entry SET note = '' WHERE member_id = \(member)",
+            "UPDATE moderation_entry SET note = '' WHERE member_id = \(member) OR actor_id = \(member)",
+            "UPDATE review_item SET note = '' WHERE decided_by = \(member)",
+            """
+            UPDATE suspension SET reason = ''
+            WHERE by_id = \(member) AND (lifted_at IS NOT NULL OR until_at <= \(now))
+            """,
             "DELETE FROM vouch WHERE account_id = \(member) OR voucher_id = \(member)",
         ] { try transaction.execute(statement) }
     }

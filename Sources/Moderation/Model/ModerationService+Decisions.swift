@@ -63,7 +63,7 @@ extension ModerationService {
         try log(action, item, reason: reason, note: valid.note, by: principal, in: transaction)
     }
 
-    /// Of an appeal there are two answers.
+    /// Of an appeal there are two answers. They answer the flags, too, that came while it was open.
     private func answerAppeal(
         _ found: ReviewCase, _ valid: DecisionDraft.Valid, as principal: Principal,
         in transaction: any WriteTransaction
@@ -80,7 +80,8 @@ extension ModerationService {
             if try isSuspension(of: found, in: transaction) {
                 try lift(of: item.author.id, as: principal, in: transaction)
             }
-        case .reject: break
+            try FlagRepository.close(item.id, .settled, at: clock.now, in: transaction)
+        case .reject: try FlagRepository.close(item.id, .upheld, at: clock.now, in: transaction)
         case .hide, .remove, .suspend: throw Problem.invalid("decision", "unknown_choice")
         }
         try log(
