@@ -23,10 +23,10 @@ extension ForumService {
         let scope = ForumScope.member(member.id)
         if isOn {
             _ = try visiblePost(id, as: principal, in: transaction)
-            guard try BookmarkRepository.count(of: member.id, in: transaction) < limits.bookmarks else {
+            guard try BookmarkRepository.add(id, of: member.id, at: clock.now, in: transaction) else { return }
+            guard try BookmarkRepository.count(of: member.id, in: transaction) <= limits.bookmarks else {
                 throw Problem(.conflict, "too_many_bookmarks", arguments: ["max": "\(limits.bookmarks)"])
             }
-            guard try BookmarkRepository.add(id, of: member.id, at: clock.now, in: transaction) else { return }
             transaction.touch(.enters(scope: scope, entity: "bookmark", id: id.text))
         } else if try BookmarkRepository.remove(id, of: member.id, in: transaction) {
             transaction.touch(.leaves(scope: scope, entity: "bookmark", id: id.text))

@@ -106,10 +106,11 @@ extension ForumService {
         let member = try principal.requireMember()
         let now = clock.now
         try requireVisible(target, as: principal, in: transaction)
-        guard try LevelRepository.count(of: member.id, in: transaction) < limits.levels else {
+        try LevelRepository.choose(level, of: target, by: member.id, at: now, in: transaction)
+        // Counted afterwards: one that is there already may be changed.
+        guard try LevelRepository.count(of: member.id, in: transaction) <= limits.levels else {
             throw Problem(.conflict, "too_many_levels", arguments: ["max": "\(limits.levels)"])
         }
-        try LevelRepository.choose(level, of: target, by: member.id, at: now, in: transaction)
         let record = LevelRecord(scope: target.scope, targetId: target.id, level: level, reason: .chosen)
         transaction.touch(.enters(scope: ForumScope.member(member.id), entity: "level", id: record.id))
         if case .thread(let id) = target, level == .tracking || level == .watching {

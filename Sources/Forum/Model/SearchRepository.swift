@@ -70,9 +70,12 @@ enum SearchRepository {
         return Array(Dictionary(hits.map { ($0.id, $0) }) { $0.rank >= $1.rank ? $0 : $1 }.values)
     }
 
-    /// Without words: the newest posts of an author, or the newest threads of what the filter names.
+    /// Without words: the newest posts of an author, or the newest threads of what the filter names, ranked by their
+    /// time.
     static func newest(_ filter: Filter, in transaction: any Transaction) throws -> [SearchHit] {
-        try transaction.rows(newestQuery(filter)) { SearchHit(id: $0.text(0), writtenAt: $0.time(1), rank: 0) }
+        try transaction.rows(newestQuery(filter)) {
+            SearchHit(id: $0.text(0), writtenAt: $0.time(1), rank: $0.integer(1))
+        }
     }
 
     private static func newestQuery(_ filter: Filter) -> Query {

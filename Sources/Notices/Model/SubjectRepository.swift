@@ -36,7 +36,8 @@ enum SubjectRepository {
         }
     }
 
-    /// An account that is not the author's, has no block between it and the author, has not muted the thread and
+    /// An account that is not the author's, has no block between it and the author, has not muted the thread, a
+    /// tag of it or its category and
     /// wants notices of the kind.
     private static func wants(_ kind: Notice.Kind, _ subject: Subject) -> Query {
         """
@@ -48,6 +49,10 @@ enum SubjectRepository {
         AND COALESCE(
             (SELECT level.level FROM notice_level AS level WHERE level.account_id = account.id
                 AND level.scope = 'thread' AND level.target_id = \(subject.thread)),
+            (SELECT level.level FROM thread_tag CROSS JOIN notice_level AS level
+                WHERE thread_tag.thread_id = \(subject.thread) AND level.account_id = account.id
+                    AND level.scope = 'tag' AND level.target_id = thread_tag.tag_id AND level.level = 'muted'
+                LIMIT 1),
             (SELECT level.level FROM notice_level AS level WHERE level.account_id = account.id
                 AND level.scope = 'category' AND level.target_id = \(subject.category)),
             'normal') <> 'muted'
