@@ -81,10 +81,10 @@ package struct Services: Sendable {
                 + notices.syncedCollections,
             scopes: forum.syncedScopes,
             mutations: forum.syncedMutations + moderation.syncedMutations + notices.syncedMutations,
-            budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil
-        ) { name, error in
-            logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
-        }
+            budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
+            onMistake: { name, error in
+                logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
+            }, present: { try AccountStanding.present($0, at: $1, in: $2) })
         leaving = LeavingService(
             accounts: accounts,
             personalData: [

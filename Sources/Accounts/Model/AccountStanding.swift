@@ -26,6 +26,23 @@ package enum AccountStanding {
         try AccountRepository.account(id, in: transaction).map { facts($0, at: now) }
     }
 
+    /// A member as they are by now, signed in by the same credential.
+    /// - Returns: `nil` when the account or the credential is gone, or the operator has shut the account out.
+    package static func present(
+        _ member: Principal.Member, at now: Timestamp, in transaction: any Transaction
+    ) throws -> Principal.Member? {
+        guard let account = try AccountRepository.account(member.id, in: transaction), !account.isShutOut else {
+            return nil
+        }
+        let isSignedIn =
+            switch member.credential {
+            case .session(let id, _): try transaction.exists("SELECT 1 FROM session WHERE id = \(id)")
+            case .token(let id, _):
+                try transaction.exists("SELECT 1 FROM api_token WHERE id = \(id) AND expires_at > \(now)")
+            }
+        return isSignedIn ? account.principal(member.credential, at: now) : nil
+    }
+
     /// The same by username.
     package static func facts(
         username: String, at now: Timestamp, in transaction: any Transaction

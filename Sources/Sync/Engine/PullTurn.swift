@@ -21,10 +21,25 @@ struct PullTurn: Sendable {
     }
 
     let request: PullRequest
-    let member: Principal.Member
+    private(set) var member: Principal.Member
     let userAgent: String
     let now: Timestamp
     let service: SyncService
+
+    init(request: PullRequest, member: Principal.Member, userAgent: String, now: Timestamp, service: SyncService) {
+        self.request = request
+        self.member = member
+        self.userAgent = userAgent
+        self.now = now
+        self.service = service
+    }
+
+    /// The same for the member as they are by now.
+    func of(_ member: Principal.Member) -> PullTurn {
+        var turn = self
+        turn.member = member
+        return turn
+    }
 
     func run(in transaction: any Transaction) throws -> Step {
         var preparation = Preparation()

@@ -6,7 +6,6 @@ import SyncProtocol
 /// One push: its mutations in their order, some tens to a transaction.
 struct PushQueue: Sendable {
     let request: PushRequest
-    let principal: Principal
     let member: Principal.Member
     let userAgent: String
     let service: SyncService
@@ -16,13 +15,16 @@ struct PushQueue: Sendable {
         var results: [MutationResult] = []
         var lastMutationIDs: [String: Int64] = [:]
         var start = request.mutations.startIndex
+        var member = member
         // Once at least: a push of nothing still binds its group.
         repeat {
             let end = min(start + service.limits.batch, request.mutations.endIndex)
             let now = service.clock.now
+            if start > request.mutations.startIndex { member = try await present(member) }
+            let principal = Principal.member(member)
             let batch = PushBatch(
                 groupID: request.clientGroupID,
-                mutations: try request.mutations[start..<end].map { try prepare($0, now) },
+                mutations: try request.mutations[start..<end].map { try prepare($0, principal, now) },
                 member: member, userAgent: userAgent, limits: service.limits, budget: service.budget, now: now)
             let outcome = try await service.store.write { try batch.apply(in: $0) }
             for mistake in outcome.mistakes { service.onMistake(mistake.mutation, mistake.error) }
@@ -35,6 +37,12 @@ struct PushQueue: Sendable {
         } while start < request.mutations.endIndex
         let sequence = try await service.store.read { try History.read(in: $0).sequence }
         return .results(PushResponse(results: results, lastMutationIDs: lastMutationIDs, seq: sequence))
+    }
+
+    /// A long queue takes its time: who was suspended meanwhile goes no further.
+    private func present(_ member: Principal.Member) async throws -> Principal.Member {
+        let service = service
+        return try await service.store.read { try service.reader(member, in: $0) }
     }
 
     private func check() throws {
@@ -55,7 +63,9 @@ struct PushQueue: Sendable {
     }
 
     /// Does what is slow before the transaction. A refusal here is an outcome like one inside.
-    private func prepare(_ mutation: ClientMutation, _ now: Timestamp) throws -> PreparedMutation {
+    private func prepare(
+        _ mutation: ClientMutation, _ principal: Principal, _ now: Timestamp
+    ) throws -> PreparedMutation {
         let arguments = mutation.args ?? .null
         let bytes = arguments.canonicalBytes
         var prepared = PreparedMutation(

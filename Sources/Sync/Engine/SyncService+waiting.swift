@@ -20,7 +20,7 @@ extension SyncService {
         let later = try await withThrowingTaskGroup(of: PullAnswer?.self) { group in
             group.addTask {
                 for await _ in hints {
-                    let answer = try await pull(request, as: principal, userAgent: userAgent)
+                    let answer = try await pull(request, as: principal, userAgent: userAgent, isLater: true)
                     if !answer.isUnchanged { return answer }
                     // Most commits are not this member's: look at most four times a second.
                     try await Task.sleep(for: .milliseconds(250))

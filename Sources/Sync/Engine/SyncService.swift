@@ -14,7 +14,11 @@ package struct SyncService: Sendable {
     let effective: EffectiveScopes
     let mutations: [String: SyncedMutation]
     let limits: SyncLimits
+    /// A member as they are by now, or `nil` for who may not ask any more.
+    package typealias Present = @Sendable (Principal.Member, Timestamp, any Transaction) throws -> Principal.Member?
+
     let budget: PushBudget?
+    private let present: Present
     package let measures = SyncMeasures()
     let onMistake: @Sendable (_ mutation: String, any Error) -> Void
 
@@ -24,11 +28,13 @@ package struct SyncService: Sendable {
     ///   - mutations: what clients may push, besides `scope.set` and `sys.ack`.
     ///   - budget: how much a member may push; `nil` for as much as they like.
     ///   - onMistake: told of each mutation that failed by a mistake of ours.
+    ///   - present: who a member is by now, asked where a request takes its time.
     package init(
         store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
         collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],
         limits: SyncLimits = SyncLimits(), budget: PushBudget? = nil,
-        onMistake: @escaping @Sendable (_ mutation: String, any Error) -> Void = { _, _ in }
+        onMistake: @escaping @Sendable (_ mutation: String, any Error) -> Void = { _, _ in },
+        present: @escaping Present = { member, _, _ in member }
     ) {
         self.onMistake = onMistake
         self.store = store
@@ -36,6 +42,7 @@ package struct SyncService: Sendable {
         self.ids = ids
         self.limits = limits
         self.budget = budget
+        self.present = present
         seal = CookieSeal(key: secrets.cursorKey)
         let effective = EffectiveScopes(scopes)
         self.effective = effective
@@ -48,9 +55,10 @@ package struct SyncService: Sendable {
     /// One page of what changed since the request's cookie.
     /// - Throws: `signInRequired`; `forbidden` with `account_suspended` or `group_owned_by_other`; `malformed`
     ///   with `bad_request`; `unavailable`.
-    package func pull(_ request: PullRequest, as principal: Principal, userAgent: String = "") async throws
-        -> PullAnswer
-    {
+    /// - Parameter isLater: whether some time has gone by since the member was asked who they are.
+    package func pull(
+        _ request: PullRequest, as principal: Principal, userAgent: String = "", isLater: Bool = false
+    ) async throws -> PullAnswer {
         let member = try Self.reader(principal)
         try DeviceGroup.checkID(request.clientGroupID, "/clientGroupID")
         guard request.pullVersion == SyncVersion.wire else { return .refused(.versionNotSupported(.pull)) }
@@ -60,7 +68,10 @@ package struct SyncService: Sendable {
         let turn = PullTurn(request: request, member: member, userAgent: userAgent, now: clock.now, service: self)
         // Once for what must be written first, and once more should history be renewed just then.
         for _ in 0..<3 {
-            switch try await store.read({ try turn.run(in: $0) }) {
+            let step = try await store.read { transaction in
+                try (isLater ? turn.of(reader(member, in: transaction)) : turn).run(in: transaction)
+            }
+            switch step {
             case .answer(let answer): return answer
             case .prepare(let preparation):
                 try await store.write { try turn.write(preparation, in: $0) }
@@ -76,8 +87,7 @@ package struct SyncService: Sendable {
         -> PushAnswer
     {
         let member = try Self.reader(principal)
-        let queue = PushQueue(
-            request: request, principal: principal, member: member, userAgent: userAgent, service: self)
+        let queue = PushQueue(request: request, member: member, userAgent: userAgent, service: self)
         return try await queue.run()
     }
 
@@ -96,6 +106,12 @@ package struct SyncService: Sendable {
 
     /// The name of a new history.
     func newEpoch(at now: Timestamp) -> String { ids.next(at: now, as: SyncService.self).text }
+
+    /// The member as they are by now.
+    /// - Throws: `signInRequired`; `forbidden` with `account_suspended`.
+    func reader(_ member: Principal.Member, in transaction: any Transaction) throws -> Principal.Member {
+        try Self.reader(present(member, clock.now, transaction).map { .member($0) } ?? .visitor)
+    }
 
     private static func reader(_ principal: Principal) throws -> Principal.Member {
         let member = try principal.requireMember()
