@@ -24,7 +24,8 @@ struct NoticeCareTests {
             #expect(try await app.told(asker) == ["reply 1"])
             app.clock.advance(.minutes(10))
             try await app.setState(.published, ofPost: late.id)
-            #expect(try await app.told(asker) == ["reply 2", "reply 1"], "the older one was seen and is of the late one")
+            #expect(
+                try await app.told(asker) == ["reply 2", "reply 1"], "the older one was seen and is of the late one")
         }
     }
 
