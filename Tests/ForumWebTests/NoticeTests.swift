@@ -234,13 +234,20 @@ struct NoticeTests {
                 INSERT INTO notice_level (account_id, scope, target_id, level, reason, updated_at)
                 SELECT id, 'thread', \(thread.id), 'watching', 'chosen', 1 FROM account WHERE username LIKE 'm%'
                 """)
-            _ = try await app.answer(thread, by: helper)
-            #expect(try await app.count("SELECT count(*) FROM notification") == 101)
+            // The last of them by id is named, too, and is told of that alone.
+            let named = try await app.member("zulfiqar")
+            try await app.change(
+                """
+                INSERT INTO notice_level (account_id, scope, target_id, level, reason, updated_at)
+                VALUES (\(named.id), 'thread', \(thread.id), 'watching', 'chosen', 1)
+                """)
+            _ = try await app.answer(thread, by: helper, body: "Ask @zulfiqar, who knows it all.")
+            #expect(try await app.count("SELECT count(*) FROM notification") == 102)
             var rounds = 0
             while try await app.services.notices.spread() { rounds += 1 }
             #expect(rounds == 2)
-            #expect(try await app.count("SELECT count(*) FROM notification") == 250)
-            #expect(try await app.count("SELECT count(DISTINCT account_id) FROM notification") == 250)
+            #expect(try await app.count("SELECT count(*) FROM notification") == 251)
+            #expect(try await app.count("SELECT count(DISTINCT account_id) FROM notification") == 251)
             #expect(try await app.services.notices.spread() == false)
         }
     }

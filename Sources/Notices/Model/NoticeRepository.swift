@@ -171,6 +171,13 @@ enum NoticeRepository {
         ) { $0.text(0) }
     }
 
+    /// Who was told that a post names them.
+    static func mentioned(in post: String, in transaction: any Transaction) throws -> [MemberID] {
+        try transaction.rows("SELECT account_id FROM notification WHERE post_id = \(post) AND kind = 'mention'") {
+            $0.id(0)
+        }
+    }
+
     /// Ids of all that a member was told.
     static func notices(of username: String, in transaction: any Transaction) throws -> [String] {
         try transaction.rows(

@@ -95,7 +95,10 @@ extension NoticeService {
             guard let (post, told) = try SubjectRepository.waiting(in: transaction) else { return false }
             try SubjectRepository.stopWaiting(post, in: transaction)
             if let subject = try SubjectRepository.subject(post, in: transaction) {
-                try tellWatchers(of: subject, after: told, except: [], in: transaction)
+                var known = Set(try NoticeRepository.mentioned(in: post, in: transaction))
+                let answered = subject.answered.map { [$0] } ?? []
+                known.formUnion(try SubjectRepository.willing(answered, .reply, subject, in: transaction))
+                try tellWatchers(of: subject, after: told, except: known, in: transaction)
             }
             return true
         }
