@@ -51,14 +51,15 @@ enum IndexEntries {
             """, from: transaction)
     }
 
-    /// What changed in any of the scopes after a position, in the order of (version, key); once for each row, however
-    /// many of the scopes show it.
+    /// What changed in any of the scopes after a position and up to a version, in the order of (version, key); once for
+    /// each row, however many of the scopes show it. All of it is read and sorted, whatever the limit.
     static func changed(
-        in scopes: [String], after position: IndexPosition, limit: Int, from transaction: any Transaction
+        in scopes: [String], after position: IndexPosition, upTo last: Int64, limit: Int,
+        from transaction: any Transaction
     ) throws -> [IndexEntry] {
         try entries(
             """
-            \(transaction.dialect.anyOf("scope", scopes)) AND \(behind(position))
+            \(transaction.dialect.anyOf("scope", scopes)) AND \(behind(position)) AND ver <= \(last)
             ORDER BY ver, entity, row_id LIMIT \(limit)
             """, from: transaction)
     }

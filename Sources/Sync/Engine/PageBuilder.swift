@@ -133,10 +133,13 @@ struct PageBuilder {
         // Where the last whole commit ended.
         var boundary: (mark: PageContent.Mark, position: IndexPosition)?
         if state.position.key == nil { boundary = (content.mark, state.position) }
+        // Some commits at a time, more where little changed: a page must not sort all that later ones hold.
+        var commits: Int64 = 250
         while true {
             let limit = content.wanted(chunk)
+            let last = min(now, state.position.sequence + commits)
             let entries = try IndexEntries.changed(
-                in: effective.names, after: state.position, limit: limit, from: transaction)
+                in: effective.names, after: state.position, upTo: last, limit: limit, from: transaction)
             let rows = try values(entries.map(\.key))
             let gone = try IndexEntries.entered(
                 entries.map(\.key).filter { rows[$0] == nil }, any: known.scopes.names, by: known.last,
@@ -163,10 +166,12 @@ struct PageBuilder {
                     content.del(entry.key)
                 }
             }
-            if entries.count < limit { break }
+            if entries.count == limit { continue }
+            state.position = IndexPosition(sequence: last, key: nil)
+            if last == now { return true }
+            boundary = (content.mark, state.position)
+            commits *= 4
         }
-        state.position = IndexPosition(sequence: now, key: nil)
-        return true
     }
 
     /// Current values and versions of those rows that an effective scope holds.
