@@ -129,6 +129,15 @@ package struct ForumService: Sendable {
         try await store.read { try visiblePost(id, as: principal, in: $0) }
     }
 
+    /// Whether the first page of its thread shows the reader a post.
+    package func isOnFirstPage(_ post: ForumPost, as principal: Principal) async throws -> Bool {
+        if post.isOpening { return true }
+        return try await store.read { transaction in
+            try PostRepository.answers(before: post, atMost: Self.answersPerPage, visibleTo: principal, in: transaction)
+                < Self.answersPerPage
+        }
+    }
+
     package func visibleThread(_ id: ThreadID, as principal: Principal, in transaction: any Transaction) throws
         -> ForumThread
     {

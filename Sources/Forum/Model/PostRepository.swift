@@ -45,6 +45,21 @@ enum PostRepository {
         """
     }
 
+    /// How many answers come before one, as far as it matters.
+    static func answers(
+        before post: ForumPost, atMost limit: Int, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> Int {
+        Int(
+            try transaction.number(
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 FROM forum_post AS post
+                    WHERE post.thread_id = \(post.threadID) AND (post.place, post.id) < (\(post.place), \(post.id))
+                        AND post.is_opening = 0 AND \(Visibility.posts(principal))
+                    LIMIT \(limit)) AS newer
+                """))
+    }
+
     static func post(_ id: PostID, visibleTo principal: Principal, in transaction: any Transaction) throws -> ForumPost?
     {
         try byID([id.text], visibleTo: principal, in: transaction).first

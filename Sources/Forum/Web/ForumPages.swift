@@ -98,11 +98,12 @@ package struct ForumPages: Sendable {
     /// `/posts/{id}`: the page of the thread that holds the post.
     @Sendable package func postRedirect(_ request: Request, context: VisitorContext) async throws -> Response {
         let (post, thread) = try await forum.post(try context.id("id"), as: context.principal)
-        return .seeOther(path(to: post, in: thread))
+        return .seeOther(try await path(to: post, in: thread, for: context.principal))
     }
 
-    func path(to post: ForumPost, in thread: ForumThread) -> String {
-        let isOnFirstPage = post.isOpening || thread.answerCount <= ForumService.answersPerPage
+    /// Where the reader finds a post: which page that is depends on what they may see.
+    func path(to post: ForumPost, in thread: ForumThread, for principal: Principal) async throws -> String {
+        let isOnFirstPage = try await forum.isOnFirstPage(post, as: principal)
         let query = isOnFirstPage ? "" : "?after=\(PageCursor(key: post.place, id: "").text)"
         return "\(thread.path.encodedPath)\(query)#post-\(post.id)"
     }

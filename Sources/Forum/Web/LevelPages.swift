@@ -33,7 +33,8 @@ extension ForumPages {
     /// `/threads/{id}/unread`: the first post that the member has not seen, or the thread.
     @Sendable package func unreadRedirect(_ request: Request, context: MemberContext) async throws -> Response {
         let (thread, post) = try await forum.firstUnread(of: try context.id("id"), as: context.principal)
-        return .seeOther(post.map { path(to: $0, in: thread) } ?? thread.path.encodedPath)
+        guard let post else { return .seeOther(thread.path.encodedPath) }
+        return .seeOther(try await path(to: post, in: thread, for: context.principal))
     }
 
     // MARK: What it is of
