@@ -31,6 +31,7 @@ extension Routes {
         list.member(.post, "/drafts/:id/remove", forum.removeDraft)
         list.member(.get, "/threads/:id/edit", forum.editThreadPage)
         list.member(.post, "/threads/:id/edit", forum.submitThreadEdit)
+        list.member(.post, "/threads/:id/lock", forum.submitLock)
         registerFollowing(&list)
     }
 
@@ -90,7 +91,8 @@ extension Routes {
             .patch, "/api/v1/posts/:id", .changes("Changes the text of a post.", ifMatch: true), forumAPI.changePost)
         list.member(.put, "/api/v1/posts/:id/vote", .changes("Votes for or against a post."), forumAPI.setVote)
         list.member(
-            .patch, "/api/v1/threads/:id", .changes("Changes title, category or tags.", ifMatch: true),
+            .patch, "/api/v1/threads/:id",
+            .changes("Changes title, category or tags; staff closes it to answers.", ifMatch: true),
             forumAPI.changeThread)
         list.member(
             .delete, "/api/v1/threads/:id", .does("Deletes a thread that nobody answered."), forumAPI.removeThread)

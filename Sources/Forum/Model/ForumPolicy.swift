@@ -29,6 +29,9 @@ extension Principal {
         isWriter && thread.state != .deleted && (isAuthor(of: thread.author) || isStaff)
     }
 
+    /// Staff closes threads to answers, and opens them again.
+    package func canLock(_ thread: ForumThread) -> Bool { isWriter && isStaff && thread.state != .deleted }
+
     /// Authors delete their own answers, staff any.
     package func canDelete(_ post: ForumPost) -> Bool {
         isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)

@@ -13,6 +13,11 @@ package protocol PostOversight: Sendable {
     /// Whether moderators are to look at a post.
     func isUnderReview(_ post: PostID, in transaction: any Transaction) throws -> Bool
 
+    /// Staff closed a thread to answers, or opened it again.
+    func locked(
+        _ thread: ForumThread, _ isLocked: Bool, by principal: Principal, forum: ForumService,
+        in transaction: any WriteTransaction) throws
+
     /// A member gave a post a new text, or its thread a new title.
     func changed(
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,

@@ -1,26 +1,32 @@
 import Core
 import Storage
 
-/// Another title, category or tags for a thread; what is absent stays.
+/// Another title, category or tags for a thread, and whether it takes answers; what is absent stays.
 package struct ThreadChange: CheckedDraft {
     package var title: String?
     package var categoryId: String?
     package var tags: [String]?
+    /// Staff alone closes a thread to answers, and opens it again.
+    package var isLocked: Bool?
 
-    package init(title: String? = nil, categoryId: String? = nil, tags: [String]? = nil) {
+    package init(
+        title: String? = nil, categoryId: String? = nil, tags: [String]? = nil, isLocked: Bool? = nil
+    ) {
         self.title = title
         self.categoryId = categoryId
         self.tags = tags
+        self.isLocked = isLocked
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case title, categoryId, tags
+        case title, categoryId, tags, isLocked
     }
 
     struct Valid: Sendable {
         let title: String?
         let categoryID: CategoryID?
         let tags: [String]?
+        let isLocked: Bool?
     }
 
     package func check(at now: Timestamp) throws { _ = try validated() }
@@ -34,12 +40,12 @@ package struct ThreadChange: CheckedDraft {
         if case .some(nil) = category { validation.refuse("categoryId", "unknown_choice") }
         let tags = tags.map { TagName.validated($0, &validation) }
         try validation.check()
-        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags)
+        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags, isLocked: isLocked)
     }
 }
 
 extension ForumService {
-    /// Changes what a thread is called and where it stands.
+    /// Changes what a thread is called and where it stands; staff also closes it to answers.
     /// - Parameter revision: the one that the change was made from, if the caller knows.
     /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours`; `invalid` naming the fields; `stale` with
     ///   `stale_version`.
@@ -54,6 +60,7 @@ extension ForumService {
             guard revision == nil || revision == thread.revision else { throw Problem(.stale, "stale_version") }
             let title = valid.title.flatMap { $0 == thread.title ? nil : $0 }
             if let title { try ThreadRepository.setTitle(title, of: id, in: transaction) }
+            if let isLocked = valid.isLocked { try setLocked(isLocked, thread, as: principal, in: transaction) }
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
             try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))
@@ -63,6 +70,15 @@ extension ForumService {
             if title != nil { try tellOversight(ofChanged: thread.openingPostID, by: member, in: transaction) }
             return try visibleThread(id, as: principal, in: transaction)
         }
+    }
+
+    private func setLocked(
+        _ isLocked: Bool, _ thread: ForumThread, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard isLocked != thread.isLocked else { return }
+        guard principal.canLock(thread) else { throw Problem(.forbidden, "not_yours") }
+        try ThreadRepository.setLocked(isLocked, of: thread.id, in: transaction)
+        try oversight?.locked(thread, isLocked, by: principal, forum: self, in: transaction)
     }
 
     /// In another category a thread is in another week's scope, and its tags may be counted or not: it leaves as it

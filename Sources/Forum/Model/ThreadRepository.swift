@@ -223,7 +223,7 @@ enum ThreadRepository {
     /// The readable end of the thread's address, never one that a form of the thread posts to.
     static func slug(_ title: String) -> String {
         let slug = UserText.slug(title)
-        return ["answers", "accepted", "edit", "level", "unread"].contains(slug) ? slug + "-" : slug
+        return ["answers", "accepted", "edit", "level", "lock", "unread"].contains(slug) ? slug + "-" : slug
     }
 
     static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -239,6 +239,11 @@ enum ThreadRepository {
             UPDATE forum_thread SET title = \(title), slug = \(slug(title)), revision = revision + 1
             WHERE id = \(id)
             """)
+    }
+
+    static func setLocked(_ isLocked: Bool, of id: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            "UPDATE forum_thread SET is_locked = \(isLocked), revision = revision + 1 WHERE id = \(id)")
     }
 
     static func setCategory(_ category: CategoryID, of id: ThreadID, in transaction: any WriteTransaction) throws {

@@ -144,6 +144,9 @@ struct ThreadView: Page {
         case "threadTitle": thread.title
         case "canChange": visit.principal.canChange(thread)
         case "changePath": "/threads/\(thread.id)/edit"
+        case "lockPaths": visit.principal.canLock(thread) ? ["/threads/\(thread.id)/lock"] : []
+        case "lockValue": thread.isLocked ? "off" : "on"
+        case "lockLabel": visit.phrases.text(thread.isLocked ? "unlock_thread" : "lock_thread")
         case "levelPaths": visit.principal.member == nil ? [] : ["/threads/\(thread.id)/level"]
         case "levelLabel": visit.phrases.text("level_\((page.level?.level ?? .normal).rawValue)")
         case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")

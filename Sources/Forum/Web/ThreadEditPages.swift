@@ -22,6 +22,14 @@ extension ForumPages {
         }
     }
 
+    /// Closes a thread to answers, or opens it again.
+    @Sendable package func submitLock(_ request: Request, context: MemberContext) async throws -> Response {
+        let isLocked = try await request.form()["locked"] == "on"
+        let thread = try await forum.changeThread(
+            ThreadChange(isLocked: isLocked), of: try context.id("id"), as: context.principal)
+        return .seeOther(thread.path.encodedPath, flash: isLocked ? "locked" : "unlocked")
+    }
+
     /// Permission is checked before the form is shown.
     private func changeable(_ context: MemberContext) async throws -> ForumThread {
         let thread = try await forum.thread(try context.id("id"), as: context.principal)

@@ -34,6 +34,16 @@ package struct ForumOversight: PostOversight {
         try moderation.log(.hold, item, reason: "held", note: "", by: .system(reason: "held"), in: transaction)
     }
 
+    package func locked(
+        _ thread: ForumThread, _ isLocked: Bool, by principal: Principal, forum: ForumService,
+        in transaction: any WriteTransaction
+    ) throws {
+        try service(forum).log(
+            LogRepository.New(
+                action: isLocked ? .lock : .unlock, targetType: .thread, targetID: thread.id.text,
+                member: thread.author.id), by: principal, in: transaction)
+    }
+
     package func isUnderReview(_ post: PostID, in transaction: any Transaction) throws -> Bool {
         try ReviewRepository.open(.post, post.text, in: transaction) != nil
     }

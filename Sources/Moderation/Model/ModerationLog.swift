@@ -12,11 +12,15 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     case appealGranted = "appeal_granted"
     case appealDenied = "appeal_denied"
     case trust, vouch
+    /// A thread takes answers from staff alone, or from everyone again.
+    case lock, unlock
 
     /// Whether the public log shows it.
     var isPublic: Bool {
         switch self {
-        case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied: true
+        case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
+            .unlock:
+            true
         case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch: false
         }
     }
