@@ -42,10 +42,13 @@ private func noticeHTML(_ path: String) throws -> String {
     return Markup.html(text)
 }
 
-/// Routes whose pages are the same for every visitor.
+/// Routes whose answers are the same for every visitor.
 let visitorPages: Set<String> = [
     "/", "/help", "/privacy", "/members/{username}", "/threads", "/threads/{id}/{slug}", "/categories",
     "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
+    "/api/v1/categories", "/api/v1/tags", "/api/v1/threads", "/api/v1/threads/{id}", "/api/v1/threads/{id}/posts",
+    "/api/v1/threads/similar", "/api/v1/posts/{id}", "/api/v1/posts/{id}/revisions", "/api/v1/members/{username}",
+    "/api/v1/search", "/api/v1/moderation-log",
 ]
 
 /// The routes with everything that every request passes through, outermost first.

@@ -58,15 +58,19 @@ package struct Phrasebook: Sendable {
         return fill(forms[language.pluralCategory(count)] ?? forms["other"] ?? key, arguments)
     }
 
+    /// By bytes: a page fills hundreds of places.
     private func fill(_ text: String, _ arguments: [String: String]) -> String {
-        guard !arguments.isEmpty, text.contains("{") else { return text }
+        guard !arguments.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
         var out = ""
+        out.reserveCapacity(text.utf8.count + 32)
         var rest = text[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
+            let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
+        {
             out += rest[..<open]
-            let name = String(rest[rest.index(after: open)..<close])
-            out += arguments[name] ?? "{\(name)}"
-            rest = rest[rest.index(after: close)...]
+            let name = rest[rest.utf8.index(after: open)..<close]
+            out += arguments[String(name)] ?? "{\(name)}"
+            rest = rest[rest.utf8.index(after: close)...]
         }
         return out + rest
     }

@@ -4,7 +4,7 @@ import Mustache
 
 /// The templates, parsed once; or read from their folders again and again while developing.
 package struct Templates: Sendable {
-    private let parsed: [String: [TemplatePiece]]
+    private let program: TemplateProgram
     /// The root of the project, when templates are to be read from there.
     private let folder: String?
 
@@ -12,7 +12,7 @@ package struct Templates: Sendable {
     /// - Throws: when a template cannot be parsed.
     package init(folder: String? = nil) throws {
         self.folder = folder
-        parsed = try Self.parsed { file in file.text }
+        program = try Self.program { file in file.text }
     }
 
     /// The names of all templates.
@@ -22,23 +22,21 @@ package struct Templates: Sendable {
 
     static func name(of file: EmbeddedFile) -> String { String(file.name.dropLast(".mustache".count)) }
 
-    private static func parsed(_ text: (EmbeddedFile) throws -> String) throws -> [String: [TemplatePiece]] {
+    private static func program(_ text: (EmbeddedFile) throws -> String) throws -> TemplateProgram {
         let templates = try files.map { file in
             (name(of: file), try TemplateParser.pieces(of: try text(file), name: name(of: file)))
         }
-        return Dictionary(uniqueKeysWithValues: templates)
+        return TemplateProgram(Dictionary(uniqueKeysWithValues: templates))
     }
 
     /// The bytes of a page.
     package func render(_ page: any MustacheParent, template: String) -> [UInt8] {
-        var templates = parsed
+        var program = program
         if let folder {
             // A template that is being edited may be broken for a moment: then the embedded one serves.
-            templates =
-                (try? Self.parsed { try String(contentsOfFile: "\(folder)/\($0.path)", encoding: .utf8) }) ?? parsed
+            program =
+                (try? Self.program { try String(contentsOfFile: "\(folder)/\($0.path)", encoding: .utf8) }) ?? program
         }
-        var run = TemplateRun(page, templates: templates)
-        run.render(templates[template] ?? [])
-        return run.bytes
+        return TemplateRun.render(page, template: template, program)
     }
 }

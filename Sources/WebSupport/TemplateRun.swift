@@ -1,7 +1,7 @@
 import Mustache
 
-/// One rendering of one page: Mustache's rules over our own pieces, written as bytes. The package's renderer does the
-/// same by strings and by asking the runtime anew for each tag what an object is, which takes twenty times as long.
+/// One rendering of one page: Mustache's rules over our own steps, written as bytes. The package's renderer does the
+/// same by strings and by asking the runtime anew at each tag what an object is, which takes many times as long.
 struct TemplateRun {
     /// Something that names are looked for in.
     private struct Level {
@@ -9,45 +9,75 @@ struct TemplateRun {
         let parent: (any MustacheParent)?
     }
 
-    private let templates: [String: [TemplatePiece]]
+    private let program: TemplateProgram
     /// `{{t.…}}`, which stands in every line: asked for once.
     private let phrases: (any MustacheParent)?
     private var levels: [Level]
+    /// What fills blocks, the outermost last.
+    private var fillings: [TemplateProgram.Filling] = []
     private(set) var bytes: [UInt8] = []
 
-    init(_ page: any MustacheParent, templates: [String: [TemplatePiece]]) {
-        self.templates = templates
-        phrases = page.child(named: "t") as? any MustacheParent
-        levels = [Level(value: page, parent: page)]
-        bytes.reserveCapacity(64 << 10)
+    /// - Returns: the bytes of the page; none for a template that is not there.
+    static func render(_ page: any MustacheParent, template: String, _ program: TemplateProgram) -> [UInt8] {
+        guard let number = program.numbers[template] else { return [] }
+        var run = TemplateRun(page, program)
+        program.steps.withUnsafeBufferPointer { steps in
+            program.text.withUnsafeBufferPointer { text in
+                run.render(program.templates[number], steps, text)
+            }
+        }
+        return run.bytes
     }
 
-    mutating func render(_ pieces: [TemplatePiece], filling blocks: [String: [TemplatePiece]] = [:]) {
-        for piece in pieces {
-            switch piece {
-            case .text(let text): bytes += text
-            case .variable(let path): value(path).map { writeEscaped(Self.text(of: $0)) }
-            case .markup(let path): value(path).map { bytes += Self.text(of: $0).utf8 }
-            case .section(let path, let inner): value(path).map { renderSection($0, inner, blocks) }
-            case .inverted(let path, let inner): if isEmpty(value(path)) { render(inner, filling: blocks) }
-            case .block(let name, let usual): render(blocks[name] ?? usual, filling: blocks)
-            case .partial(let name, let given):
-                guard let partial = templates[name] else { continue }
-                render(partial, filling: given.isEmpty ? blocks : blocks.merging(given) { outer, _ in outer })
+    private init(_ page: any MustacheParent, _ program: TemplateProgram) {
+        self.program = program
+        phrases = page.child(named: "t") as? any MustacheParent
+        levels = [Level(value: page, parent: page)]
+        bytes.reserveCapacity(96 << 10)
+    }
+
+    private typealias Steps = UnsafeBufferPointer<TemplateProgram.Step>
+
+    private mutating func render(_ range: Range<Int>, _ steps: Steps, _ text: UnsafeBufferPointer<UInt8>) {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let step = steps[place]
+            place += 1
+            switch step.kind {
+            case .text: bytes += UnsafeBufferPointer(rebasing: text[step.subject..<step.end])
+            case .variable: if let value = value(step.subject) { writeEscaped(Self.text(of: value)) }
+            case .markup: if let value = value(step.subject) { bytes += Self.text(of: value).utf8 }
+            case .section:
+                if let value = value(step.subject) { renderSection(value, place..<step.end, steps, text) }
+                place = step.end
+            case .inverted:
+                if isEmpty(value(step.subject)) { render(place..<step.end, steps, text) }
+                place = step.end
+            case .block:
+                let given = fillings.last { $0.name == step.subject }?.steps
+                if step.subject >= 0 { render(given ?? place..<step.end, steps, text) }
+                place = step.end
+            case .partial:
+                // What the outer frame fills comes before what the inner one does.
+                let own = program.fillings[step.end]
+                fillings.insert(contentsOf: own, at: 0)
+                render(program.templates[step.subject], steps, text)
+                fillings.removeFirst(own.count)
             }
         }
     }
 
     // MARK: Names
 
-    private func value(_ path: [String]) -> Any? {
-        guard let first = path.first else { return levels.last?.value }
-        if first == "t", path.count == 2 { return phrases?.child(named: path[1]) }
-        for level in levels.reversed() {
-            guard let found = level.parent?.child(named: first) else { continue }
-            return path.dropFirst().reduce(found) { value, name in
-                value.flatMap { ($0 as? any MustacheParent)?.child(named: name) }
-            }
+    private func value(_ number: Int) -> Any? {
+        let name = program.names[number]
+        if name.isPhrase { return phrases?.child(named: name.second) }
+        if name.first.isEmpty { return levels[levels.count - 1].value }
+        var place = levels.count
+        while place > 0 {
+            place -= 1
+            guard let found = levels[place].parent?.child(named: name.first) else { continue }
+            return name.second.isEmpty ? found : (found as? any MustacheParent)?.child(named: name.second)
         }
         return nil
     }
@@ -55,26 +85,28 @@ struct TemplateRun {
     // MARK: Sections
 
     private mutating func renderSection(
-        _ value: Any, _ inner: [TemplatePiece], _ blocks: [String: [TemplatePiece]]
+        _ value: Any, _ inner: Range<Int>, _ steps: Steps, _ text: UnsafeBufferPointer<UInt8>
     ) {
         if let flag = value as? Bool {
-            if flag { render(inner, filling: blocks) }
+            if flag { render(inner, steps, text) }
+        } else if let list = value as? [String] {
+            for item in list { render(inner, in: Level(value: item, parent: nil), steps, text) }
         } else if let parent = value as? any MustacheParent {
-            render(inner, in: Level(value: parent, parent: parent), blocks)
+            render(inner, in: Level(value: parent, parent: parent), steps, text)
         } else if let list = value as? any TemplateList {
             for item in list.items {
-                render(inner, in: Level(value: item, parent: item as? any MustacheParent), blocks)
+                render(inner, in: Level(value: item, parent: item as? any MustacheParent), steps, text)
             }
         } else {
-            render(inner, in: Level(value: value, parent: nil), blocks)
+            render(inner, in: Level(value: value, parent: nil), steps, text)
         }
     }
 
     private mutating func render(
-        _ inner: [TemplatePiece], in level: Level, _ blocks: [String: [TemplatePiece]]
+        _ inner: Range<Int>, in level: Level, _ steps: Steps, _ text: UnsafeBufferPointer<UInt8>
     ) {
         levels.append(level)
-        render(inner, filling: blocks)
+        render(inner, steps, text)
         levels.removeLast()
     }
 

@@ -4,10 +4,11 @@ import Hummingbird
 import NIOCore
 import Texts
 
-/// Answers visitors with pages from memory, where that cannot be told from reading them anew.
+/// Answers visitors with pages, and programs without a token with JSON, from memory, where that cannot be told from
+/// reading them anew.
 ///
-/// It takes requests that carry nothing of anybody's: no session, no token, no message of a moment ago, and by a
-/// browser that says where they come from, so that no form needs a token. It keeps whole pages that set no cookie.
+/// It takes requests that carry nothing of anybody's: no session, no token, no message of a moment ago, and pages by a
+/// browser that says where they come from, so that no form needs a token. It keeps whole answers that set no cookie.
 package struct VisitorPages: RouterMiddleware {
     package typealias Context = VisitorContext
 
@@ -43,7 +44,9 @@ package struct VisitorPages: RouterMiddleware {
 
     /// `nil` for a request whose answer is not everybody's.
     private func key(of request: Request) -> PageCache.Key? {
-        guard request.headers[.authorization] == nil, request.fetchSite != nil else { return nil }
+        guard request.headers[.authorization] == nil, request.fetchSite != nil || request.area == "api",
+            request.area != "api" || Self.takesAnything(request)
+        else { return nil }
         var language: Language?
         var theme = "auto"
         if request.headers[.cookie] != nil {
@@ -59,10 +62,16 @@ package struct VisitorPages: RouterMiddleware {
             isCompressed: Gzip.isAccepted(by: request))
     }
 
+    /// Whether the client takes JSON without being asked twice; of others the API decides.
+    private static func takesAnything(_ request: Request) -> Bool {
+        request.headers[.accept].map { ["", "*/*", "application/json"].contains($0) } ?? true
+    }
+
     /// The page that an answer holds, if it is one that anybody may get: whole, with a tag, and no cookie.
     private static func page(of response: Response) async throws -> PageCache.Page? {
         guard response.status == .ok, response.headers[.eTag] != nil, response.headers[.setCookie] == nil,
-            response.headers[.contentType]?.hasPrefix("text/html") ?? false
+            let type = response.headers[.contentType],
+            type.hasPrefix("text/html") || type.hasPrefix("application/json")
         else { return nil }
         let collected = CollectingWriter()
         try await response.body.write(collected)

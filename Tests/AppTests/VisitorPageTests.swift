@@ -35,7 +35,11 @@ private struct Scene: Sendable {
 
     /// Pages that show something of the thread.
     var paths: [String] {
-        [thread.path, "/", "/threads", "/threads?list=new", "/categories/germany", "/tags/visa", "/members/reader"]
+        [
+            thread.path, "/", "/threads", "/threads?list=new", "/categories/germany", "/tags/visa", "/members/reader",
+            "/api/v1/threads", "/api/v1/threads/\(thread.id)", "/api/v1/threads/\(thread.id)/posts",
+            "/api/v1/posts/\(answer.id)", "/api/v1/search?q=marzipan", "/search?q=marzipan",
+        ]
     }
 
     /// Pages kept in memory now.
@@ -170,6 +174,29 @@ struct VisitorPageTests {
         }
     }
 
+    @Test func withATokenNothingComesFromMemory() async throws {
+        try await Self.run { scene in
+            let path = "/api/v1/threads/\(scene.thread.id)/posts"
+            try await scene.app.setState(.hidden, ofPost: scene.answer.id)
+            for _ in 1...2 {
+                let open = try await scene.app.get(path, as: visitor)
+                let own = try await scene.app.get(path, as: scene.reader.program)
+                #expect(open.status == 200 && !open.text.contains("marzipan"))
+                #expect(own.status == 200 && own.text.contains("marzipan") && scene.kept == 1)
+            }
+        }
+    }
+
+    @Test func whoTakesNoJSONIsRefusedAsBefore() async throws {
+        try await Self.run { scene in
+            for _ in 1...2 {
+                #expect(try await scene.app.get("/api/v1/threads").status == 200)
+                #expect(try await scene.app.get("/api/v1/threads", headers: ["Accept": "text/html"]).status == 406)
+            }
+            #expect(scene.kept == 1)
+        }
+    }
+
     @Test func theMessageOfAnActionIsShownToWhoActedAlone() async throws {
         try await Self.run { scene in
             let told = Viewer(headers: ["Sec-Fetch-Site": "none", "Cookie": "karwan_flash=signed_out"])
@@ -268,7 +295,6 @@ struct VisitorPageTests {
             for path in ["/sign-in", "/sign-up", "/nowhere", "/threads/\(scene.thread.id)", "/health", "/app.css"] {
                 _ = try await scene.app.get(path, as: visitor)
             }
-            _ = try await scene.app.get("/api/v1/threads", as: visitor)
             _ = try await scene.app.send(.head, scene.thread.path, as: visitor)
             #expect(scene.kept == 0)
         }

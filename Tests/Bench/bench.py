@@ -140,7 +140,8 @@ def reading(bench):
         against_nginx(bench, server, static, "the same, signed in", bench.thread, 0.2, cookie | browser)
         against_nginx(bench, server, static, "category list, 30 threads", bench.facts["category"], 0.4, browser)
         posts = f"/api/v1/threads/{bench.thread_id}/posts?limit=50"
-        against_nginx(bench, server, static, "API: thread with 50 posts", posts, 0.25, bearer)
+        against_nginx(bench, server, static, "API: thread with 50 posts, no token", posts, 0.25)
+        against_nginx(bench, server, static, "the same, with a token", posts, None, bearer)
         for name in ("common", "rare"):
             result = wrk(f"{server.url}/api/v1/search?q={bench.facts[name + '-word']}", SECONDS)
             bench.add(measured(f"search for a {name} word", result, limit_name="Fossil, outside the project"))

@@ -47,10 +47,8 @@ private func ours(_ text: String, _ page: any MustacheParent, _ others: [String:
     let templates = try others.merging(["main": text]) { $1 }.map {
         ($0.key, try TemplateParser.pieces(of: $0.value, name: $0.key))
     }
-    let named = Dictionary(uniqueKeysWithValues: templates)
-    var run = TemplateRun(page, templates: named)
-    run.render(named["main"] ?? [])
-    return String(decoding: run.bytes, as: UTF8.self)
+    let program = TemplateProgram(Dictionary(uniqueKeysWithValues: templates))
+    return String(decoding: TemplateRun.render(page, template: "main", program), as: UTF8.self)
 }
 
 private func theirs(_ text: String, _ page: any MustacheParent, _ others: [String: String] = [:]) throws -> String {

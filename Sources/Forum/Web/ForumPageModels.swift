@@ -156,15 +156,20 @@ struct ThreadView: Page {
         case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
         case "threadCorridors":
             Names.corridor(from: thread.author.origin, to: thread.author.destination, visit.language).map { [$0] } ?? []
-        case "opening": PostView(post: page.opening, page: page, visit: visit)
+        case "opening": PostView(page.opening, PostView.Shared(page: page, visit: visit))
         case "answersHeading":
             visit.phrases.text(isQuestion ? "answers" : "replies", count: thread.answerCount)
-        case "answers": page.answers.items.map { PostView(post: $0, page: page, visit: visit) }
+        case "answers": posts
         case "hasAnswers": !page.answers.items.isEmpty
         case "emptyText": visit.phrases.text(isQuestion ? "answers_empty" : "replies_empty")
         case "pager": PagerView(newer: isFirst ? nil : thread.path, older: older)
         default: composer(named: name)
         }
+    }
+
+    private var posts: [PostView] {
+        let shared = PostView.Shared(page: page, visit: visit)
+        return page.answers.items.map { PostView($0, shared) }
     }
 
     private var older: String? { page.answers.next.map { "\(thread.path)?after=\($0.text)" } }

@@ -3,19 +3,42 @@ import Forum
 import Mustache
 import WebSupport
 
-/// A post as a reader of its thread sees it.
-struct PostView: MustacheParent {
-    let post: ForumPost
-    let page: ThreadPage
-    let visit: Visit
+/// A post as a reader of its thread sees it. A class, and so is what its posts share: the renderer hands it on often.
+final class PostView: MustacheParent, Sendable {
+    /// What all posts of a page know of it.
+    final class Shared: Sendable {
+        let page: ThreadPage
+        let visit: Visit
+        let firstNew: PostID?
+        let canAccept: Bool
+        let canReply: Bool
 
+        init(page: ThreadPage, visit: Visit) {
+            self.page = page
+            self.visit = visit
+            firstNew = page.firstNew(to: visit.principal)
+            canAccept = visit.principal.canAccept(in: page.thread)
+            canReply = visit.principal.canReply(to: page.thread)
+        }
+    }
+
+    private let post: ForumPost
+    private let shared: Shared
+
+    init(_ post: ForumPost, _ shared: Shared) {
+        self.post = post
+        self.shared = shared
+    }
+
+    private var page: ThreadPage { shared.page }
+    private var visit: Visit { shared.visit }
     private var thread: ForumThread { page.thread }
     private var ownVote: Int { page.ownVotes[post.id] ?? 0 }
     /// A thread is held or hidden with its opening post.
     private var shownState: PostState { post.isOpening ? thread.state : post.state }
     private var isOwn: Bool { visit.principal.member?.id == post.author.id }
     private var isAccepted: Bool { thread.acceptedPostID == post.id }
-    private var mayAccept: Bool { !post.isOpening && visit.principal.canAccept(in: thread) }
+    private var mayAccept: Bool { !post.isOpening && shared.canAccept }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -27,7 +50,7 @@ struct PostView: MustacheParent {
         case "editeds": post.editedAt.map { [Moment($0, visit)] } ?? []
         case "isOpening": post.isOpening
         case "isNew": page.isNew(post, to: visit.principal)
-        case "isFirstNew": post.id == page.firstNew(to: visit.principal)
+        case "isFirstNew": post.id == shared.firstNew
         case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
         case "isBlocked": page.blocked.contains(post.author.id)
         case "isHeld": shownState == .held
@@ -62,7 +85,7 @@ struct PostView: MustacheParent {
         case "isBookmarked": page.bookmarked.contains(post.id)
         case "bookmarkPath": "/posts/\(post.id)/bookmark"
         case "bookmarkValue": page.bookmarked.contains(post.id) ? "off" : "on"
-        case "canReply": !post.isOpening && visit.principal.canReply(to: thread)
+        case "canReply": !post.isOpening && shared.canReply
         case "replyPath": "\(thread.path)?reply=\(post.id)#answer"
         default: nil
         }
