@@ -174,7 +174,8 @@ struct VisitorPageTests {
         }
     }
 
-    @Test func withATokenNothingComesFromMemory() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite, "kept where another process's commits are seen at once"))
+    func withATokenNothingComesFromMemory() async throws {
         try await Self.run { scene in
             let path = "/api/v1/threads/\(scene.thread.id)/posts"
             try await scene.app.setState(.hidden, ofPost: scene.answer.id)
@@ -187,11 +188,13 @@ struct VisitorPageTests {
         }
     }
 
-    @Test func whoTakesNoJSONIsRefusedAsBefore() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite, "kept where another process's commits are seen at once"))
+    func whoTakesNoJSONIsRefusedAsBefore() async throws {
         try await Self.run { scene in
             for _ in 1...2 {
-                #expect(try await scene.app.get("/api/v1/threads").status == 200)
-                #expect(try await scene.app.get("/api/v1/threads", headers: ["Accept": "text/html"]).status == 406)
+                let taken = try await scene.app.get("/api/v1/threads")
+                let refused = try await scene.app.get("/api/v1/threads", headers: ["Accept": "text/html"])
+                #expect(taken.status == 200 && refused.status == 406)
             }
             #expect(scene.kept == 1)
         }
