@@ -95,7 +95,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "PagesWeb", "WebSupport", logging, lifecycle,
+            "PagesWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),

@@ -106,15 +106,18 @@ package struct Services: Sendable {
 
     /// Opens the database that the settings name.
     /// - Throws: `unavailable` when it cannot be opened.
-    /// - Parameter alone: for what must not share the database with a server.
+    /// - Parameters:
+    ///   - alone: for what must not share the database with a server.
+    ///   - checksReferences: `false` lets an SQLite file take rows in any order.
     package static func openStore(
-        _ settings: Settings, alone: Bool, clock: Clock = .system, logger: Logger
+        _ settings: Settings, alone: Bool, checksReferences: Bool = true, clock: Clock = .system, logger: Logger
     ) throws -> any Store {
         if let address = settings.postgres {
             return try PostgresStore(
                 address: address, options: settings.postgresOptions, clock: clock, logger: logger)
         }
-        return try SQLiteStore(path: settings.database, alone: alone, clock: clock, logger: logger)
+        return try SQLiteStore(
+            path: settings.database, alone: alone, checksReferences: checksReferences, clock: clock, logger: logger)
     }
 
     /// Every row that is in a scope of the sync protocol, as the tables say.

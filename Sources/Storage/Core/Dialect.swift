@@ -15,4 +15,14 @@ package protocol Dialect: Sendable {
 
     /// Waits until no other process changes the schema, as the first act of a transaction.
     func lockSchema(in transaction: any WriteTransaction) throws
+
+    /// The tables of the community with their columns, by name; not those that are the engine's own.
+    func tables(in transaction: any Transaction) throws -> [TableShape]
+
+    /// Lets rows stand without the rows that they name, until the statements that are returned have run: they refuse
+    /// what names nothing still.
+    func suspendReferences(in transaction: any WriteTransaction) throws -> [String]
+
+    /// Goes on counting commits after `sequence`, in the history called `epoch`.
+    func continueHistory(_ epoch: String, after sequence: Int64, in transaction: any WriteTransaction) throws
 }

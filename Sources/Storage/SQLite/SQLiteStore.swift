@@ -26,17 +26,20 @@ package final class SQLiteStore: Store, CommitWatch {
     /// Opens or creates the file at `path`.
     /// - Parameter alone: whether no other process may have it open this way too. Who shares the file with a server
     ///   leaves the log to it: two connections that copy the log at once can damage the file.
+    /// - Parameter checksReferences: `false` lets rows stand without those that they name, until `findings` is asked.
     /// - Parameter readCapacity: reads that run or wait; beyond them the answer is 503 at once.
     /// - Throws: `unavailable` when it is no database or cannot be opened, with `database_in_use` when another
     ///   process has it for itself.
     package init(
-        path: String, alone: Bool = true, clock: Clock, logger: Logger, readers: Int = 4, readCapacity: Int = 2048
+        path: String, alone: Bool = true, checksReferences: Bool = true, clock: Clock, logger: Logger, readers: Int = 4,
+        readCapacity: Int = 2048
     ) throws {
         self.readCapacity = readCapacity
         lock = alone ? try FileLock(besideDatabase: path) : nil
         if alone, lock == nil { throw Problem(.unavailable, "database_in_use") }
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = readers
+        configuration.foreignKeysEnabled = checksReferences
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { connection in
             try connection.execute(sql: "PRAGMA cache_size = -16000")
