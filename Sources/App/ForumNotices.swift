@@ -26,7 +26,9 @@ struct NoticeRounds: Service {
     func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                while try await services.notices.spread() {}
+                try await services.store.alone("notices") {
+                    while try await services.notices.spread() {}
+                }
             } catch {
                 services.logger.error("notices not spread", metadata: ["error": "\(error.forLog)"])
             }

@@ -34,7 +34,7 @@ struct Maintenance: Service, CustomStringConvertible {
         ]
         for step in steps {
             do {
-                try await step.run()
+                try await services.store.alone("clean-up of \(step.name)") { try await step.run() }
             } catch {
                 services.logger.error(
                     "clean-up failed", metadata: ["step": "\(step.name)", "error": "\(error.forLog)"])

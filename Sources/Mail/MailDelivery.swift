@@ -28,7 +28,7 @@ package struct MailDelivery: Service, CustomStringConvertible {
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                try await deliverDue()
+                try await store.alone("mail") { try await deliverDue() }
             } catch {
                 logger.error("outbox could not be read", metadata: ["error": "\(error.forLog)"])
             }

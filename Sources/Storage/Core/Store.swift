@@ -22,6 +22,12 @@ package protocol Store: Sendable {
     func write<Value: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> Value) async throws
         -> Value
 
+    /// Runs `body` unless another node does work of the same name at this moment.
+    /// - Returns: whether it ran.
+    /// - Throws: what `body` throws; `unavailable` when it cannot be told whose turn it is.
+    @discardableResult
+    func alone(_ work: String, _ body: () async throws -> Void) async throws -> Bool
+
     /// Whether the database takes writes with the durability we promise.
     /// - Throws: `unavailable` naming what is wrong.
     func checkReadiness() async throws

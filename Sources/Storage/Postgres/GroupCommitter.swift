@@ -9,7 +9,7 @@ struct GroupCommitter {
     typealias Outcome = PostgresWrites.Outcome
 
     let place: ConnectionThread.Place
-    let commits: CommitHints
+    let news: PostgresNews
     let measures: StoreMeasures
     let clock: Clock
     let logger: Logger
@@ -64,8 +64,8 @@ struct GroupCommitter {
         do {
             let parts = try run(group, in: transaction)
             try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
-            try connection.commit()
-            if !transaction.touches.isEmpty { commits.announce() }
+            try news.commit(connection)
+            news.committed(isSynced: !transaction.touches.isEmpty)
             measures.groupSizes.record(Double(group.count))
             measures.commitSeconds.record(ContinuousClock.now - start)
             return parts
@@ -73,7 +73,7 @@ struct GroupCommitter {
             throw statement.refusal.error
         } catch Interruption.commitUnknown {
             // Who listens looks for itself: it may have been committed.
-            commits.announce()
+            news.committed(isSynced: true)
             throw Interruption.commitUnknown
         } catch {
             throw transaction.interruption ?? error

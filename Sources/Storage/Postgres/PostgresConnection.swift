@@ -131,13 +131,14 @@ final class PostgresConnection {
     }
 
     /// Ends the transaction.
+    /// - Parameter last: a statement that goes before in the same turn.
     /// - Throws: `Interruption.commitUnknown` when the server may have committed and may have not, or has without
     ///   the standby that it should have waited for.
-    func commit() throws {
+    func commit(after last: String) throws {
         hasWarned = false
         let result: PostgresResult
         do {
-            result = try run(script: "COMMIT")
+            result = try run(script: "\(last); COMMIT")
         } catch Interruption.disconnected {
             throw Interruption.commitUnknown
         }

@@ -8,13 +8,15 @@ import Storage
 ///
 /// Reads see one moment (REPEATABLE READ), writes are SERIALIZABLE. A connection that is lost is opened anew, to
 /// whichever of the address's servers takes writes then; no state is kept on the server between transactions.
-package final class PostgresStore: Store {
+package final class PostgresStore: Store, CommitWatch {
     /// 15.0
     private static let oldestServer: Int32 = 150_000
 
     private let address: PostgresAddress
     private let reads: PostgresReads
     private let writes: PostgresWrites
+    private let news: PostgresNews
+    private let turns: PostgresTurns
     package let commits = CommitHints()
     package let measures = StoreMeasures()
     package let about: String
@@ -28,9 +30,12 @@ package final class PostgresStore: Store {
         self.address = address
         about = try Self.inspect(address, options)
         reads = PostgresReads(address, options)
-        writes = PostgresWrites(
-            address, options, commits: commits, measures: measures, clock: clock, logger: logger)
+        news = PostgresNews(address, options, commits: commits)
+        writes = PostgresWrites(address, options, news: news, measures: measures, clock: clock, logger: logger)
+        turns = PostgresTurns(address, options)
     }
+
+    package var version: Int64? { news.version }
 
     /// - Returns: what serves the database.
     private static func inspect(_ address: PostgresAddress, _ options: PostgresOptions) throws -> String {
@@ -82,6 +87,18 @@ package final class PostgresStore: Store {
         }
     }
 
+    package func alone(_ work: String, _ body: () async throws -> Void) async throws -> Bool {
+        guard try await turns.take(work) else { return false }
+        do {
+            try await body()
+        } catch {
+            await turns.giveBack(work)
+            throw error
+        }
+        await turns.giveBack(work)
+        return true
+    }
+
     /// The server overwrites what was deleted in its own time.
     package func emptyLog() async throws {}
 
@@ -91,9 +108,11 @@ package final class PostgresStore: Store {
     package func close() async throws {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             // Waiting for threads is not for the few that run tasks.
-            DispatchQueue.global().async { [reads, writes] in
+            DispatchQueue.global().async { [reads, writes, news, turns] in
                 reads.close()
                 writes.close()
+                turns.close()
+                news.close()
                 continuation.resume()
             }
         }

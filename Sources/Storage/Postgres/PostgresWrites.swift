@@ -35,7 +35,7 @@ final class PostgresWrites: Sendable {
     private let threads: [ConnectionThread]
 
     init(
-        _ address: PostgresAddress, _ options: PostgresOptions, commits: CommitHints, measures: StoreMeasures,
+        _ address: PostgresAddress, _ options: PostgresOptions, news: PostgresNews, measures: StoreMeasures,
         clock: Clock, logger: Logger
     ) {
         let line = WaitingLine<Job>(capacity: options.waiting, patience: options.patience) { $0.fail($1) }
@@ -43,7 +43,7 @@ final class PostgresWrites: Sendable {
         threads = (1...options.writers).map { number in
             ConnectionThread("writer \(number)", address, options) { place in
                 let committer = GroupCommitter(
-                    place: place, commits: commits, measures: measures, clock: clock, logger: logger)
+                    place: place, news: news, measures: measures, clock: clock, logger: logger)
                 while true {
                     let group = line.next(upTo: Self.groupSize)
                     if group.isEmpty { return }

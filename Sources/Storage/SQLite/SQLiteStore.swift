@@ -87,6 +87,12 @@ package final class SQLiteStore: Store, CommitWatch {
 
     package var load: StoreLoad { StoreLoad(waitingWriters: writes.waitingCount, logBytes: writes.logBytes) }
 
+    /// Whoever serves a file serves it alone.
+    package func alone(_ work: String, _ body: () async throws -> Void) async throws -> Bool {
+        try await body()
+        return true
+    }
+
     package func checkReadiness() async throws {
         let level: Int
         do {
