@@ -7,15 +7,15 @@ JOBS ?= $(shell nproc)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
-BENCH_TOOLS := wrk nginx-light python3
+BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
 BUILD := swift build -j $(JOBS)
 RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system postgresql test-system \
-	bench bench-large bench-tools clean
+.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
+	test-system bench bench-large bench-tools clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
 	mkdir -p $(DATA)
@@ -84,16 +84,19 @@ test-system:
 	@dpkg -s $(TEST_TOOLS) >/dev/null 2>&1 || { echo "installing what the tests need"; \
 		$(APT) update && $(APT) install -y $(TEST_TOOLS) >/dev/null; }
 
-# Debian would start nginx as it is installed; a policy that refuses keeps it from that.
-bench-tools:
+bench-tools: nginx
 	@dpkg -s $(BENCH_TOOLS) >/dev/null 2>&1 || { echo "installing what measuring needs"; \
-		policy=/usr/sbin/policy-rc.d; \
+		$(APT) update && $(APT) install -y $(BENCH_TOOLS) >/dev/null; }
+
+# Debian would start nginx as it is installed; a policy that refuses keeps it from that.
+nginx:
+	@test -x /usr/sbin/nginx || { echo "installing nginx for the tests"; policy=/usr/sbin/policy-rc.d; \
 		test -e $$policy || { printf '#!/bin/sh\nexit 101\n' | $(SUDO) tee $$policy >/dev/null; \
 			$(SUDO) chmod +x $$policy; trap "$(SUDO) rm -f $$policy" EXIT; }; \
-		$(APT) update && $(APT) install -y $(BENCH_TOOLS) >/dev/null && \
+		$(APT) update && $(APT) install -y nginx-light >/dev/null && \
 		{ $(SUDO) systemctl disable nginx >/dev/null 2>&1 || true; }; }
 
-end-to-end-tools: test-system .venv/ready
+end-to-end-tools: test-system nginx postgresql .venv/ready
 
 .venv/ready: Tests/EndToEnd/requirements.txt
 	python3 -m venv .venv

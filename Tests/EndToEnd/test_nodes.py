@@ -6,9 +6,10 @@ import time
 import pytest
 
 from nginx import Nginx
-from people import BODY, MEMBER, MENTOR, Client, api_for, start_thread, token_for
+from people import BODY, MEMBER, MENTOR, Client, api_for, new_person, start_thread, token_for
 from postgres import Cluster
 from server import Server
+from sync_client import SyncClient
 from test_failover import Reader, Writer
 from waiting import eventually
 
@@ -55,8 +56,6 @@ def test_an_answer_given_at_one_node_is_on_the_page_of_the_other(nodes):
 
 
 def test_a_device_that_waits_at_one_node_hears_of_the_other(nodes, tmp_path):
-    from sync_client import SyncClient
-
     one, other = nodes
     thread = start_thread(api_for(one.url, MEMBER))
     device = SyncClient(other.url, token_for(other.url, MENTOR), tmp_path / "device.json")
@@ -73,6 +72,18 @@ def test_a_device_that_waits_at_one_node_hears_of_the_other(nodes, tmp_path):
         assert any(f"Number {number}." in str(row) for row in device.rows.values())
         seconds.append(time.monotonic() - start)
     print(f"\na pull at the other node holds it {max(seconds):.3f} s later")
+
+
+def test_each_letter_is_sent_by_one_node(nodes):
+    people = [new_person() for _ in range(8)]
+    for number, person in enumerate(people):
+        assert Client(nodes[number % 2].url).post("/api/v1/accounts", json=person).status_code == 202
+
+    def letters():
+        return [letter for person in people for node in nodes for letter in node.letters_to(person["email"])]
+
+    eventually(lambda: len(letters()) >= len(people), "all letters have gone")
+    assert len(letters()) == len(people)
 
 
 def test_nodes_are_restarted_one_by_one_without_a_failed_request(nodes, tmp_path):

@@ -25,12 +25,12 @@ final class PostgresTurns: Sendable {
 
     /// - Returns: whether it is this node's turn, until it is given back.
     func take(_ work: String) async throws -> Bool {
-        try await ask("SELECT CAST(pg_try_advisory_lock(\(Self.family), hashtext(\(work))) AS int8)")
+        try await ask("SELECT 1 WHERE pg_try_advisory_lock(CAST(\(Self.family) AS int4), hashtext(\(work)))")
     }
 
     func giveBack(_ work: String) async {
         // Whose connection is gone holds nothing.
-        _ = try? await ask("SELECT CAST(pg_advisory_unlock(\(Self.family), hashtext(\(work))) AS int8)")
+        _ = try? await ask("SELECT 1 WHERE pg_advisory_unlock(CAST(\(Self.family) AS int4), hashtext(\(work)))")
     }
 
     private func ask(_ query: Query) async throws -> Bool {
@@ -40,8 +40,7 @@ final class PostgresTurns: Sendable {
                     continuation.resume(
                         with: Result {
                             do {
-                                let result = try place.connection().run(query)
-                                return withExtendedLifetime(result) { result.row(0).integer(0) == 1 }
+                                return try place.connection().run(query).count == 1
                             } catch {
                                 place.discard()
                                 throw Problem(.unavailable, "storage_unavailable", retryAfter: 60)
