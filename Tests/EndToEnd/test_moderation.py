@@ -105,3 +105,16 @@ def test_pages_of_moderators_fit_a_phone_and_everybody(browse, flagged, language
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         found = Axe().run(page).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
+
+
+def test_staff_closes_a_thread_and_opens_it_again(browse, thread):
+    moderator = sign_in(browse(), MODERATOR)
+    moderator.goto(f"/threads/{thread['id']}")
+    press(moderator, "form[action$='/lock'] button[value=on]")
+    assert moderator.locator("form[action$='/lock'] button[value=off]").count() == 1
+    member = sign_in(browse(), MENTOR)
+    member.goto(f"/threads/{thread['id']}")
+    assert member.locator("form[action$='/answers'], form[action$='/lock']").count() == 0
+    press(moderator, "form[action$='/lock'] button[value=off]")
+    member.reload()
+    assert member.locator("form[action$='/answers']").count() == 1

@@ -91,6 +91,12 @@ struct ForumPolicyTests {
     }
 
     @Test(arguments: everyState)
+    func threadsAreClosedToAnswersByStaffUntilTheyAreDeleted(state: PostState) {
+        let expected: [Asker] = state == .deleted ? [] : [.moderator, .admin]
+        #expect(Asker.allowed { $0.canLock(Self.thread(state)) } == expected)
+    }
+
+    @Test(arguments: everyState)
     func publishedPostsAreVotedOnByAllButTheirAuthor(state: PostState) {
         let expected: [Asker] = state == .published ? [.other, .mentor, .moderator, .admin] : []
         #expect(Asker.allowed { $0.canVote(on: Self.post(state)) } == expected)
