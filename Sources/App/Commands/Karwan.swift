@@ -57,7 +57,7 @@ package struct Karwan: AsyncParsableCommand {
 
 /// The option that every command on a database takes.
 struct DatabaseOption: ParsableArguments {
-    @Option(help: "Path of the SQLite file.")
+    @Option(help: "Path of the SQLite file, or postgres://name:password@host/database.")
     var database: String?
 
     var options: [String: String] { database.map { ["database": $0] } ?? [:] }
