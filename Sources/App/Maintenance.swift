@@ -11,11 +11,11 @@ struct Maintenance: Service, CustomStringConvertible {
 
     func run() async throws {
         var watch = ClockWatch(services.clock.now)
-        var isFirst = true
+        // What was deleted just before the last run ended may stand in the files still, as may what a reader kept there.
+        var mustEmptyLog = true
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             if watch.believes(services.clock.now) {
-                await cleanUp(isFirst: isFirst)
-                isFirst = false
+                mustEmptyLog = await !cleanUp(emptyingLog: mustEmptyLog)
             } else {
                 services.logger.warning("the clock leapt ahead: clean-up waits until it has stood for a day")
             }
@@ -24,12 +24,14 @@ struct Maintenance: Service, CustomStringConvertible {
     }
 
     /// Each step by itself: one that fails keeps no other from being done.
-    private func cleanUp(isFirst: Bool) async {
+    /// - Returns: whether all were done.
+    private func cleanUp(emptyingLog: Bool) async -> Bool {
+        var isDone = true
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
             ("notices", services.notices.forgetOld),
-            ("accounts", { try await services.leaving.eraseDue(isFirst: isFirst) }),
+            ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
         ]
         for step in steps {
@@ -38,7 +40,9 @@ struct Maintenance: Service, CustomStringConvertible {
             } catch {
                 services.logger.error(
                     "clean-up failed", metadata: ["step": "\(step.name)", "error": "\(error.forLog)"])
+                isDone = false
             }
         }
+        return isDone
     }
 }

@@ -120,10 +120,9 @@ package struct LeavingService: Sendable {
 
     /// Deletes the accounts whose time is over, one transaction each, and empties the log that still holds them. One
     /// that cannot be deleted keeps no other waiting.
-    /// - Parameter isFirst: whether it is the first time since the start: what was deleted just before the end of the
-    ///   last run may stand in the files still.
+    /// - Parameter emptyingLog: whether the log may hold what was deleted before.
     /// - Throws: what stood in the way of the last that could not be deleted.
-    package func eraseDue(isFirst: Bool = false) async throws {
+    package func eraseDue(emptyingLog: Bool = false) async throws {
         let before = clock.now.advanced(by: -Self.time)
         let due = try await store.read { transaction in
             try transaction.rows(
@@ -141,7 +140,7 @@ package struct LeavingService: Sendable {
                 failure = error
             }
         }
-        if isFirst || !due.isEmpty {
+        if emptyingLog || !due.isEmpty {
             while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
             try await store.emptyLog()
         }
