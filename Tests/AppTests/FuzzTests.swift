@@ -110,15 +110,18 @@ struct FuzzTests {
                 }
                 if !spoiltCookie.contains(cookie) {
                     let answer = try await app.get("/settings/profile", headers: ["Cookie": spoiltCookie])
-                    // Nor is a cookie with an equals sign more.
+                    // Nor is a cookie with some equals signs more.
                     #expect(
-                        answer.status == 303 || spoiltCookie.hasSuffix(cookie.suffix(43)),
+                        answer.status == 303 || Self.bare(spoiltCookie) == Self.bare(cookie),
                         "\(spoiltCookie) \(answer.status) \(random)")
                 }
             }
             #expect(try await app.contents() == before)
         }
     }
+
+    /// Without what stands between name and value.
+    private static func bare(_ cookie: String) -> String { cookie.filter { !" =".contains($0) } }
 
     /// As a header can hold it.
     private static func line(_ bytes: [UInt8]) -> String {
