@@ -9,9 +9,15 @@ package struct TableShape: Sendable, Equatable {
         package let name: String
         package let kind: Kind
 
-        package init(name: String, kind: Kind) {
+        /// - Parameter type: as the engine calls it.
+        package init(name: String, type: String) {
             self.name = name
-            self.kind = kind
+            kind =
+                switch type.lowercased() {
+                case "text": .text
+                case "blob", "bytea": .bytes
+                default: .integer
+                }
         }
     }
 
@@ -21,15 +27,25 @@ package struct TableShape: Sendable, Equatable {
     /// The columns of the primary key.
     package let key: [String]
 
-    package init(name: String, columns: [Column], key: [String]) {
+    private init(name: String, columns: [Column], key: [String]) {
         self.name = name
         self.columns = columns.sorted { $0.name < $1.name }
         self.key = key
     }
 
+    /// The community's tables by name, of all columns that a database has.
+    /// - Parameter columns: with their place in the primary key, from 1 on in its order; 0 for those outside.
+    package static func all(_ columns: [(table: String, column: Column, key: Int)]) -> [TableShape] {
+        Dictionary(grouping: columns, by: \.table).filter { !isEnginesOwn($0.key) }.sorted { $0.key < $1.key }
+            .map { table, columns in
+                let key = columns.filter { $0.key > 0 }.sorted { $0.key < $1.key }
+                return TableShape(name: table, columns: columns.map(\.column), key: key.map(\.column.name))
+            }
+    }
+
     /// What every engine keeps in its own way: which migrations ran, what is found by words, and how commits are
     /// counted.
-    package static func isEnginesOwn(_ table: String) -> Bool {
+    private static func isEnginesOwn(_ table: String) -> Bool {
         table.hasPrefix("search_")
             || ["schema_migration", "change_counter", "change_history", "write_turn"].contains(table)
     }

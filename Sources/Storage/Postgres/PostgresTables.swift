@@ -2,37 +2,18 @@ import Storage
 
 extension PostgresDialect {
     func tables(in transaction: any Transaction) throws -> [TableShape] {
-        let columns = try transaction.rows(
-            """
-            SELECT class.relname, attribute.attname, format_type(attribute.atttypid, NULL),
-                COALESCE(array_position(CAST(key.conkey AS int2[]), attribute.attnum), 0)
-            FROM pg_class AS class JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid
-            LEFT JOIN pg_constraint AS key ON key.conrelid = class.oid AND key.contype = 'p'
-            WHERE class.relkind = 'r' AND class.relnamespace = CAST(current_schema() AS regnamespace)
-                AND attribute.attnum > 0 AND NOT attribute.attisdropped
-            ORDER BY 1, 4
-            """
-        ) {
-            (
-                table: $0.text(0), column: TableShape.Column(name: $0.text(1), kind: Self.kind($0.text(2))),
-                key: $0.int(3)
-            )
-        }
-        return Dictionary(grouping: columns, by: \.table).sorted { $0.key < $1.key }
-            .filter { !TableShape.isEnginesOwn($0.key) }
-            .map { table, columns in
-                TableShape(
-                    name: table, columns: columns.map(\.column),
-                    key: columns.filter { $0.key > 0 }.map(\.column.name))
-            }
-    }
-
-    private static func kind(_ type: String) -> TableShape.Kind {
-        switch type {
-        case "text": .text
-        case "bytea": .bytes
-        default: .integer
-        }
+        TableShape.all(
+            try transaction.rows(
+                """
+                SELECT class.relname, attribute.attname, format_type(attribute.atttypid, NULL),
+                    COALESCE(array_position(CAST(key.conkey AS int2[]), attribute.attnum), 0)
+                FROM pg_class AS class JOIN pg_attribute AS attribute ON attribute.attrelid = class.oid
+                LEFT JOIN pg_constraint AS key ON key.conrelid = class.oid AND key.contype = 'p'
+                WHERE class.relkind = 'r' AND class.relnamespace = CAST(current_schema() AS regnamespace)
+                    AND attribute.attnum > 0 AND NOT attribute.attisdropped
+                ORDER BY 1, 4
+                """
+            ) { (table: $0.text(0), column: .init(name: $0.text(1), type: $0.text(2)), key: $0.int(3)) })
     }
 
     /// Takes the constraints away; the statements that put them back check every row.
