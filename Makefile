@@ -30,8 +30,9 @@ unit: system postgresql
 	$(CHECKED)
 	@$(call suite,SQLite,swift test --skip-build)
 	@$(call suite,PostgreSQL,Tests/postgres.sh swift test --skip-build)
-	@for engine in SQLite PostgreSQL; do echo "$$engine: $$(grep -a 'Test run with' .build/unit-$$engine.log | tail -1), \
-		$$(grep -ac '^.* Test .* skipped: ' .build/unit-$$engine.log) of them about the other engine"; done
+	@for engine in SQLite PostgreSQL; do log=.build/unit-$$engine.log; \
+		echo "$$engine: $$(grep -a 'Test run with' $$log | tail -1)" \
+			"$$(grep -ac '^.* Test .* skipped: ' $$log) tests are about the other engine."; done
 
 define suite
 	set -o pipefail; $(2) 2>&1 | tee .build/unit-$(1).log || \
