@@ -20,7 +20,10 @@ extension NoticeService {
 }
 
 /// Tells those of many who watch whom the post itself did not tell.
-struct NoticeRounds: Service {
+struct NoticeRounds: Service, CustomStringConvertible {
+    /// What the log calls it: never what it holds.
+    let description = "notices"
+
     let services: Services
 
     func run() async throws {
