@@ -23,9 +23,9 @@ package enum ChangeIndex {
         guard !touches.isEmpty else { return }
         let sequence = try transaction.dialect.nextSequence(in: transaction)
         let tag = Int64(UInt32.random(in: .min ... .max))
-        try transaction.execute(
-            "INSERT INTO change_commit (sequence, tag, committed_at) VALUES (\(sequence), \(tag), \(now))")
-        for touch in latest(touches) { try write(touch, sequence, in: transaction) }
+        let commit: Query =
+            "INSERT INTO change_commit (sequence, tag, committed_at) VALUES (\(sequence), \(tag), \(now))"
+        try transaction.execute(all: [commit] + latest(touches).map { writing($0, sequence) })
     }
 
     /// The last word on each entry, in the order of the first: one commit may touch a row many times.
@@ -44,34 +44,30 @@ package enum ChangeIndex {
         return out
     }
 
-    private static func write(_ touch: Touch, _ sequence: Int64, in transaction: any WriteTransaction) throws {
+    private static func writing(_ touch: Touch, _ sequence: Int64) -> Query {
         switch touch {
         case .enters(let scope, let entity, let id):
             // What is there already and enters again has changed; what is new to the scope has not.
-            try transaction.execute(
-                """
-                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
-                    row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
-                """)
+            """
+            \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
+                row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
+            """
         case .names(let scope, let entity, let id):
-            try transaction.execute(
-                """
-                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1, row_ver = excluded.row_ver
-                WHERE change_index_entry.state = 0
-                """)
+            """
+            \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1, row_ver = excluded.row_ver
+            WHERE change_index_entry.state = 0
+            """
         case .leaves(let scope, let entity, let id):
-            try transaction.execute(
-                """
-                UPDATE change_index_entry SET ver = \(sequence), state = 0
-                WHERE scope = \(scope) AND entity = \(entity) AND row_id = \(id) AND state = 1
-                """)
+            """
+            UPDATE change_index_entry SET ver = \(sequence), state = 0
+            WHERE scope = \(scope) AND entity = \(entity) AND row_id = \(id) AND state = 1
+            """
         case .changes(let entity, let id):
-            try transaction.execute(
-                """
-                UPDATE change_index_entry
-                SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
-                WHERE entity = \(entity) AND row_id = \(id)
-                """)
+            """
+            UPDATE change_index_entry
+            SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
+            WHERE entity = \(entity) AND row_id = \(id)
+            """
         }
     }
 

@@ -76,6 +76,11 @@ package protocol WriteTransaction: Transaction {
     @discardableResult
     func execute(_ query: Query) throws -> Int
 
+    /// Runs statements one after the other of which nobody needs to hear anything: in one turn where each costs a way
+    /// to the server and back.
+    /// - Throws: as `execute(_:)`, for the first that is refused.
+    func execute(all queries: [Query]) throws
+
     /// Runs several statements of a migration.
     func execute(script: String) throws
 
@@ -84,4 +89,10 @@ package protocol WriteTransaction: Transaction {
 
     /// Runs `body` so that, if it throws, only its own changes and touches are undone.
     func savepoint<Value>(_ body: () throws -> Value) throws -> Value
+}
+
+extension WriteTransaction {
+    package func execute(all queries: [Query]) throws {
+        for query in queries { try execute(query) }
+    }
 }

@@ -70,20 +70,27 @@ final class PostgresConnection {
 
     /// Runs one statement, prepared once by its text.
     func run(_ query: Query) throws -> PostgresResult {
+        let (name, values) = try prepared(query)
+        return try checked(
+            bound(values) { count, pointers, lengths, formats in
+                PQexecPrepared(handle, name, count, pointers, lengths, formats, 0)
+            })
+    }
+
+    /// The name of the query's prepared statement, and the query's values.
+    func prepared(_ query: Query) throws -> (name: String, values: [SQLValue]) {
         let (sql, values) = query.rendered()
         let key = PreparedStatements.Key(sql: sql, types: values.map(\.type))
-        let name = try statements.name(of: key) ?? prepare(key)
-        return try bound(values) { count, pointers, lengths, formats in
-            PQexecPrepared(handle, name, count, pointers, lengths, formats, 0)
-        }
+        return (try statements.name(of: key) ?? prepare(key), values)
     }
 
     /// Runs one statement that is planned for these very values.
     func runOnce(_ query: Query) throws -> PostgresResult {
         let (sql, values) = query.rendered()
-        return try bound(values) { count, pointers, lengths, formats in
-            PQexecParams(handle, sql, count, values.map(\.type), pointers, lengths, formats, 0)
-        }
+        return try checked(
+            bound(values) { count, pointers, lengths, formats in
+                PQexecParams(handle, sql, count, values.map(\.type), pointers, lengths, formats, 0)
+            })
     }
 
     private func prepare(_ key: PreparedStatements.Key) throws -> String {
@@ -95,12 +102,12 @@ final class PostgresConnection {
         return name
     }
 
-    private func bound(
+    func bound<Answer>(
         _ values: [SQLValue],
         _ send: (
             Int32, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>
-        ) -> OpaquePointer?
-    ) throws -> PostgresResult {
+        ) -> Answer
+    ) -> Answer {
         let binaries = values.map(\.binary)
         // One buffer for all values: pointers into it stay good while it is borrowed.
         var bytes: [CChar] = [0]
@@ -111,14 +118,13 @@ final class PostgresConnection {
         }
         let lengths = binaries.map { Int32($0?.count ?? 0) } + [0]
         let formats = [Int32](repeating: 1, count: values.count + 1)
-        return try checked(
-            bytes.withUnsafeBufferPointer { buffer in
-                let pointers =
-                    zip(starts, binaries).map { start, binary in
-                        binary == nil ? nil : buffer.baseAddress.map { $0 + start }
-                    } + [nil]
-                return send(Int32(values.count), pointers, lengths, formats)
-            })
+        return bytes.withUnsafeBufferPointer { buffer in
+            let pointers =
+                zip(starts, binaries).map { start, binary in
+                    binary == nil ? nil : buffer.baseAddress.map { $0 + start }
+                } + [nil]
+            return send(Int32(values.count), pointers, lengths, formats)
+        }
     }
 
     private func checked(_ pointer: OpaquePointer?) throws -> PostgresResult {

@@ -33,6 +33,11 @@ final class PostgresTransaction: WriteTransaction {
 
     func execute(_ query: Query) throws -> Int { try asking { try connection.run(query) }.changes }
 
+    func execute(all queries: [Query]) throws {
+        guard queries.count > 1 else { return try queries.forEach { _ = try execute($0) } }
+        try asking { try connection.run(all: queries) }
+    }
+
     /// Building an index of a large table may take longer than any other statement.
     func execute(script: String) throws {
         _ = try asking { try connection.run(script: "SET LOCAL statement_timeout = 0;\n" + script) }
@@ -56,7 +61,7 @@ final class PostgresTransaction: WriteTransaction {
     }
 
     /// Asks the server, unless the transaction is over.
-    private func asking(_ body: () throws -> PostgresResult) throws -> PostgresResult {
+    private func asking<Answer>(_ body: () throws -> Answer) throws -> Answer {
         if let interruption { throw interruption }
         // The server would only say that it has refused something before.
         if let refused, connection.isAborted { throw refused }
