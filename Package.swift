@@ -47,6 +47,7 @@ let foundations: [Target] = [
         name: "EmbeddedFiles", path: "Sources/EmbeddedFiles",
         cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
     .systemLibrary(name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm"),
+    .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(
         name: "CPostgres", path: "Sources/Storage/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -95,7 +96,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "PagesWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "PagesWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
