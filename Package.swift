@@ -50,13 +50,15 @@ let foundations: [Target] = [
     .systemLibrary(name: "CMalloc", path: "Sources/CMalloc"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(
+        name: "CSQLite", path: "Sources/Storage/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
         name: "CPostgres", path: "Sources/Storage/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     library("Embedded", path: "Embedded", ["EmbeddedFiles"]),
     library("Storage", path: "Storage/Core", ["Core", "Embedded", "Measures"]),
     library(
         "StorageSQLite", path: "Storage/SQLite",
         [
-            "Core", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+            "Core", "CSQLite", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
         ]),
     library("StoragePostgres", path: "Storage/Postgres", ["Core", "CPostgres", "Measures", "Storage", logging]),

@@ -55,7 +55,8 @@ let visitorPages: Set<String> = [
 package func buildRouter(_ services: Services) throws -> (router: Router<VisitorContext>, routes: [Route]) {
     let settings = services.settings
     let site = SiteAddress(settings.address)
-    let pages = PageRenderer(templates: try Templates(folder: settings.reload), links: Links())
+    let fragments = settings.pageCache > 0 ? Fragments(bytes: settings.pageCache << 19) : nil
+    let pages = PageRenderer(templates: try Templates(folder: settings.reload, fragments: fragments), links: Links())
     let table = RouteTable()
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     let measures = RequestMeasures()

@@ -59,7 +59,7 @@ package struct Services: Sendable {
         secrets = try await SiteSecrets.load(from: store)
         let keepsPages = settings.pageCache > 0 && settings.reload == nil
         pageCache = (store as? any CommitWatch).flatMap { watch in
-            keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 20) : nil
+            keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 19) : nil
         }
         hasher = PasswordHasher(cost: surroundings.hashCost)
         accounts = AccountService(

@@ -94,7 +94,10 @@ package struct Settings: Sendable {
             meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
         Setting(
             key: "page-cache", fallback: "32",
-            meaning: "Megabytes of pages kept in memory for visitors, until something is written; `0` keeps none."),
+            meaning: """
+                Megabytes kept in memory: half for visitors' pages, until something is written, half for rendered \
+                posts; `0` keeps none.
+                """),
         Setting(
             key: "privacy-notice", fallback: "",
             meaning: "Markdown file with the operator's privacy notice; without it `/privacy` says what Karwan keeps."),

@@ -23,6 +23,20 @@ package struct Moment: MustacheParent, Sendable {
         }
     }
 
+    /// What its words say: two moments with the same are the same to read.
+    package struct Reading: Hashable, Sendable {
+        let time: Timestamp
+        let unit: String
+        let count: Int
+    }
+
+    package var reading: Reading {
+        let seconds = visit.now.since(time).milliseconds / 1000
+        if abs(seconds) < 45 { return Reading(time: time, unit: "now", count: 0) }
+        let (unit, count) = Self.unit(abs(seconds))
+        return Reading(time: time, unit: unit, count: seconds < 0 ? -count : count)
+    }
+
     /// `in 3 days`, `5 minutes ago`, `2 years ago`.
     private var ago: String {
         let seconds = visit.now.since(time).milliseconds / 1000

@@ -7,11 +7,14 @@ package struct Templates: Sendable {
     private let program: TemplateProgram
     /// The root of the project, when templates are to be read from there.
     private let folder: String?
+    private let fragments: Fragments?
 
     /// - Parameter folder: where `Sources/…/Templates` are found, for developing; `nil` for the embedded ones.
+    /// - Parameter fragments: where parts of pages are remembered.
     /// - Throws: when a template cannot be parsed.
-    package init(folder: String? = nil) throws {
+    package init(folder: String? = nil, fragments: Fragments? = nil) throws {
         self.folder = folder
+        self.fragments = folder == nil ? fragments : nil
         program = try Self.program { file in file.text }
     }
 
@@ -37,6 +40,6 @@ package struct Templates: Sendable {
             program =
                 (try? Self.program { try String(contentsOfFile: "\(folder)/\($0.path)", encoding: .utf8) }) ?? program
         }
-        return TemplateRun.render(page, template: template, program)
+        return TemplateRun.render(page, template: template, program, fragments)
     }
 }

@@ -16,11 +16,14 @@ struct TemplateRun {
     /// What fills blocks, the outermost last.
     private var fillings: [TemplateProgram.Filling] = []
     private(set) var bytes: [UInt8] = []
+    private let fragments: Fragments?
 
     /// - Returns: the bytes of the page; none for a template that is not there.
-    static func render(_ page: any MustacheParent, template: String, _ program: TemplateProgram) -> [UInt8] {
+    static func render(
+        _ page: any MustacheParent, template: String, _ program: TemplateProgram, _ fragments: Fragments? = nil
+    ) -> [UInt8] {
         guard let number = program.numbers[template] else { return [] }
-        var run = TemplateRun(page, program)
+        var run = TemplateRun(page, program, fragments)
         program.steps.withUnsafeBufferPointer { steps in
             program.text.withUnsafeBufferPointer { text in
                 run.render(program.templates[number], steps, text)
@@ -29,8 +32,9 @@ struct TemplateRun {
         return run.bytes
     }
 
-    private init(_ page: any MustacheParent, _ program: TemplateProgram) {
+    private init(_ page: any MustacheParent, _ program: TemplateProgram, _ fragments: Fragments?) {
         self.program = program
+        self.fragments = fragments
         phrases = page.child(named: "t") as? any MustacheParent
         levels = [Level(value: page, parent: page)]
         bytes.reserveCapacity(96 << 10)
@@ -92,14 +96,26 @@ struct TemplateRun {
         } else if let list = value as? [String] {
             for item in list { render(inner, in: Level(value: item, parent: nil), steps, text) }
         } else if let parent = value as? any MustacheParent {
-            render(inner, in: Level(value: parent, parent: parent), steps, text)
+            renderItem(parent, inner, steps, text)
         } else if let list = value as? any TemplateList {
-            for item in list.items {
-                render(inner, in: Level(value: item, parent: item as? any MustacheParent), steps, text)
-            }
+            for item in list.items { renderItem(item, inner, steps, text) }
         } else {
             render(inner, in: Level(value: value, parent: nil), steps, text)
         }
+    }
+
+    private mutating func renderItem(
+        _ item: Any, _ inner: Range<Int>, _ steps: Steps, _ text: UnsafeBufferPointer<UInt8>
+    ) {
+        let parent = item as? any MustacheParent
+        guard let fragments, let identity = (parent as? any Fragment)?.anyIdentity else {
+            return render(inner, in: Level(value: item, parent: parent), steps, text)
+        }
+        let key = Fragments.Key(place: inner.lowerBound, identity: identity)
+        if let known = fragments.bytes(key) { return bytes += known }
+        let start = bytes.count
+        render(inner, in: Level(value: item, parent: parent), steps, text)
+        fragments.keep(Array(bytes[start...]), key)
     }
 
     private mutating func render(
@@ -133,4 +149,8 @@ protocol TemplateList {
 
 extension Array: TemplateList {
     var items: [Any] { map { $0 as Any } }
+}
+
+extension Fragment {
+    fileprivate var anyIdentity: (any Hashable & Sendable)? { identity }
 }

@@ -141,7 +141,7 @@ package struct LeavingService: Sendable {
             }
         }
         if emptyingLog || !due.isEmpty {
-            while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
+            try await SearchFilling.forgetErased(in: store)
             try await store.emptyLog()
         }
         if let failure { throw failure }
@@ -155,6 +155,7 @@ package struct LeavingService: Sendable {
                 "SELECT 1 FROM account_deletion WHERE account_id = \(member) AND requested_at <= \(before)")
             guard isDue else { return }
             for data in personalData { try data.erase(member, posts: posts, at: now, in: transaction) }
+            try SearchFilling.noteErased(in: transaction)
         }
     }
 }

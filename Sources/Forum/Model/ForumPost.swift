@@ -4,7 +4,7 @@ package enum PostMark {}
 package typealias PostID = Identifier<PostMark>
 
 /// The opening post of a thread, or an answer or reply.
-package struct ForumPost: Sendable, Equatable {
+package struct ForumPost: Sendable, Hashable {
     package let id: PostID
     package let threadID: ThreadID
     package var parentID: PostID?

@@ -87,7 +87,7 @@ extension ForumService {
         let before = clock.now.advanced(by: -Self.undoTime)
         guard try await store.read({ try DeletionRepository.isAnyDue(before: before, in: $0) }) else { return }
         while try await store.write({ try DeletionRepository.erase(before: before, limit: 100, in: $0) }) {}
-        try await forgetErasedWords()
+        try await SearchFilling.forgetErased(in: store)
     }
 }
 
@@ -177,6 +177,7 @@ enum DeletionRepository {
             """
         ) { $0.id(0, as: ThreadMark.self) }
         for thread in threads { try erase(thread, limit: limit, in: transaction) }
+        if !posts.isEmpty || !threads.isEmpty { try SearchFilling.noteErased(in: transaction) }
         return posts.count == limit || !threads.isEmpty
     }
 

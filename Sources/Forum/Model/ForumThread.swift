@@ -41,7 +41,7 @@ package enum PostState: String, Sendable, Codable, CaseIterable {
 }
 
 /// What is shown of whoever wrote something.
-package struct Author: Sendable, Equatable, Codable {
+package struct Author: Sendable, Hashable, Codable {
     package let id: MemberID
     package let username: String
     package let displayName: String

@@ -105,11 +105,6 @@ extension ForumService {
         return try await fillSearchIndex()
     }
 
-    /// Takes the words of what was erased out of the files of the index.
-    package func forgetErasedWords() async throws {
-        while try await store.write({ try $0.dialect.search.forget(in: $0) }) {}
-    }
-
     /// What is found wrong with an index that is still to be filled.
     package static let unfilledIndex = "the search index is not filled: run karwan migrate, or start the server"
 

@@ -4,11 +4,12 @@ import Mustache
 import WebSupport
 
 /// A post as a reader of its thread sees it. A class, and so is what its posts share: the renderer hands it on often.
-final class PostView: MustacheParent, Sendable {
+final class PostView: Fragment, Sendable {
     /// What all posts of a page know of it.
     final class Shared: Sendable {
         let page: ThreadPage
         let visit: Visit
+        let principal: Principal
         let firstNew: PostID?
         let canAccept: Bool
         let canReply: Bool
@@ -16,9 +17,10 @@ final class PostView: MustacheParent, Sendable {
         init(page: ThreadPage, visit: Visit) {
             self.page = page
             self.visit = visit
-            firstNew = page.firstNew(to: visit.principal)
-            canAccept = visit.principal.canAccept(in: page.thread)
-            canReply = visit.principal.canReply(to: page.thread)
+            principal = visit.principal
+            firstNew = page.firstNew(to: principal)
+            canAccept = principal.canAccept(in: page.thread)
+            canReply = principal.canReply(to: page.thread)
         }
     }
 
@@ -36,9 +38,43 @@ final class PostView: MustacheParent, Sendable {
     private var ownVote: Int { page.ownVotes[post.id] ?? 0 }
     /// A thread is held or hidden with its opening post.
     private var shownState: PostState { post.isOpening ? thread.state : post.state }
-    private var isOwn: Bool { visit.principal.member?.id == post.author.id }
+    private var isOwn: Bool { shared.principal.member?.id == post.author.id }
     private var isAccepted: Bool { thread.acceptedPostID == post.id }
     private var mayAccept: Bool { !post.isOpening && shared.canAccept }
+
+    /// A page whose forms hold a token is not remembered.
+    var identity: Identity? {
+        let visit = shared.visit
+        guard visit.formToken == nil else { return nil }
+        return Identity(
+            post: post, shownState: shownState, language: visit.language, timeZone: visit.timeZone,
+            times: ([post.createdAt] + (post.editedAt.map { [$0] } ?? [])).map { Moment($0, visit).reading },
+            threadPath: thread.path, reply: reply, ownVote: ownVote, marks: marks, actions: actions)
+    }
+
+    private var marks: Marks {
+        var marks: Marks = []
+        if page.isNew(post, to: shared.principal) { marks.insert(.new) }
+        if post.id == shared.firstNew { marks.insert(.firstNew) }
+        if page.blocked.contains(post.author.id) { marks.insert(.blocked) }
+        if isOwn { marks.insert(.own) }
+        if isAccepted { marks.insert(.accepted) }
+        if page.bookmarked.contains(post.id) { marks.insert(.bookmarked) }
+        return marks
+    }
+
+    private var actions: Actions {
+        let reader = shared.principal
+        var actions: Actions = []
+        if reader.canVote(on: post) { actions.insert(.vote) }
+        if mayAccept { actions.insert(.accept) }
+        if reader.canEdit(post) { actions.insert(.edit) }
+        if post.isOpening ? reader.canDelete(thread) : reader.canDelete(post) { actions.insert(.delete) }
+        if shownState == .published && reader.canFlag(post) { actions.insert(.flag) }
+        if reader.member != nil { actions.insert(.bookmark) }
+        if !post.isOpening && shared.canReply { actions.insert(.reply) }
+        return actions
+    }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -49,10 +85,10 @@ final class PostView: MustacheParent, Sendable {
         case "posted": Moment(post.createdAt, visit)
         case "editeds": post.editedAt.map { [Moment($0, visit)] } ?? []
         case "isOpening": post.isOpening
-        case "isNew": page.isNew(post, to: visit.principal)
-        case "isFirstNew": post.id == shared.firstNew
+        case "isNew": marks.contains(.new)
+        case "isFirstNew": marks.contains(.firstNew)
         case "asOfs": post.trueAsOf.map { [trueAsOf($0)] } ?? []
-        case "isBlocked": page.blocked.contains(post.author.id)
+        case "isBlocked": marks.contains(.blocked)
         case "isHeld": shownState == .held
         case "isHidden": shownState == .hidden
         case "reviewPaths": isOwn && shownState != .published ? ["/standing"] : []
@@ -64,7 +100,7 @@ final class PostView: MustacheParent, Sendable {
     private func action(named name: String) -> Any? {
         switch name {
         case "scoreText": visit.phrases.text("votes", count: post.score)
-        case "canVote": visit.principal.canVote(on: post)
+        case "canVote": actions.contains(.vote)
         case "votePath": "/posts/\(post.id)/vote"
         case "votedUp": ownVote == 1
         case "votedDown": ownVote == -1
@@ -74,18 +110,18 @@ final class PostView: MustacheParent, Sendable {
         case "canAccept": mayAccept && !isAccepted && post.state == .published
         case "canUnaccept": mayAccept && isAccepted
         case "acceptPath": "/threads/\(thread.id)/accepted"
-        case "canEdit": visit.principal.canEdit(post)
+        case "canEdit": actions.contains(.edit)
         case "editPath": "/posts/\(post.id)/edit"
         case "historyPath": "/posts/\(post.id)/history"
-        case "canDelete": post.isOpening ? visit.principal.canDelete(thread) : visit.principal.canDelete(post)
+        case "canDelete": actions.contains(.delete)
         case "deletePath": "/posts/\(post.id)/delete"
-        case "canFlag": shownState == .published && visit.principal.canFlag(post)
+        case "canFlag": actions.contains(.flag)
         case "flagPath": "/posts/\(post.id)/flag"
-        case "canBookmark": visit.principal.member != nil
-        case "isBookmarked": page.bookmarked.contains(post.id)
+        case "canBookmark": actions.contains(.bookmark)
+        case "isBookmarked": marks.contains(.bookmarked)
         case "bookmarkPath": "/posts/\(post.id)/bookmark"
-        case "bookmarkValue": page.bookmarked.contains(post.id) ? "off" : "on"
-        case "canReply": !post.isOpening && shared.canReply
+        case "bookmarkValue": marks.contains(.bookmarked) ? "off" : "on"
+        case "canReply": actions.contains(.reply)
         case "replyPath": "\(thread.path)?reply=\(post.id)#answer"
         default: nil
         }
@@ -106,7 +142,7 @@ final class PostView: MustacheParent, Sendable {
     }
 }
 
-private struct ReplyLink: MustacheParent {
+struct ReplyLink: MustacheParent, Hashable {
     let author: String
     let anchor: String
 

@@ -32,4 +32,23 @@ package enum SearchFilling {
     package static func restart(in transaction: any WriteTransaction) throws {
         try transaction.execute("UPDATE search_state SET version = 0, filling = 0, filled_to = '' WHERE id = 1")
     }
+
+    /// Notes that words were erased which the files of the index may still hold.
+    package static func noteErased(in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE search_state SET has_erased = 1 WHERE id = 1")
+    }
+
+    /// Takes the words of what was erased out of the files of the index. It reads and writes all of it: nothing to do
+    /// each time a server starts.
+    package static func forgetErased(in store: any Store) async throws {
+        guard try await store.read({ try $0.exists("SELECT 1 FROM search_state WHERE has_erased = 1") }) else { return }
+        while try await store.write({ try forgetMore(in: $0) }) {}
+    }
+
+    /// - Returns: whether there is more to do.
+    private static func forgetMore(in transaction: any WriteTransaction) throws -> Bool {
+        if try transaction.dialect.search.forget(in: transaction) { return true }
+        try transaction.execute("UPDATE search_state SET has_erased = 0 WHERE id = 1")
+        return false
+    }
 }

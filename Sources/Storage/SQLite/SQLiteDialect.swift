@@ -4,9 +4,15 @@ import Storage
 
 struct SQLiteDialect: Dialect {
     func anyOf(_ column: Query, _ values: [String]) -> Query {
+        "\(column) IN (SELECT value FROM json_each(\(Self.list(values))))"
+    }
+
+    private static func list(_ values: [String]) -> String {
+        // Ids and names of scopes, which is nearly always what is asked for, stand for themselves in JSON.
+        let areSimple = values.allSatisfy { $0.utf8.allSatisfy { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C } }
+        if areSimple { return values.isEmpty ? "[]" : "[\"" + values.joined(separator: "\",\"") + "\"]" }
         // JSONEncoder cannot fail on strings; an empty list is the safe answer if it ever did.
-        let list = (try? JSONEncoder().encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
-        return "\(column) IN (SELECT value FROM json_each(\(list)))"
+        return (try? JSONEncoder().encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
     }
 
     var search: any SearchIndex { SQLiteSearchIndex() }

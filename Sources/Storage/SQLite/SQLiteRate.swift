@@ -1,5 +1,3 @@
-import Core
-import Foundation
 import GRDB
 import Storage
 
@@ -8,20 +6,12 @@ extension SQLiteStore {
     /// end, its values read by nobody: what any program on this database cannot beat with one core.
     package func rate(of queries: [Query], seconds: Double) async throws -> Double {
         try await pool.read { connection in
-            let statements = try queries.map { query in
-                let (sql, values) = query.rendered()
-                let statement = try connection.makeStatement(sql: sql)
-                statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
-                return statement
-            }
+            let statements = try queries.map { try BoundStatement($0, on: connection) }
             let clock = ContinuousClock()
             let start = clock.now
             var rounds = 0
             while clock.now - start < .seconds(seconds) {
-                for statement in statements {
-                    let cursor = try Row.fetchCursor(statement)
-                    while try cursor.next() != nil {}
-                }
+                for statement in statements { try statement.run() }
                 rounds += 1
             }
             return Double(rounds) / ((clock.now - start) / .seconds(1))

@@ -30,11 +30,11 @@ struct SQLiteSearchIndex: SearchIndex {
             RETURNING number
             """
         ) { $0.integer(0) }
-        try transaction.execute(
+        try writeText(
             """
             INSERT INTO search_text (rowid, title, tags, body)
             VALUES (\(number), \(document.title), \(document.tags), \(document.body))
-            """)
+            """, in: transaction)
     }
 
     func remove(_ id: String, in transaction: any WriteTransaction) throws {
@@ -52,16 +52,25 @@ struct SQLiteSearchIndex: SearchIndex {
 
     /// FTS5 must be told what it was given: the table beside it holds the only copy.
     private func take(_ document: SearchDocument, number: Int64, in transaction: any WriteTransaction) throws {
-        try transaction.execute(
+        try writeText(
             """
             INSERT INTO search_text (search_text, rowid, title, tags, body)
             VALUES ('delete', \(number), \(document.title), \(document.tags), \(document.body))
-            """)
+            """, in: transaction)
         try transaction.execute("DELETE FROM search_document WHERE number = \(number)")
     }
 
+    /// What a transaction writes it finds by the words only after its end.
+    private func writeText(_ query: Query, in transaction: any WriteTransaction) throws {
+        if let transaction = transaction as? SQLiteTransaction {
+            transaction.postpone(query)
+        } else {
+            try transaction.execute(query)
+        }
+    }
+
     func clear(in transaction: any WriteTransaction) throws {
-        try transaction.execute("INSERT INTO search_text (search_text) VALUES ('delete-all')")
+        try writeText("INSERT INTO search_text (search_text) VALUES ('delete-all')", in: transaction)
         try transaction.execute("DELETE FROM search_document")
     }
 

@@ -1,3 +1,4 @@
+import CSQLite
 import Core
 import Foundation
 import GRDB
@@ -16,6 +17,9 @@ package final class SQLiteStore: Store, CommitWatch {
     package let measures = StoreMeasures()
     private let reads: Mutex<Int> = Mutex(0)
     private let readCapacity: Int
+
+    /// SQLite would count its memory under one lock, at which all readers meet. It must hear so before its first use.
+    private static let withoutStatistics = sqlite3_config_memstatus(0)
 
     package var about: String {
         guard let (version, hasResetFix) = try? SQLiteFile.library() else { return "SQLite" }
@@ -37,6 +41,7 @@ package final class SQLiteStore: Store, CommitWatch {
         self.readCapacity = readCapacity
         lock = alone ? try FileLock(besideDatabase: path) : nil
         if alone, lock == nil { throw Problem(.unavailable, "database_in_use") }
+        _ = Self.withoutStatistics
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = readers
         configuration.foreignKeysEnabled = checksReferences

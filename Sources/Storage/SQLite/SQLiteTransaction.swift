@@ -1,5 +1,4 @@
 import Core
-import Foundation
 import GRDB
 import Storage
 
@@ -7,6 +6,7 @@ import Storage
 final class SQLiteTransaction: WriteTransaction {
     private let connection: Database
     private(set) var touches: [Touch] = []
+    private var postponed: [Query] = []
 
     init(_ connection: Database) {
         self.connection = connection
@@ -15,17 +15,12 @@ final class SQLiteTransaction: WriteTransaction {
     var dialect: any Dialect { SQLiteDialect() }
 
     func rows<Value>(_ query: Query, _ decode: (any ResultRow) throws -> Value) throws -> [Value] {
-        try translatingErrors {
-            let cursor = try GRDB.Row.fetchCursor(try statement(query))
-            var values: [Value] = []
-            while let row = try cursor.next() { values.append(try decode(SQLiteRow(row: row))) }
-            return values
-        }
+        try translatingErrors { try statement(query).rows(decode) }
     }
 
     func execute(_ query: Query) throws -> Int {
         try translatingErrors {
-            try statement(query).execute()
+            try statement(query).run()
             return connection.changesCount
         }
     }
@@ -38,8 +33,19 @@ final class SQLiteTransaction: WriteTransaction {
         touches.append(touch)
     }
 
+    /// Keeps a statement on the full-text table until the end of the transaction. FTS5 writes out what it has
+    /// gathered whenever a savepoint begins, and every statement of several rows begins one: a group of writers
+    /// would pay for a segment, and its merging, with each of their statements.
+    func postpone(_ query: Query) { postponed.append(query) }
+
+    /// Runs what was postponed.
+    func executePostponed() throws {
+        for query in postponed { _ = try execute(query) }
+        postponed = []
+    }
+
     func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-        let mark = touches.count
+        let (mark, postponedMark) = (touches.count, postponed.count)
         try checkRunning()
         try run("SAVEPOINT mark")
         do {
@@ -48,6 +54,7 @@ final class SQLiteTransaction: WriteTransaction {
             return value
         } catch {
             touches.removeSubrange(mark...)
+            postponed.removeSubrange(postponedMark...)
             // A full disk may have ended the whole transaction already; then there is nothing to go back to.
             if connection.isInsideTransaction {
                 try run("ROLLBACK TO mark")
@@ -66,31 +73,8 @@ final class SQLiteTransaction: WriteTransaction {
         guard connection.isInsideTransaction else { throw Problem(.unavailable, "storage_unavailable", retryAfter: 60) }
     }
 
-    private func statement(_ query: Query) throws -> Statement {
+    private func statement(_ query: Query) throws -> BoundStatement {
         try checkRunning()
-        let (sql, values) = query.rendered()
-        let statement = try connection.cachedStatement(sql: sql)
-        statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
-        return statement
-    }
-}
-
-private struct SQLiteRow: ResultRow {
-    let row: GRDB.Row
-
-    func isNull(_ column: Int) -> Bool { row.hasNull(atIndex: column) }
-    func integer(_ column: Int) -> Int64 { row[column] }
-    func text(_ column: Int) -> String { row[column] }
-    func bytes(_ column: Int) -> [UInt8] { Array(row[column] as Data) }
-}
-
-extension SQLValue {
-    var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
-        }
+        return try BoundStatement(query, on: connection)
     }
 }

@@ -118,6 +118,7 @@ final class WriteGroups: Sendable {
                 }
                 // A writer alone has no savepoint: if it failed, everything it did goes with the transaction.
                 if group.count == 1, outcomes[0].failed { return try connection.rollback() }
+                try transaction.executePostponed()
                 try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
                 try connection.commit()
                 if !transaction.touches.isEmpty { commits.announce() }
