@@ -36,6 +36,7 @@ let http: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
 ]
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -58,8 +59,8 @@ let foundations: [Target] = [
     library(
         "StorageSQLite", path: "Storage/SQLite",
         [
-            "Core", "CSQLite", "Measures", "Storage", .product(name: "GRDB", package: "GRDB.swift"),
-            .product(name: "GRDBSQLite", package: "GRDB.swift"), logging,
+            "Core", "CSQLite", "Measures", "Storage", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            logging,
         ]),
     library("StoragePostgres", path: "Storage/Postgres", ["Core", "CPostgres", "Measures", "Storage", logging]),
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
@@ -73,6 +74,21 @@ let foundations: [Target] = [
         "WebSupport", path: "WebSupport",
         ["Core", "Embedded", "Measures", "Storage", "Texts", "CZlib", mustache, crypto, logging] + http,
         exclude: ["Templates"]),
+]
+
+// What runs on members' devices: it shares the protocol's messages with the server, and nothing else.
+let client: [Target] = [
+    library(
+        "KarwanClient", path: "Client",
+        [
+            "SyncProtocol", grdb, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        ]),
+    .executableTarget(
+        name: "ClientExample",
+        dependencies: [
+            "KarwanClient", "SyncProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ], path: "Sources/ClientExample", swiftSettings: swift),
 ]
 
 let features: [Target] =
@@ -133,6 +149,8 @@ let proofs: [Target] = [
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
+        "ClientTests", ["Accounts", "App", "Forum", "KarwanClient", "Storage", "SyncProtocol", grdb, logging] + http),
+    tests(
         "AppTests",
         [
             "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
@@ -143,8 +161,12 @@ let proofs: [Target] = [
 
 let package = Package(
     name: "karwan",
-    platforms: [.macOS(.v15)],
-    products: [.executable(name: "karwan", targets: ["Server"])],
+    platforms: [.macOS(.v15), .iOS(.v18)],
+    products: [
+        .executable(name: "karwan", targets: ["Server"]),
+        .executable(name: "karwan-cli", targets: ["ClientExample"]),
+        .library(name: "KarwanClient", targets: ["KarwanClient", "SyncProtocol"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
@@ -152,6 +174,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", exact: "1.4.0"),
@@ -160,5 +183,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     ],
-    targets: foundations + features + program + proofs
+    targets: foundations + client + features + program + proofs
 )

@@ -1,0 +1,89 @@
+import Foundation
+import SyncProtocol
+
+// Sending what waits (sync.md, section 6).
+extension SyncTurn {
+    /// As a `PushRequest`, with the cookie by which the server knows which history the queue was made in.
+    private struct Parcel: Encodable {
+        var request: PushRequest
+        var cookie: JSONValue?
+
+        private enum CodingKeys: String, CodingKey {
+            case ext
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try request.encode(to: encoder)
+            guard let cookie else { return }
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(["cookie": cookie], forKey: .ext)
+        }
+    }
+
+    /// Sends the queue in parcels until nothing waits. What stands in the way is mended a few times, then it is a
+    /// fault.
+    func push(_ report: inout SyncReport) async throws {
+        var size = replica.options.batch
+        var mended = 0
+        while true {
+            try Task.checkCancellation()
+            let count = size
+            let mutations = try replica.read { try Outbox($0).batch(count) }
+            if mutations.isEmpty { return }
+            do {
+                try await send(mutations, &report)
+            } catch PushObstacle.tooLarge where mutations.count > 1 {
+                size = max(1, mutations.count / 2)
+            } catch PushObstacle.tooLarge {
+                try refuse(mutations, "too_large")
+                report.refused += mutations.count
+            } catch let obstacle as PushObstacle {
+                mended += 1
+                guard mended <= 4 else { throw SyncFault.failed(status: 409) }
+                try await mend(obstacle, &report)
+            }
+        }
+    }
+
+    private func send(_ mutations: [ClientMutation], _ report: inout SyncReport) async throws {
+        let position = try replica.position()
+        let parcel = Parcel(
+            request: PushRequest(clientGroupID: position.group, mutations: mutations), cookie: position.cookie)
+        let reply = try await line.post("/sync/v1/push", try JSONEncoder().encode(parcel), token: token)
+        report.backoff = reply.backoff ?? report.backoff
+        let response = try Answers.message(PushResponse.self, reply)
+        let refused = try replica.write { database in
+            let outbox = Outbox(database)
+            let refused = try outbox.settle(response.results, at: replica.now)
+            try outbox.archive(at: replica.now, replica.options)
+            try Overlay.rebuild(database)
+            return refused
+        }
+        report.refused += refused
+        report.sent += response.results.count - refused
+        // Else it would go round for ever.
+        guard !response.results.isEmpty else { throw SyncFault.malformed("a push that is answered with no results") }
+    }
+
+    private func refuse(_ mutations: [ClientMutation], _ code: String) throws {
+        try replica.write { database in
+            for mutation in mutations { try Outbox(database).refuse(mutation.clientID, mutation.id, code: code) }
+            try Overlay.rebuild(database)
+        }
+    }
+
+    private func mend(_ obstacle: PushObstacle, _ report: inout SyncReport) async throws {
+        switch obstacle {
+        case .rewritten: try await pull(&report)
+        case .gap(let client, let expected):
+            // By a pull one learns whether the server was set back.
+            try await pull(&report)
+            try replica.write { database in
+                let outbox = Outbox(database)
+                if try !outbox.resend(client, from: expected) { try outbox.renumber(client) }
+            }
+        case .forked(let client): try replica.write { try Outbox($0).renumber(client) }
+        case .tooLarge: break
+        }
+    }
+}

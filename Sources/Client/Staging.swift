@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import SyncProtocol
+
+/// What to ask the server for next.
+struct Position: Sendable {
+    let group: String
+    let cookie: JSONValue?
+}
+
+/// What a page says besides rows when the server's history was rewritten.
+struct Rewriting: Sendable {
+    /// The last mutation that the server still knows, by client.
+    let lastMutationIDs: [String: Int64]
+}
+
+/// Another program pulled into the same replica meanwhile.
+struct PageOutOfTurn: Error {}
+
+// Pages are kept apart until the last one is there: a half-done pull is never seen, and goes on where it stopped,
+// also after the program was killed.
+extension Replica {
+    func position() throws -> Position {
+        try pool.read { database in
+            let cookie = try database.fact(.stagedCookie) ?? database.fact(.cookie)
+            return Position(
+                group: try database.fact(.group) ?? "", cookie: try cookie.map { try JSONValue(text: $0) })
+        }
+    }
+
+    /// Keeps a page; the last one reveals all of them.
+    /// - Parameter position: what the page was asked with.
+    /// - Throws: `PageOutOfTurn` when it does not follow what is there.
+    func take(_ page: PullResponse, asked position: Position, rewriting: Rewriting?) throws {
+        let now = now
+        try pool.write { database in
+            let expected = try database.fact(.stagedCookie) ?? database.fact(.cookie)
+            guard expected == position.cookie?.canonicalText, try database.fact(.group) == position.group else {
+                throw PageOutOfTurn()
+            }
+            if let rewriting { try Outbox(database).recover(rewriting.lastMutationIDs, at: now) }
+            for operation in page.patch { try Self.stage(operation, database) }
+            guard page.hasMore != true else {
+                return try database.set(.stagedCookie, page.cookie.canonicalText)
+            }
+            try reveal(page, at: now, database)
+        }
+    }
+
+    private static func stage(_ operation: PatchOperation, _ database: Database) throws {
+        switch operation {
+        case .clear:
+            try database.execute(sql: "DELETE FROM staged")
+            try database.set(.stagedReset, "1")
+        case .put(let key, let value):
+            try StoredRow(key: key, value: value).write(into: "staged", database)
+        case .del(let key):
+            let row = StoredRow(key: key, value: nil)
+            let isStaged = try Bool.fetchOne(
+                database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM staged WHERE key = ?)"), arguments: [key])
+            if isStaged == true, row.isOfOthers { try database.set(.scrub, "1") }
+            try row.write(into: "staged", database)
+        }
+    }
+
+    private func reveal(_ page: PullResponse, at now: Date, _ database: Database) throws {
+        let isReset = try database.fact(.stagedReset) != nil
+        let goes =
+            isReset
+            ? "NOT EXISTS (SELECT 1 FROM staged WHERE staged.key = row.key AND staged.value IS NOT NULL)"
+            : "key IN (SELECT key FROM staged WHERE value IS NULL)"
+        let scrubs = "SELECT EXISTS (SELECT 1 FROM row WHERE entity NOT IN (\(StoredRow.ownEntities)) AND \(goes))"
+        if try Bool.fetchOne(database, sql: scrubs) == true { try database.set(.scrub, "1") }
+        try database.execute(sql: "DELETE FROM row WHERE \(goes)")
+        try database.execute(
+            sql: """
+                INSERT INTO row (key, entity, parent, rank, value)
+                SELECT key, entity, parent, rank, value FROM staged WHERE value IS NOT NULL
+                ON CONFLICT (key) DO UPDATE SET parent = excluded.parent, rank = excluded.rank, value = excluded.value
+                WHERE row.value <> excluded.value
+                """)
+        try database.execute(sql: "DELETE FROM staged")
+        try database.set(.stagedCookie, nil)
+        try database.set(.stagedReset, nil)
+        try database.set(.cookie, page.cookie.canonicalText)
+        try database.set(.sequence, page.seq.map { String($0) })
+        try database.set(.syncedAt, String(now.milliseconds))
+        try database.set(.pullAfter, nil)
+        let outbox = Outbox(database)
+        try outbox.acknowledge(page.lastMutationIDChanges)
+        try outbox.resendUnacknowledged()
+        try outbox.archive(at: now, options)
+        try Overlay.rebuild(database)
+    }
+}
+
+extension StoredRow {
+    /// Entities whose rows hold no word of anybody else: their bytes may go when they go.
+    static let ownEntities = "'vote', 'read', 'bookmark', 'subscription', 'level', 'sys', 'sys/m', 'sys/scope'"
+
+    var isOfOthers: Bool { !Self.ownEntities.contains("'\(entity)'") }
+}
