@@ -48,7 +48,7 @@ public final class Device: Sendable {
     /// - Throws: `SyncFault`; `DatabaseError`; `CancellationError`. What waits stays, but for `SyncFault.revoked`.
     @discardableResult
     public func sync() async throws -> SyncReport {
-        let (replica, line, credentials) = (replica, line, credentials)
+        let (replica, line, credentials) = (self.replica, self.line, self.credentials)
         return try await turns.run {
             try await SyncTurn(replica: replica, line: line, token: credentials.token).run()
         }

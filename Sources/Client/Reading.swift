@@ -29,7 +29,7 @@ extension ReplicaReader {
     public func member(_ id: String) throws -> ForumMember? { try row("member/\(id)") }
 
     /// The member whose device this is; `nil` before the first sync.
-    public func me() throws -> OwnProfile? { try rows("me", "ASC", limit: 1).first }
+    public func me() throws -> OwnProfile? { try rows("me", "ASC", limit: 1, as: OwnProfile.self).first }
 
     /// The newest first.
     public func notifications(limit: Int = 50) throws -> [MemberNotice] {
