@@ -51,7 +51,8 @@ final class Replica: Sendable {
     @discardableResult
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.write(body) }
 
-    var now: Date { options.now() }
+    /// In whole milliseconds, as it is kept.
+    var now: Date { Date(milliseconds: options.now().milliseconds) }
 
     /// Copies the log into the file and lets go of both.
     func close() throws { try pool.close() }

@@ -41,9 +41,16 @@ extension SignIn {
     }
 
     private struct Details: Decodable {
-        struct Field: Decodable { let pointer: String }
+        struct Field: Decodable {
+            let pointer: String
+            let detail: String
+        }
+
         let detail: String?
         let errors: [Field]?
+
+        /// What is wrong with the fields says more than that something is.
+        var words: String? { errors.map { $0.map(\.detail).joined(separator: " ") } ?? detail }
     }
 
     static func make(
@@ -57,7 +64,7 @@ extension SignIn {
         case 429, 503: throw SyncFault.busy(retryAfter: reply.retryAfter)
         case 401: throw SignInFault.wrong
         case 422 where details?.errors?.contains { $0.pointer == "#/totp" } == true: throw SignInFault.codeNeeded
-        case 400..<500 where details?.detail != nil: throw SignInFault.refused(details?.detail ?? "")
+        case 400..<500 where details?.words != nil: throw SignInFault.refused(details?.words ?? "")
         case 500...: throw SyncFault.failed(status: reply.status)
         default: throw SyncFault.unreachable("the answer is none of a Karwan server")
         }

@@ -33,8 +33,8 @@ struct SyncTurn: Sendable {
             try replica.write { try Outbox($0).wake(at: replica.now) }
             for _ in 0..<3 {
                 let last = try replica.read { try Outbox($0).lastPosition() }
-                let knewIt = report.wasSetBack
                 try await push(&report)
+                let knewIt = report.wasSetBack
                 try await pull(&report)
                 let isNew = try replica.read { try Outbox($0).isWaiting(after: last) }
                 guard isNew || knewIt != report.wasSetBack else { break }
