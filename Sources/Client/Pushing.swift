@@ -35,7 +35,7 @@ extension SyncTurn {
             } catch PushObstacle.tooLarge where mutations.count > 1 {
                 size = max(1, mutations.count / 2)
             } catch PushObstacle.tooLarge {
-                try refuse(mutations, "too_large")
+                try refuseAsTooLarge(mutations)
                 report.refused += mutations.count
             } catch let obstacle as PushObstacle {
                 mended += 1
@@ -65,9 +65,11 @@ extension SyncTurn {
         guard !response.results.isEmpty else { throw SyncFault.malformed("a push that is answered with no results") }
     }
 
-    private func refuse(_ mutations: [ClientMutation], _ code: String) throws {
+    private func refuseAsTooLarge(_ mutations: [ClientMutation]) throws {
         try replica.write { database in
-            for mutation in mutations { try Outbox(database).refuse(mutation.clientID, mutation.id, code: code) }
+            for mutation in mutations {
+                try Outbox(database).refuse(mutation.clientID, mutation.id, code: "too_large")
+            }
             try Overlay.rebuild(database)
         }
     }
