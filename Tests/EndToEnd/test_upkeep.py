@@ -37,6 +37,19 @@ def test_after_a_kill_the_lock_is_free(own_server):
     assert karwan(own_server, "check").returncode == 0
 
 
+def test_a_community_moves_to_another_file_and_back(own_server, tmp_path):
+    own_server.stop()
+    places = [own_server.database, tmp_path / "there.sqlite", tmp_path / "back.sqlite"]
+    printed = []
+    for origin, place in zip(places, places[1:]):
+        moved = subprocess.run([own_server.program, "move", "--from", origin, "--to", place],
+                               cwd=own_server.home, capture_output=True, text=True, timeout=120)  # fmt: skip
+        assert moved.returncode == 0 and moved.stdout.endswith("moved; all is well\n"), moved.stderr
+        printed.append(moved.stdout)
+    assert printed[0] == printed[1] and "forum_post" in printed[0]
+    assert karwan(own_server, "check", database=places[2]).returncode == 0
+
+
 def test_check_finds_what_was_tampered_with(own_server):
     own_server.stop()
     assert karwan(own_server, "check").stdout.endswith("all is well\n")

@@ -2,6 +2,7 @@ import Core
 import Dispatch
 import Foundation
 import Storage
+import StorageSQLite
 import TestSupport
 import Testing
 
@@ -70,6 +71,20 @@ import Testing
     /// How often the log began anew: the fourth number of its head (SQLite's "WAL file format").
     private static func restarts(_ log: Data) -> Int {
         log[12..<16].reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    @Test func aDatabaseThatWasClosedIsAnybodys() async throws {
+        try await TestApp.run { app in
+            let path = app.folder.appending(path: "own.sqlite").path
+            let open = { try SQLiteStore(path: path, clock: app.clock.clock, logger: app.services.logger) }
+            let first = try open()
+            var refusal: Problem?
+            do { _ = try open() } catch { refusal = error as? Problem }
+            #expect(refusal == Problem(.unavailable, "database_in_use"))
+            try await first.close()
+            try await (try open()).close()
+            withExtendedLifetime(first) {}
+        }
     }
 
     @Test func aLogThatReadersStandInIsNotEmptied() async throws {

@@ -20,5 +20,8 @@ final class FileLock: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Lets go of the lock while somebody still holds on to this.
+    func release() { _ = flock(descriptor, LOCK_UN) }
+
     deinit { Foundation.close(descriptor) }
 }

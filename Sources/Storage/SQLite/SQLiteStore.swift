@@ -131,6 +131,7 @@ package final class SQLiteStore: Store, CommitWatch {
             try await pool.writeWithoutTransaction { connection in _ = try connection.checkpoint(.truncate) }
         }
         try pool.close()
+        lock?.release()
     }
 
     package func findings() async throws -> [String] {
