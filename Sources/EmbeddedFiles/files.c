@@ -45,6 +45,9 @@ static const unsigned char Migrations_0012_forum_states_sql[] = {
 static const unsigned char Migrations_0013_erased_words_sql[] = {
 #embed "../../Migrations/0013_erased_words.sql"
 };
+static const unsigned char Migrations_0014_row_versions_sql[] = {
+#embed "../../Migrations/0014_row_versions.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -267,6 +270,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0011_account_safety.sql", Migrations_0011_account_safety_sql),
     FILE("Migrations/0012_forum_states.sql", Migrations_0012_forum_states_sql),
     FILE("Migrations/0013_erased_words.sql", Migrations_0013_erased_words_sql),
+    FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/favicon.svg", Public_favicon_svg),
     FILE("Public/robots.txt", Public_robots_txt),

@@ -25,7 +25,7 @@ package enum ChangeIndex {
         let tag = Int64(UInt32.random(in: .min ... .max))
         let commit: Query =
             "INSERT INTO change_commit (sequence, tag, committed_at) VALUES (\(sequence), \(tag), \(now))"
-        try transaction.execute(all: [commit] + latest(touches).map { writing($0, sequence) })
+        try transaction.execute(all: [commit] + latest(touches).flatMap { writing($0, sequence) })
     }
 
     /// The last word on each entry, in the order of the first: one commit may touch a row many times.
@@ -44,40 +44,55 @@ package enum ChangeIndex {
         return out
     }
 
-    private static func writing(_ touch: Touch, _ sequence: Int64) -> Query {
+    private static func writing(_ touch: Touch, _ sequence: Int64) -> [Query] {
         switch touch {
         case .enters(let scope, let entity, let id):
-            // What is there already and enters again has changed; what is new to the scope has not.
-            """
-            \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
-                row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
-            """
+            // What is there already and enters again has changed, for all scopes; what is new to the scope has not.
+            [
+                """
+                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
+                    row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
+                """,
+                """
+                UPDATE change_index_entry SET row_ver = \(sequence)
+                WHERE entity = \(entity) AND row_id = \(id) AND row_ver < \(sequence) AND EXISTS (
+                    SELECT 1 FROM change_index_entry AS own
+                    WHERE own.scope = \(scope) AND own.entity = \(entity) AND own.row_id = \(id)
+                        AND own.row_ver = \(sequence))
+                """,
+            ]
         case .names(let scope, let entity, let id):
-            """
-            \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1, row_ver = excluded.row_ver
-            WHERE change_index_entry.state = 0
-            """
+            [
+                """
+                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1, row_ver = excluded.row_ver
+                WHERE change_index_entry.state = 0
+                """
+            ]
         case .leaves(let scope, let entity, let id):
-            """
-            UPDATE change_index_entry SET ver = \(sequence), state = 0
-            WHERE scope = \(scope) AND entity = \(entity) AND row_id = \(id) AND state = 1
-            """
+            [
+                """
+                UPDATE change_index_entry SET ver = \(sequence), state = 0
+                WHERE scope = \(scope) AND entity = \(entity) AND row_id = \(id) AND state = 1
+                """
+            ]
         case .changes(let entity, let id):
-            """
-            UPDATE change_index_entry
-            SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
-            WHERE entity = \(entity) AND row_id = \(id)
-            """
+            [
+                """
+                UPDATE change_index_entry
+                SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
+                WHERE entity = \(entity) AND row_id = \(id)
+                """
+            ]
         }
     }
 
-    /// An entry that is new in its scope takes the version that the row has elsewhere.
+    /// An entry that is new in its scope takes the version that the row has elsewhere: everywhere the same.
     private static func insertion(_ scope: String, _ entity: String, _ id: String, _ sequence: Int64) -> Query {
         """
         INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver, row_ver)
         VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence), COALESCE((
-            SELECT max(other.row_ver) FROM change_index_entry AS other
-            WHERE other.entity = \(entity) AND other.row_id = \(id)), \(sequence)))
+            SELECT other.row_ver FROM change_index_entry AS other
+            WHERE other.entity = \(entity) AND other.row_id = \(id) LIMIT 1), \(sequence)))
         ON CONFLICT (scope, entity, row_id) DO UPDATE
         """
     }

@@ -33,6 +33,12 @@ extension ChangeIndex {
             SELECT count(*) FROM change_index_entry AS entry, change_counter AS counter
             WHERE entry.ver > counter.sequence OR entry.first_ver > entry.ver OR entry.row_ver > counter.sequence
             """)
-        return count == 0 ? [] : ["\(count) entries of the change index have versions that cannot be"]
+        let torn = try transaction.number(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM change_index_entry GROUP BY entity, row_id HAVING min(row_ver) <> max(row_ver)) AS torn
+            """)
+        return (count == 0 ? [] : ["\(count) entries of the change index have versions that cannot be"])
+            + (torn == 0 ? [] : ["\(torn) rows have several versions in the change index"])
     }
 }

@@ -21,7 +21,10 @@ struct IndexPosition: Hashable, Sendable {
 /// A row and the version that the change index gives it.
 struct IndexEntry: Sendable {
     var key: IndexKey
+    /// When the entry last changed.
     var ver: Int64
+    /// When the row itself did, the same in every scope.
+    var rowVersion: Int64
 }
 
 /// Reading of the change index; `Storage` alone writes it.
@@ -64,42 +67,37 @@ enum IndexEntries {
             """, from: transaction)
     }
 
-    /// Which of the rows any of the scopes holds, with the version of the row itself.
+    /// Which of the rows any of the scopes holds.
     static func held(
         _ keys: [IndexKey], by scopes: [String], from transaction: any Transaction
-    ) throws -> [IndexKey: Int64] {
-        var versions: [IndexKey: Int64] = [:]
-        for (entity, keys) in Dictionary(grouping: keys, by: \.entity) {
-            // The appended '' keeps engines from starting at the scopes: 200 of them times every row.
-            let query: Query = """
-                SELECT row_id, max(row_ver) FROM change_index_entry
-                WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", keys.map(\.id))) AND state = 1
-                AND \(transaction.dialect.anyOf("scope || ''", scopes))
-                GROUP BY row_id
-                """
-            for (id, ver) in try transaction.rows(query, { ($0.text(0), $0.integer(1)) }) {
-                versions[IndexKey(entity: entity, id: id)] = ver
-            }
-        }
-        return versions
+    ) throws -> Set<IndexKey> {
+        try among(keys, scopes, "state = 1", from: transaction)
     }
 
     /// Which of the rows had entered any of the scopes by `last`, whether they are there still or not.
     static func entered(
         _ keys: [IndexKey], any scopes: [String], by last: Int64, from transaction: any Transaction
     ) throws -> Set<IndexKey> {
-        var entered: Set<IndexKey> = []
+        try among(keys, scopes, "first_ver <= \(last)", from: transaction)
+    }
+
+    /// Which of the rows have such an entry in any of the scopes.
+    private static func among(
+        _ keys: [IndexKey], _ scopes: [String], _ condition: Query, from transaction: any Transaction
+    ) throws -> Set<IndexKey> {
+        var found: Set<IndexKey> = []
         for (entity, keys) in Dictionary(grouping: keys, by: \.entity) {
+            // The appended '' keeps engines from starting at the scopes: 200 of them times every row.
             let ids = try transaction.rows(
                 """
                 SELECT DISTINCT row_id FROM change_index_entry
                 WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", keys.map(\.id)))
-                AND first_ver <= \(last) AND \(transaction.dialect.anyOf("scope || ''", scopes))
+                AND \(condition) AND \(transaction.dialect.anyOf("scope || ''", scopes))
                 """
             ) { $0.text(0) }
-            entered.formUnion(ids.map { IndexKey(entity: entity, id: $0) })
+            found.formUnion(ids.map { IndexKey(entity: entity, id: $0) })
         }
-        return entered
+        return found
     }
 
     /// How many rows are in the scopes; one that is in several counts as often.
@@ -125,8 +123,10 @@ enum IndexEntries {
     }
 
     private static func entries(_ condition: Query, from transaction: any Transaction) throws -> [IndexEntry] {
-        try transaction.rows("SELECT DISTINCT entity, row_id, ver FROM change_index_entry WHERE \(condition)") { row in
-            IndexEntry(key: IndexKey(entity: row.text(0), id: row.text(1)), ver: row.integer(2))
+        try transaction.rows("SELECT DISTINCT entity, row_id, ver, row_ver FROM change_index_entry WHERE \(condition)")
+        { row in
+            IndexEntry(
+                key: IndexKey(entity: row.text(0), id: row.text(1)), ver: row.integer(2), rowVersion: row.integer(3))
         }
     }
 }

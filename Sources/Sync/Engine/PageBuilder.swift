@@ -73,7 +73,7 @@ struct PageBuilder {
                     }
                     key = entry.key
                     content.visit()
-                    if held[key] == nil, !content.names(key) { content.del(key) }
+                    if !held.contains(key), !content.names(key) { content.del(key) }
                 }
                 if entries.count < limit { break }
             }
@@ -107,7 +107,7 @@ struct PageBuilder {
             while true {
                 let limit = content.wanted(chunk)
                 let entries = try IndexEntries.present(in: scope, after: key, limit: limit, from: transaction)
-                let rows = try values(entries.map(\.key))
+                let rows = try values(of: entries)
                 for entry in entries {
                     if content.isFull {
                         phase = .snapshot
@@ -116,7 +116,9 @@ struct PageBuilder {
                     }
                     key = entry.key
                     content.visit()
-                    if let row = rows[key], !content.names(key) { try content.put(key, row.value, ver: row.ver) }
+                    if let value = rows[key], !content.names(key) {
+                        try content.put(key, value, ver: entry.rowVersion)
+                    }
                 }
                 if entries.count < limit { break }
             }
@@ -140,7 +142,8 @@ struct PageBuilder {
             let last = min(now, state.position.sequence + commits)
             let entries = try IndexEntries.changed(
                 in: effective.names, after: state.position, upTo: last, limit: limit, from: transaction)
-            let rows = try values(entries.map(\.key))
+            let held = try IndexEntries.held(entries.map(\.key), by: effective.names, from: transaction)
+            let rows = try values(of: entries.filter { held.contains($0.key) })
             let gone = try IndexEntries.entered(
                 entries.map(\.key).filter { rows[$0] == nil }, any: known.scopes.names, by: known.last,
                 from: transaction)
@@ -160,8 +163,8 @@ struct PageBuilder {
                 state.position = IndexPosition(sequence: entry.ver, key: entry.key)
                 content.visit()
                 if content.names(entry.key) { continue }
-                if let row = rows[entry.key] {
-                    try content.put(entry.key, row.value, ver: row.ver)
+                if let value = rows[entry.key] {
+                    try content.put(entry.key, value, ver: entry.rowVersion)
                 } else if gone.contains(entry.key) {
                     content.del(entry.key)
                 }
@@ -174,16 +177,13 @@ struct PageBuilder {
         }
     }
 
-    /// Current values and versions of those rows that an effective scope holds.
-    private func values(_ keys: [IndexKey]) throws -> [IndexKey: (value: any Encodable & Sendable, ver: Int64)] {
-        let wanted = keys.filter { !content.names($0) }
-        let held = try IndexEntries.held(wanted, by: effective.names, from: transaction)
-        var rows: [IndexKey: (value: any Encodable & Sendable, ver: Int64)] = [:]
-        for (entity, keys) in Dictionary(grouping: held.keys, by: \.entity) {
+    /// Current values of rows that an effective scope holds.
+    private func values(of entries: [IndexEntry]) throws -> [IndexKey: any Encodable & Sendable] {
+        let wanted = entries.map(\.key).filter { !content.names($0) }
+        var rows: [IndexKey: any Encodable & Sendable] = [:]
+        for (entity, keys) in Dictionary(grouping: wanted, by: \.entity) {
             let values = try collections[entity]?.values(keys.map(\.id).sorted(), for: viewer, in: transaction) ?? [:]
-            for key in keys {
-                if let value = values[key.id], let ver = held[key] { rows[key] = (value, ver) }
-            }
+            for key in keys { if let value = values[key.id] { rows[key] = value } }
         }
         return rows
     }
