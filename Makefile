@@ -42,10 +42,11 @@ endef
 end-to-end: unit end-to-end-tools
 	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
 
-long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over.
+long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows.
 	$(BUILD) --product karwan
-	KILLS=200 MALFORMED=10000 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
-		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py Tests/EndToEnd/test_malformed.py -q -s
+	KILLS=200 MALFORMED=10000 SNAPSHOT_POSTS=20000 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
+		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py Tests/EndToEnd/test_malformed.py \
+		Tests/EndToEnd/test_snapshot.py -q -s
 
 contract: end-to-end-tools ## The API against its description, 200 examples an operation.
 	$(BUILD) --product karwan
