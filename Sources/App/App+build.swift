@@ -56,7 +56,9 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let settings = services.settings
     let site = SiteAddress(settings.address)
     let fragments = settings.pageCache > 0 ? Fragments(bytes: settings.pageCache << 19) : nil
-    let pages = PageRenderer(templates: try Templates(folder: settings.reload, fragments: fragments), links: Links())
+    let pages = PageRenderer(
+        templates: try Templates(folder: settings.reload, fragments: fragments),
+        links: Links(folder: settings.reload))
     let table = RouteTable()
     let router = Router(context: VisitorContext.self, options: .autoGenerateHeadEndpoints)
     let measures = RequestMeasures()

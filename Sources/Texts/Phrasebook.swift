@@ -6,7 +6,7 @@ package struct Phrasebook: Sendable {
     package let language: Language
     private let phrases: [String: Phrase]
 
-    enum Phrase: Decodable, Sendable {
+    enum Phrase: Codable, Sendable {
         case plain(String)
         /// By CLDR plural category.
         case plural([String: String])
@@ -17,6 +17,14 @@ package struct Phrasebook: Sendable {
                 self = .plain(text)
             } else {
                 self = .plural(try container.decode([String: String].self))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .plain(let text): try container.encode(text)
+            case .plural(let forms): try container.encode(forms)
             }
         }
     }
@@ -36,6 +44,9 @@ package struct Phrasebook: Sendable {
     }
 
     package var keys: Set<String> { Set(phrases.keys) }
+
+    /// The phrases of some keys, in all their forms, as they are encoded for scripts.
+    package func forms(where isWanted: (String) -> Bool) -> some Encodable { phrases.filter { isWanted($0.key) } }
 
     /// The phrase as it is, or `nil` for a key nobody wrote.
     package func phrase(_ key: String) -> String? {

@@ -20,7 +20,7 @@ package struct EmbeddedFileHandler: Sendable {
     private let folder: String?
 
     /// - Parameter folder: where `Public` is read from while developing; `nil` for the embedded bytes.
-    package init(files: [EmbeddedFile] = EmbeddedFile.all(under: "Public"), folder: String? = nil) {
+    package init(files: [EmbeddedFile] = PublicFiles.all, folder: String? = nil) {
         self.folder = folder
         assets = Dictionary(uniqueKeysWithValues: files.map { ($0.name, Self.asset($0)) })
     }
@@ -40,12 +40,25 @@ package struct EmbeddedFileHandler: Sendable {
     private static let mediaTypes = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
         "txt": "text/plain; charset=utf-8", "webmanifest": "application/manifest+json", "png": "image/png",
+        "json": "application/json",
     ]
 
     package func serve(_ name: String, _ request: Request) throws -> Response {
+        let version = request.uri.queryParameters["v"].map(String.init)
+        return try answer(name, request) { $0.version == version }
+    }
+
+    /// The same at an address that names all files together: scripts find one another beside themselves.
+    @Sendable package func serveBuild(_ request: Request, context: VisitorContext) async throws -> Response {
+        let isPresent = try context.text("build") == PublicFiles.build(folder)
+        return try answer(try context.text("name"), request) { _ in isPresent }
+    }
+
+    private func answer(_ name: String, _ request: Request, keptIf isKept: (Asset) -> Bool) throws -> Response {
         guard var asset = assets[name] else { throw Problem.notFound }
-        if let folder, let data = FileManager.default.contents(atPath: "\(folder)/Public/\(name)") {
-            asset = Self.asset(EmbeddedFile(path: "Public/\(name)", bytes: Array(data)))
+        if folder != nil {
+            let file = PublicFiles.file(named: EmbeddedFile(path: "Public/\(name)", bytes: []), in: folder)
+            if !file.bytes.isEmpty { asset = Self.asset(file) }
         }
         let compressed = Gzip.isAccepted(by: request) ? asset.compressed : nil
         let body = compressed ?? asset.plain
@@ -56,8 +69,8 @@ package struct EmbeddedFileHandler: Sendable {
         response.headers[.eTag] = "\"\(asset.tag)\(compressed == nil ? "" : "-gz")\""
         if compressed != nil { response.headers[.contentEncoding] = "gzip" }
         if asset.compressed != nil { response.headers[.vary] = "Accept-Encoding" }
-        let isVersioned = request.uri.queryParameters["v"].map { $0 == asset.version } ?? false
-        response.headers[.cacheControl] = isVersioned ? "public, max-age=31536000, immutable" : "public, no-cache"
+        response.headers[.cacheControl] =
+            isKept(asset) ? "public, max-age=31536000, immutable" : "public, no-cache"
         return response
     }
 }

@@ -10,6 +10,9 @@ package struct Form: Sendable {
     private let values: [String: [String]]
     private let hash: String
 
+    /// Where the form comes from, which button sent it, and what scripts call the thing it makes: not what it says.
+    private static let unsaid: Set<String> = ["formToken", "formID", "action", "newID", "newPostID"]
+
     /// Longest body of a form: the longest post, percent-encoded, and room.
     static let maxBytes = 512 << 10
 
@@ -22,8 +25,7 @@ package struct Form: Sendable {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let name = try Self.decode(parts[0])
             values[name, default: []].append(try Self.decode(parts.count > 1 ? parts[1] : []))
-            // What says where the form comes from or which button sent it is not what it says.
-            if name != "formToken", name != "formID", name != "action" { hasher.update(data: Data(pair) + [0x26]) }
+            if !Self.unsaid.contains(name) { hasher.update(data: Data(pair) + [0x26]) }
         }
         self.values = values
         hash = Base64URL.encode(hasher.finalize())

@@ -1,6 +1,7 @@
 import Core
 import Crypto
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Mustache
 import NIOCore
@@ -61,6 +62,10 @@ package struct PageRenderer: Sendable {
         response.headers[.contentLanguage] = visit.language.rawValue
         response.headers[.vary] = "Cookie, Accept-Language, Sec-Fetch-Site"
         response.headers[.cacheControl] = visit.formToken == nil ? "private, no-cache" : "private, no-store"
+        // The service worker tells by it whether what this browser keeps is this reader's.
+        if let member = visit.principal.member, let name = HTTPField.Name("Karwan-Viewer") {
+            response.headers[name] = member.id.text
+        }
         if visit.flash != nil { response.headers[values: .setCookie].append(PendingFlash.cleared) }
         if visit.formToken == nil, visit.flash == nil, status == .ok {
             let hash = SHA256.hash(data: body.readableBytesView)
@@ -94,6 +99,8 @@ struct Frame: MustacheParent {
         case "theme": visit.theme
         case "cssPath": links.asset("app.css")
         case "iconPath": links.asset("favicon.svg")
+        case "appPath": links.app
+        case "viewerID": member?.id.text ?? ""
         case "here": visit.here
         case "signedIn": member != nil
         case "viewerName": member?.displayName ?? ""

@@ -13,7 +13,8 @@ package struct SecurityHeaders: RouterMiddleware {
         self.isSecure = isSecure
         let policy = [
             "default-src 'none'", "style-src 'self'", "img-src 'self'", "script-src 'self'", "connect-src 'self'",
-            "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+            "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+            "frame-ancestors 'none'",
         ]
         let values = [
             ("Content-Security-Policy", policy.joined(separator: "; ")),

@@ -26,6 +26,10 @@ enum Project {
     static let swift: String = files(under: "Sources").filter { $0.hasSuffix(".swift") }
         .compactMap { try? text($0) }.joined(separator: "\n")
 
+    /// All scripts of `Public` as one text.
+    static let scripts: String = files(under: "Public").filter { $0.hasSuffix(".js") }
+        .compactMap { try? text($0) }.joined(separator: "\n")
+
     /// The templates by their names.
     static let templates: [String: String] = Dictionary(
         EmbeddedFile.all.filter { $0.name.hasSuffix(".mustache") }.map { (String($0.name.dropLast(9)), $0.text) },

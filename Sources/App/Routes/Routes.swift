@@ -144,6 +144,7 @@ struct Routes {
         for name in assets.names {
             list.visitor(.get, "/\(name)") { request, _ in try assets.serve(name, request) }
         }
+        list.visitor(.get, "/assets/:build/:name", assets.serveBuild)
         list.visitor(.get, "/health", health.live)
         list.visitor(.get, "/ready", health.ready)
         list.visitor(.get, "/metrics", metrics.show)
@@ -164,5 +165,8 @@ struct Routes {
         list.visitor(.get, "/help", site.helpPage)
         list.visitor(.get, "/privacy", site.privacyPage)
         list.visitor(.get, "/members/:username", site.memberPage)
+        list.member(.get, "/offline", site.offlinePage)
+        list.member(.get, "/unsent", site.unsentPage)
+        list.member(.get, "/device", site.devicePage)
     }
 }

@@ -21,6 +21,7 @@ extension ForumPages {
         if form.wants("similar") { return try await newThread(context, form: form, looksForSimilar: true) }
         if form.wants("draft") { return try await saveDraft(form, .thread, target: nil, context) }
         let draft = ThreadDraft(
+            id: form["newID"].flatMap { ThreadID($0) }, postId: form["newPostID"].flatMap { PostID($0) },
             categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
             tags: form.tags)
         do {
@@ -56,7 +57,9 @@ extension ForumPages {
         let thread: ThreadID = try context.id("id")
         if form.wants("preview") { return try await composer(thread, context, form: form, preview: true) }
         if form.wants("draft") { return try await saveDraft(form, .post, target: thread.text, context) }
-        let draft = ReplyDraft(parentId: form["parentID"].flatMap { PostID($0) }, body: form["body"])
+        let draft = ReplyDraft(
+            id: form["newID"].flatMap { PostID($0) }, parentId: form["parentID"].flatMap { PostID($0) },
+            body: form["body"])
         do {
             let (post, _) = try await forum.reply(draft, to: thread, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)

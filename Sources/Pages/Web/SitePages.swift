@@ -76,4 +76,17 @@ package struct SitePages: Sendable {
     @Sendable package func helpPage(_ request: Request, context: VisitorContext) async throws -> Response {
         pages.response(HelpPage(), context.visit)
     }
+
+    /// The frame in which a device shows what it keeps, at any address that the network does not bring.
+    @Sendable package func offlinePage(_ request: Request, context: MemberContext) async throws -> Response {
+        pages.response(DevicePage(heading: "offline_heading", visit: context.visit), context.visit)
+    }
+
+    @Sendable package func unsentPage(_ request: Request, context: MemberContext) async throws -> Response {
+        pages.response(DevicePage(heading: "unsent_heading", visit: context.visit), context.visit)
+    }
+
+    @Sendable package func devicePage(_ request: Request, context: MemberContext) async throws -> Response {
+        pages.response(DevicePage(heading: "device_heading", visit: context.visit), context.visit)
+    }
 }

@@ -1,0 +1,69 @@
+// The server's forms as mutations: what a form would do, said in the words of the sync protocol.
+
+import { newID } from './store.js';
+
+const ID = '([0-9a-f-]{36})';
+const on = (path) => new RegExp(`^${path.replace(':id', ID)}$`);
+const text = (fields, name) => fields[name]?.trim() || undefined;
+
+/** Tags as people type them, between commas of either script. */
+const tags = (typed = '') => typed.split(/[,،]/).map((tag) => tag.trim()).filter(Boolean);
+
+function draft(kind, targetId, fields) {
+  const args = {
+    id: fields.draftID || newID(), kind, targetId, categoryId: text(fields, 'categoryId'),
+    threadKind: text(fields, 'kind'), title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) };
+  return [{ name: 'draft.put', args }];
+}
+
+/** A draft that was published is a draft no more. */
+const published = (fields, mutation) =>
+  [mutation, ...(fields.draftID ? [{ name: 'draft.delete', args: { id: fields.draftID } }] : [])];
+
+const FORMS = [
+  [on('/threads/new'), (_, fields) => (fields.action === 'draft' ? draft('thread', undefined, fields) : published(
+    fields, {
+      name: 'thread.create', args: {
+        id: fields.newID || newID(), postId: fields.newPostID || newID(), categoryId: fields.categoryId ?? '',
+        kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) } }))],
+  [on('/threads/:id/answers'), (id, fields) => (fields.action === 'draft' ? draft('post', id, fields) : published(
+    fields, {
+      name: 'post.create', args: {
+        id: fields.newID || newID(), threadId: id, parentId: text(fields, 'parentID'), body: fields.body ?? '' } }))],
+  [on('/posts/:id/edit'), (id, fields) => (fields.action === 'draft' ? draft('edit', id, fields) : published(
+    fields, { name: 'post.edit', args: { id, baseRev: Number(fields.baseRevision), body: fields.body ?? '' } }))],
+  [on('/posts/:id/delete'), (id) => [{ name: 'post.delete', args: { id } }]],
+  [on('/posts/:id/vote'), (id, fields) => [{ name: 'vote.set', args: { postId: id, value: Number(fields.value) } }]],
+  [on('/posts/:id/bookmark'), (id, fields) =>
+    [{ name: 'bookmark.set', args: { postId: id, on: fields.bookmark !== 'off' } }]],
+  [on('/threads/:id/accepted'), (id, fields) =>
+    [{ name: 'thread.accept', args: { threadId: id, postId: text(fields, 'post') ?? null } }]],
+  [on('/threads/:id/level'), (id, fields) =>
+    [{ name: 'level.set', args: { scope: 'thread', targetId: id, level: fields.level } }]],
+  [on('/drafts/:id/remove'), (id) => [{ name: 'draft.delete', args: { id } }]],
+];
+
+/**
+ * The mutations that do what a form does; `undefined` for forms that only the server can take, and for buttons that
+ * only ask it something (a preview, threads like this one).
+ * @param {string} path where the form is sent @param {Record<string, string>} fields
+ */
+export function mutationsFor(path, fields) {
+  if (fields.action === 'preview' || fields.action === 'similar') return undefined;
+  for (const [pattern, make] of FORMS) {
+    const found = pattern.exec(path);
+    // `undefined` members vanish on the way to the server, and on the way to the disk.
+    if (found) return JSON.parse(JSON.stringify(make(found[1], fields)));
+  }
+  return undefined;
+}
+
+/** Where a form is sent. Its property `action` would be the button of that name. @param {HTMLFormElement} form */
+export const targetOf = (form) => new URL(form.getAttribute('action') ?? location.href, location.href);
+
+/** The fields of a form, with the button that sends it. @param {HTMLFormElement} form @param {HTMLElement} [button] */
+export function fieldsOf(form, button) {
+  const fields = Object.fromEntries(new FormData(form));
+  if (button?.name) fields[button.name] = button.value;
+  return fields;
+}

@@ -1,0 +1,46 @@
+// The frame that this device fills by itself: which view an address shows.
+
+import { compose, composeEdit } from './compose.js';
+import { showDevice, showShutOut } from './device.js';
+import { isTyping } from './dom.js';
+import { bookmarks, category, home } from './lists.js';
+import { showThread } from './thread.js';
+import { unsent } from './unsent.js';
+
+const ID = '([0-9a-f-]{36})';
+const VIEWS = [
+  [/^\/device$/, showDevice], [/^\/unsent$/, unsent], [/^\/threads\/new$/, compose],
+  [new RegExp(`^/threads/${ID}`), (id) => showThread(id)],
+  [new RegExp(`^/posts/${ID}/edit$`), composeEdit],
+  [new RegExp(`^/posts/${ID}$`), (id) => showThread(undefined, id)],
+  [/^\/categories\/([^/]+)$/, (slug) => category(decodeURIComponent(slug))],
+  [/^\/bookmarks$/, bookmarks], [/^\/(offline|threads|categories)?$/, () => home(true)],
+];
+
+let isShown = false;
+
+/**
+ * Fills the frame with what this device has for the address.
+ * @param {HTMLElement} view @param {boolean} [isShutOut] nothing is kept here
+ */
+export async function showHere(view, isShutOut) {
+  // Nothing is drawn anew under somebody's hands.
+  if (isShown && isTyping(view)) return;
+  let shown;
+  if (isShutOut) shown = showShutOut();
+  for (const [pattern, show] of VIEWS) {
+    const found = !shown && pattern.exec(location.pathname);
+    if (found) shown = await show(...found.slice(1));
+  }
+  const { title, parts } = shown ?? await home(false);
+  if (isShown && isTyping(view)) return;
+  // What is drawn anew because something came in keeps the focus where it was.
+  const focused = document.activeElement?.id;
+  view.replaceChildren(...parts);
+  document.title = `${title} · Karwan`;
+  if (isShown && focused) document.getElementById(focused)?.focus();
+  if (!isShown) document.getElementById(location.hash.slice(1) || view.querySelector('[data-target]')?.id)
+    ?.scrollIntoView();
+  isShown = true;
+  view.dataset.shown = '';
+}

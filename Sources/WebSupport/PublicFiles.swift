@@ -1,0 +1,56 @@
+import Core
+import Crypto
+import Embedded
+import Foundation
+import Texts
+
+/// What browsers may fetch by name: the files of `Public`, and the phrases that scripts speak with.
+package enum PublicFiles {
+    /// As the binary carries them.
+    package static let all = EmbeddedFile.all(under: "Public") + Language.allCases.map(phrases)
+
+    /// Names all files together, for addresses that are kept for good: it changes when any of them does.
+    /// - Parameter folder: the root of the project while developing, where they are read anew each time.
+    package static func build(_ folder: String?) -> String {
+        folder == nil ? embeddedBuild : build(of: all.map { file(named: $0, in: folder) })
+    }
+
+    private static let embeddedBuild = build(of: all)
+
+    private static func build(of files: [EmbeddedFile]) -> String {
+        var hasher = SHA256()
+        for file in files { hasher.update(data: Data("\(file.path) \(file.bytes.count)\n".utf8) + file.data) }
+        return String(Base64URL.encode(hasher.finalize()).prefix(12))
+    }
+
+    /// The file as it lies in the project's folder, if one is given and it is there.
+    static func file(named file: EmbeddedFile, in folder: String?) -> EmbeddedFile {
+        guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/\(file.path)") else { return file }
+        return EmbeddedFile(path: file.path, bytes: Array(data))
+    }
+
+    /// `phrases.ur.json`: what scripts and refusals say, by key.
+    private static func phrases(_ language: Language) -> EmbeddedFile {
+        let phrases = Phrasebook.of(language).forms { key in
+            keys.contains(key) || families.contains { key.hasPrefix($0) }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = (try? encoder.encode(phrases)).map(Array.init) ?? []
+        return EmbeddedFile(path: "phrases.\(language.rawValue).json", bytes: bytes)
+    }
+
+    /// Phrases that scripts alone use, and the beginnings of those that say why a mutation was refused.
+    private static let families = ["offline_", "device_", "unsent_", "field_", "problem_", "time_"]
+
+    /// Phrases of pages that scripts show where there is no server.
+    private static let keys: Set<String> = [
+        "accept_answer", "accepted_answer", "answers", "ask_button", "bookmark", "bookmarks_heading", "cancel",
+        "categories_heading", "choose", "composer_answer", "composer_reply", "edit", "edit_post_heading",
+        "hint_answer_body", "hint_kind", "hint_tags", "hint_thread_body", "hint_title", "in_reply_to",
+        "kind_discussion", "kind_guide", "kind_question", "label_answer_body", "label_body", "label_categoryId",
+        "label_kind", "label_tags", "label_thread_body", "label_title", "new_thread_heading", "optional",
+        "post_held", "post_hidden", "publish_answer", "publish_reply", "publish_thread", "save_changes",
+        "save_draft", "session_seen", "thread_locked", "unaccept_answer", "vote_down", "vote_up", "votes",
+    ]
+}
