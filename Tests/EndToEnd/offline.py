@@ -1,0 +1,136 @@
+"""What tests of the web client know of it: what it keeps, when it is at rest, and how people use it offline."""
+
+from playwright.sync_api import Error
+
+from pages import sign_in
+from people import MEMBER
+from waiting import eventually
+
+# Every store of every database and every cached answer, as one text.
+STORED = """async () => {
+    const done = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const found = [];
+    for (const { name } of await indexedDB.databases()) {
+        const db = await done(indexedDB.open(name));
+        for (const store of db.objectStoreNames) {
+            const records = await done(db.transaction(store).objectStore(store).getAll());
+            if (records.length) found.push(`${store}: ${JSON.stringify(records)}`);
+        }
+        db.close();
+    }
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) {
+            found.push(`${name} ${request.url}: ${await (await cache.match(request)).text()}`);
+        }
+    }
+    return found.join('\\n');
+}"""
+
+# One store of the web client.
+RECORDS = """async (store) => {
+    const done = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const db = await done(indexedDB.open('karwan'));
+    if (!db.objectStoreNames.contains(store)) { db.close(); return []; }
+    const opened = db.transaction(store).objectStore(store);
+    const found = store === 'meta'
+        ? [Object.fromEntries(await Promise.all((await done(opened.getAllKeys())).map(
+            async (key) => [key, await done(opened.get(key))])))]
+        : await done(opened.getAll());
+    db.close();
+    return found;
+}"""
+
+# The page's scripts have begun, nothing waits, a pull was complete, and the frame is at hand for when there is no network.
+AT_REST = f"""async () => {{
+    const records = {RECORDS};
+    const [meta] = await records('meta');
+    const shell = await caches.match('/offline');
+    const isBegun = document.querySelector('#app[data-begun]');
+    return Boolean(isBegun && meta?.syncedAt && shell && navigator.serviceWorker.controller)
+        && (await records('queue')).length === 0 && (await records('forms')).length === 0;
+}}"""
+
+
+def stored(page):
+    """All that the browser keeps for the site."""
+    return page.evaluate(STORED)
+
+
+def records(page, store):
+    """The records of a store; of `meta` one object."""
+    return page.evaluate(RECORDS, store)
+
+
+def rows(page, entity):
+    """The values of the replica's rows of an entity."""
+    return [row["value"] for row in records(page, "rows") if row["entity"] == entity]
+
+
+def at_rest(page):
+    """Waits until what was done is sent and what is new is here."""
+    eventually(lambda: truth(page, AT_REST), "a device at rest")
+    return page
+
+
+def truth(page, expression):
+    """What the page says of itself, unless it is just going away."""
+    try:
+        return page.evaluate(expression)
+    except Error:
+        return False
+
+
+def sync_now(page):
+    """Asks for a complete pull by the button, and waits for it."""
+    page.goto("/device")
+    page.wait_for_selector("#sync-now")
+    before = records(page, "meta")[0].get("syncedAt", 0)
+    page.click("#sync-now")
+    eventually(lambda: records(page, "meta")[0].get("syncedAt", 0) > before, "a complete pull")
+    return at_rest(page)
+
+
+def member_device(browse, username=MEMBER):
+    """A browser of a member in which the web client is at home."""
+    return at_rest(sign_in(browse(scripts=True), username))
+
+
+def keep(page, path):
+    """Reads a page and has it kept on the device."""
+    page.goto(path)
+    page.click(".keep button[aria-pressed=false]")
+    return at_rest(page)
+
+
+def cut(page):
+    """The network goes, for all pages of this browser."""
+    page.context.set_offline(True)
+
+
+def mend(page):
+    """The network is back."""
+    page.context.set_offline(False)
+
+
+def reopen(page, path="/"):
+    """Closes the page, and opens the app anew: nothing of it is in memory."""
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(path)
+    page.wait_for_selector("#here[data-shown]")
+    return page
+
+
+def shown(page, path):
+    """Goes to an address that this device shows by itself."""
+    page.goto(path)
+    page.wait_for_selector("#here[data-shown]")
+    return page
