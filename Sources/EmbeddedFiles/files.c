@@ -51,11 +51,83 @@ static const unsigned char Migrations_0014_row_versions_sql[] = {
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
+static const unsigned char Public_app_js[] = {
+#embed "../../Public/app.js"
+};
+static const unsigned char Public_bar_js[] = {
+#embed "../../Public/bar.js"
+};
+static const unsigned char Public_compose_js[] = {
+#embed "../../Public/compose.js"
+};
+static const unsigned char Public_device_js[] = {
+#embed "../../Public/device.js"
+};
+static const unsigned char Public_dom_js[] = {
+#embed "../../Public/dom.js"
+};
 static const unsigned char Public_favicon_svg[] = {
 #embed "../../Public/favicon.svg"
 };
+static const unsigned char Public_forms_js[] = {
+#embed "../../Public/forms.js"
+};
+static const unsigned char Public_here_js[] = {
+#embed "../../Public/here.js"
+};
+static const unsigned char Public_icon_192_png[] = {
+#embed "../../Public/icon-192.png"
+};
+static const unsigned char Public_icon_512_png[] = {
+#embed "../../Public/icon-512.png"
+};
+static const unsigned char Public_icon_maskable_png[] = {
+#embed "../../Public/icon-maskable.png"
+};
+static const unsigned char Public_keep_js[] = {
+#embed "../../Public/keep.js"
+};
+static const unsigned char Public_lists_js[] = {
+#embed "../../Public/lists.js"
+};
+static const unsigned char Public_live_js[] = {
+#embed "../../Public/live.js"
+};
+static const unsigned char Public_manifest_webmanifest[] = {
+#embed "../../Public/manifest.webmanifest"
+};
+static const unsigned char Public_pages_js[] = {
+#embed "../../Public/pages.js"
+};
+static const unsigned char Public_queue_js[] = {
+#embed "../../Public/queue.js"
+};
+static const unsigned char Public_replica_js[] = {
+#embed "../../Public/replica.js"
+};
 static const unsigned char Public_robots_txt[] = {
 #embed "../../Public/robots.txt"
+};
+static const unsigned char Public_send_js[] = {
+#embed "../../Public/send.js"
+};
+static const unsigned char Public_store_js[] = {
+#embed "../../Public/store.js"
+};
+static const unsigned char Public_sw_js[] = {
+#embed "../../Public/sw.js"
+};
+static const unsigned char Public_sync_js[] = {
+#embed "../../Public/sync.js"
+};
+static const unsigned char Public_text_js[] = {
+#embed "../../Public/text.js"
+};
+static const unsigned char Public_thread_js[] = {
+#embed "../../Public/thread.js"
+};
+static const unsigned char Public_unsent_js[] = {
+#embed "../../Public/unsent.js"
 };
 static const unsigned char Sources_Accounts_Templates_account_blocks_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_blocks.mustache"
@@ -204,6 +276,9 @@ static const unsigned char Sources_Notices_Templates_notice_list_mustache[] = {
 static const unsigned char Sources_Notices_Templates_notice_settings_mustache[] = {
 #embed "../../Sources/Notices/Templates/notice_settings.mustache"
 };
+static const unsigned char Sources_Pages_Templates_device_mustache[] = {
+#embed "../../Sources/Pages/Templates/device.mustache"
+};
 static const unsigned char Sources_Pages_Templates_help_mustache[] = {
 #embed "../../Sources/Pages/Templates/help.mustache"
 };
@@ -272,8 +347,32 @@ static const embedded_file files[] = {
     FILE("Migrations/0013_erased_words.sql", Migrations_0013_erased_words_sql),
     FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
     FILE("Public/app.css", Public_app_css),
+    FILE("Public/app.js", Public_app_js),
+    FILE("Public/bar.js", Public_bar_js),
+    FILE("Public/compose.js", Public_compose_js),
+    FILE("Public/device.js", Public_device_js),
+    FILE("Public/dom.js", Public_dom_js),
     FILE("Public/favicon.svg", Public_favicon_svg),
+    FILE("Public/forms.js", Public_forms_js),
+    FILE("Public/here.js", Public_here_js),
+    FILE("Public/icon-192.png", Public_icon_192_png),
+    FILE("Public/icon-512.png", Public_icon_512_png),
+    FILE("Public/icon-maskable.png", Public_icon_maskable_png),
+    FILE("Public/keep.js", Public_keep_js),
+    FILE("Public/lists.js", Public_lists_js),
+    FILE("Public/live.js", Public_live_js),
+    FILE("Public/manifest.webmanifest", Public_manifest_webmanifest),
+    FILE("Public/pages.js", Public_pages_js),
+    FILE("Public/queue.js", Public_queue_js),
+    FILE("Public/replica.js", Public_replica_js),
     FILE("Public/robots.txt", Public_robots_txt),
+    FILE("Public/send.js", Public_send_js),
+    FILE("Public/store.js", Public_store_js),
+    FILE("Public/sw.js", Public_sw_js),
+    FILE("Public/sync.js", Public_sync_js),
+    FILE("Public/text.js", Public_text_js),
+    FILE("Public/thread.js", Public_thread_js),
+    FILE("Public/unsent.js", Public_unsent_js),
     FILE("Sources/Accounts/Templates/account_blocks.mustache", Sources_Accounts_Templates_account_blocks_mustache),
     FILE("Sources/Accounts/Templates/account_check_mail.mustache", Sources_Accounts_Templates_account_check_mail_mustache),
     FILE("Sources/Accounts/Templates/account_code.mustache", Sources_Accounts_Templates_account_code_mustache),
@@ -323,6 +422,7 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
     FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
+    FILE("Sources/Pages/Templates/device.mustache", Sources_Pages_Templates_device_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
