@@ -10,4 +10,8 @@ final class Mutable<Value: Sendable>: Sendable {
         get { stored.withLock { $0 } }
         set { stored.withLock { $0 = newValue } }
     }
+
+    func update<Result: Sendable>(_ body: @Sendable (inout Value) -> Result) -> Result {
+        stored.withLock { body(&$0) }
+    }
 }
