@@ -12,6 +12,8 @@ struct EventParser {
     private var endedWithReturn = false
     /// Of the last event that had one: where to go on after a cut.
     private(set) var lastID: String?
+    /// How long the server asks to wait before coming again, in milliseconds.
+    private(set) var retry: Int64?
 
     /// - Returns: events that these bytes complete.
     mutating func feed(_ bytes: some Sequence<UInt8>) -> [Event] {
@@ -44,6 +46,7 @@ struct EventParser {
             event.data += (hasData ? "\n" : "") + value
             hasData = true
         case "id": lastID = String(value)
+        case "retry": retry = Int64(value) ?? retry
         default: break
         }
         return nil

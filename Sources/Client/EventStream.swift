@@ -11,6 +11,8 @@ final class Hints: Sendable {
     private let replica: Replica
     private let bell: Bell
     private let live = Mutex(false)
+    /// As the last stream asked.
+    private let comeback = Mutex(Duration.seconds(3))
 
     init(line: Line, token: @escaping @Sendable () -> String?, replica: Replica, bell: Bell) {
         self.line = line
@@ -29,7 +31,9 @@ final class Hints: Sendable {
         while !Task.isCancelled {
             failures = await listen() ? 0 : failures + 1
             if failures % 3 == 0, failures > 0, await waitByPulls() { failures = 0 }
-            try? await Task.sleep(for: backoff.pause(failures: failures + 1))
+            // All who lost their server at one moment must not come back at one.
+            let soon = comeback.withLock { $0 } * Double.random(in: 0...1)
+            try? await Task.sleep(for: failures == 0 ? soon : backoff.pause(failures: failures))
         }
     }
 
@@ -38,14 +42,16 @@ final class Hints: Sendable {
         let began = ContinuousClock.now
         var heard = false
         do {
-            let last = try replica.read { try $0.fact(.sequence) }
-            let response = try await line.stream("/sync/v1/events", token: token(), lastEventID: last)
+            let (last, group) = try replica.read { (try $0.fact(.sequence), try $0.fact(.group) ?? "") }
+            let path = "/sync/v1/events?clientGroupID=\(group)"
+            let response = try await line.stream(path, token: token(), lastEventID: last)
             live.withLock { $0 = true }
             var parser = EventParser()
             for try await buffer in response.body {
                 heard = true
                 // `poke`, `revoke` and `token` alike: pull says what there is to say.
                 if !parser.feed(buffer.readableBytesView).isEmpty { bell.ring() }
+                if let retry = parser.retry { comeback.withLock { $0 = .milliseconds(retry) } }
             }
         } catch {
             // The loop polls meanwhile, and it is the loop that complains.

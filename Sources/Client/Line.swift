@@ -75,8 +75,19 @@ struct Line: Sendable {
             throw fault
         } catch {
             try Task.checkCancellation()
-            throw SyncFault.unreachable(String(describing: error))
+            throw SyncFault.unreachable(Self.words(error))
         }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error as? HTTPClientError {
+        case .connectTimeout?, .deadlineExceeded?, .readTimeout?, .writeTimeout?: return "no answer in time"
+        case .remoteConnectionClosed?: return "the connection was cut"
+        case .invalidURL?, .emptyHost?: return "its address is none"
+        default: break
+        }
+        let text = String(describing: error)
+        return text.contains("refused") ? "nobody answers there" : text
     }
 
     /// Seconds, or a date (RFC 9110, section 10.2.3).

@@ -9,7 +9,7 @@ import Testing
     @Test func eventsAreTakenApartWhereverTheBytesAreCut() {
         var dice = Seeded()
         let text = """
-            : here\r\n\r\nevent: poke\r\nid: 41\r\ndata: {"seq":41}\r\n\r\nevent:revoke\ndata: a\ndata: b\n\n: x\n\
+            : here\r\nretry: 1500\r\n\r\nevent: poke\r\nid: 41\r\ndata: {"seq":41}\r\n\r\nevent:revoke\ndata: a\ndata: b\n\n: x\n\
             data\n\nid: 42\n\nevent: lost\ndata: never ended
             """
         for _ in 0..<50 {
@@ -23,7 +23,7 @@ import Testing
             }
             let names = events.map { "\($0.name)=\($0.data)" }
             #expect(names == ["poke={\"seq\":41}", "revoke=a\nb", "message="], "\(dice)")
-            #expect(parser.lastID == "42")
+            #expect(parser.lastID == "42" && parser.retry == 1_500)
         }
     }
 
