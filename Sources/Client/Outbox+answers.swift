@@ -51,7 +51,9 @@ extension Outbox {
     }
 
     /// Moves what is acknowledged into the log, and drops the oldest of the log.
-    func archive(at now: Date, _ options: DeviceOptions) throws {
+    /// - Returns: whether anything was.
+    @discardableResult
+    func archive(at now: Date, _ options: DeviceOptions) throws -> Bool {
         let acknowledged = """
             state = 'sent' AND id <= (SELECT acknowledged FROM client WHERE client.id = mutation.client_id)
             """
@@ -59,7 +61,9 @@ extension Outbox {
         try database.execute(
             sql: "UPDATE mutation SET state = 'done', acknowledged_at = ? WHERE \(acknowledged)",
             arguments: [now.milliseconds])
+        let isAny = database.changesCount > 0
         try trim(at: now, options)
+        return isAny
     }
 
     private func trim(at now: Date, _ options: DeviceOptions) throws {

@@ -55,8 +55,8 @@ extension SyncTurn {
         let refused = try replica.write { database in
             let outbox = Outbox(database)
             let refused = try outbox.settle(response.results, at: replica.now)
-            try outbox.archive(at: replica.now, replica.options)
-            try Overlay.rebuild(database)
+            // What was taken is shown as before until a pull brings it.
+            if try outbox.archive(at: replica.now, replica.options) || refused > 0 { try Overlay.rebuild(database) }
             return refused
         }
         report.refused += refused

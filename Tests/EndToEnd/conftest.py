@@ -1,7 +1,7 @@
 """Fixtures: a built program, a demonstration community, running servers and a browser.
 
 To run: `pip install -r requirements.txt`, then `pytest` in this folder. KARWAN_BINARY names another program than the
-debug build; the browser is Debian's Chromium.
+debug build, KARWAN_CLI another client than the one beside it; the browser is Debian's Chromium.
 """
 
 import shutil
