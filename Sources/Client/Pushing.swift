@@ -62,7 +62,10 @@ extension SyncTurn {
         report.refused += refused
         report.sent += response.results.count - refused
         // Else it would go round for ever.
-        guard !response.results.isEmpty else { throw SyncFault.malformed("a push that is answered with no results") }
+        let isFirstDone = response.results.contains { result in
+            mutations.first.map { $0.clientID == result.clientID && $0.id == result.id } ?? false
+        }
+        guard isFirstDone else { throw SyncFault.malformed("the answer to a push leaves out its first mutation") }
     }
 
     private func refuseAsTooLarge(_ mutations: [ClientMutation]) throws {
