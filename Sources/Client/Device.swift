@@ -24,7 +24,7 @@ public final class Device: Sendable {
     /// - Throws: `DatabaseError` when the file cannot be opened.
     public init(folder: URL, server: URL, token: String? = nil, options: DeviceOptions = DeviceOptions()) throws {
         let replica = try Replica(folder: folder, options: options)
-        let line = Line(server: server, userAgent: options.name)
+        let line = Line(server: server, userAgent: options.name, patience: options.patience)
         let credentials = Credentials(token)
         let (board, turns, bell) = (self.board, self.turns, self.bell)
         let hints = Hints(line: line, token: { credentials.token }, replica: replica, bell: bell)

@@ -20,6 +20,8 @@ public struct DeviceOptions: Sendable {
     public var polling: Duration = .seconds(60)
     /// The same while it can.
     public var quietPolling: Duration = .seconds(15 * 60)
+    /// How long to wait for a whole answer.
+    public var patience: Duration = .seconds(60)
     /// The device's clock. It orders nothing; it only ends pauses and ages the log.
     public var now: @Sendable () -> Date = { Date() }
 

@@ -6,6 +6,7 @@ import NIOCore
 struct Line: Sendable {
     let server: URL
     let userAgent: String
+    let patience: Duration
 
     /// What came back.
     struct Reply: Sendable {
@@ -16,22 +17,26 @@ struct Line: Sendable {
         let backoff: Double?
     }
 
-    /// One for the program: it is never let go of, so nobody has to shut it down.
-    private static let client: HTTPClient = {
+    /// Two for the program: they are never let go of, so nobody has to shut them down.
+    private static let client = client(silence: nil)
+    /// Streams are silent for twenty seconds at most.
+    private static let streamClient = client(silence: .seconds(75))
+
+    private static func client(silence: TimeAmount?) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         // Who answers by leading elsewhere is a portal, not a server.
         configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(connect: .seconds(10), read: .seconds(75))
+        configuration.timeout = .init(connect: .seconds(10), read: silence)
         configuration.decompression = .enabled(limit: .size(64 << 20))
         configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+    }
 
     private static let mostBytes = 64 << 20
 
     /// Posts JSON and waits for the whole answer.
     /// - Throws: `SyncFault.unreachable`; `CancellationError`.
-    func post(_ path: String, _ body: Data, token: String?, patience: Duration = .seconds(60)) async throws -> Reply {
+    func post(_ path: String, _ body: Data, token: String?) async throws -> Reply {
         var request = request(path, token: token)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -54,7 +59,7 @@ struct Line: Sendable {
         request.headers.add(name: "Accept", value: "text/event-stream")
         if let lastEventID { request.headers.add(name: "Last-Event-ID", value: lastEventID) }
         return try await reaching { [request] in
-            let response = try await Self.client.execute(request, deadline: .distantFuture)
+            let response = try await Self.streamClient.execute(request, deadline: .distantFuture)
             guard response.status == .ok else { throw SyncFault.failed(status: Int(response.status.code)) }
             return response
         }

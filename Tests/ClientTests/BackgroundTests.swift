@@ -13,7 +13,7 @@ import Testing
             let category = try await app.category()
             let question = try await app.question(in: category, by: other)
             try await app.serve { url in
-                var options = DeviceOptions()
+                var options = DeviceOptions.patient
                 options.pauses = .milliseconds(10) ... .milliseconds(100)
                 let phone = try app.phone(member, url, options: options)
                 try phone.follow(thread: question.id.text)
@@ -39,7 +39,7 @@ import Testing
         server.answer("pull", .page(2))
         try await serve(server) { url in
             try await Folder.use { folder in
-                var options = DeviceOptions()
+                var options = DeviceOptions.patient
                 options.pauses = .milliseconds(1) ... .milliseconds(10)
                 let device = try Phone(folder: folder, server: url, token: "t", options: options)
                 let states = device.states()
@@ -59,7 +59,7 @@ import Testing
         server.answer("pull", .page(2))
         try await serve(server) { url in
             try await Folder.use { folder in
-                let device = try Phone(folder: folder, server: url, token: "old")
+                let device = try Phone(folder: folder, server: url, token: "old", options: .patient)
                 let states = device.states()
                 await device.start()
                 for await state in states where state == .stopped(.signInNeeded) { break }

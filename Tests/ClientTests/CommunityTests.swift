@@ -166,7 +166,7 @@ import Testing
             let category = try await app.category()
             for number in 1...12 { _ = try await app.question("A question of many \(number)", in: category, by: other) }
             try await app.serve { url in
-                var options = DeviceOptions()
+                var options = DeviceOptions.patient
                 options.pageRows = 3
                 let phone = try app.phone(member, url, options: options)
                 try phone.follow(category: category.text)
@@ -183,7 +183,7 @@ import Testing
         try await TestApp.run { app in
             _ = try await app.member("amna")
             try await app.serve { url in
-                let phone = try Phone(folder: app.folder.appending(path: "phone"), server: url)
+                let phone = try Phone(folder: app.folder.appending(path: "phone"), server: url, options: .patient)
                 await #expect(throws: SyncFault.signInNeeded) { try await phone.sync() }
                 await #expect(throws: SignInFault.self) {
                     try await phone.signIn(email: "amna@example.org", password: "a wrong one")

@@ -108,7 +108,7 @@ private struct Scene {
     }
 
     func phone(_ member: TestMember, _ url: URL) throws -> Phone {
-        var options = DeviceOptions()
+        var options = DeviceOptions.patient
         options.pageRows = 4
         options.batch = 3
         let phone = try app.phone(member, url, options: options)

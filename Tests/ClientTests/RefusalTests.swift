@@ -43,7 +43,7 @@ import Testing
             server.answer("push", .problem(413, "too_large"))
             server.answer("push", .problem(413, "too_large"))
             server.answer("pull", .page(2))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             #expect(server.pushes.map(\.count).prefix(5) == [7, 3, 1, 1, 1])
             #expect(server.pushes.flatMap { $0.map(\.id) }.suffix(7) == [1, 2, 3, 4, 5, 6, 7])
         }
@@ -55,7 +55,7 @@ import Testing
             server.answer("push", .problem(413, "too_large"))
             server.answer("push", .problem(413, "too_large"))
             server.answer("pull", .page(2))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             let items = try device.read { try $0.outbox() }
             #expect(items.first?.state == .refused)
             #expect(items.first?.code == "too_large")
@@ -69,7 +69,7 @@ import Testing
                 for _ in 0..<1_201 { _ = try Outbox(database).add("vote.set", ["value": 1], at: Date()) }
             }
             server.answer("pull", .page(2))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             #expect(server.pushes.map(\.count) == [500, 500, 201])
             #expect(server.pushes.flatMap { $0.map(\.id) } == Array(1...1_201))
         }
@@ -81,7 +81,7 @@ import Testing
             let client = try device.replica.read { try $0.fact(.client) ?? "" }
             server.answer("push", .problem(409, "client_forked", ["clientID": client, "expected": "9"]))
             server.answer("pull", .page(2))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             #expect(server.pushes.count == 2)
             #expect(server.pushes[0].map(\.id) == [1] && server.pushes[1].map(\.id) == [1])
             #expect(server.pushes[0].map(\.client) == [client] && server.pushes[1].map(\.client) != [client])
@@ -123,7 +123,7 @@ import Testing
                         "ext":{"reset":{"reason":"epoch_changed","lastMutationIDs":{}}}}
                         """))
             server.answer("pull", .page(4))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             #expect(
                 server.pushes.map { $0.map(\.name) } == [["vote.set"], ["bookmark.set"], ["vote.set", "bookmark.set"]])
             #expect(server.pushes[2].map(\.id) == [1, 2])
@@ -146,7 +146,7 @@ import Testing
 
     @Test func anOldProgramKeepsItsQueueAndDoesNotPullForAnHour() async throws {
         let clock = Mutable(Date(timeIntervalSince1970: 1_800_000_000))
-        var options = DeviceOptions()
+        var options = DeviceOptions.patient
         options.now = { clock.value }
         try await run(options) { server, device in
             let refusal = ScriptedServer.Turn(body: "{\"error\":\"VersionNotSupported\",\"versionType\":\"schema\"}")
@@ -159,7 +159,7 @@ import Testing
             #expect(outbox == 1)
             clock.value = clock.value.addingTimeInterval(3_601)
             server.answer("pull", .page(2))
-            _ = try? await device.sync()
+            _ = try await device.sync()
             #expect(server.asked.contains("pull") && server.asked.count > 2)
         }
     }
@@ -178,7 +178,7 @@ import Testing
     }
 
     private func run(
-        _ options: DeviceOptions = DeviceOptions(), _ body: (ScriptedServer, Phone) async throws -> Void
+        _ options: DeviceOptions = .patient, _ body: (ScriptedServer, Phone) async throws -> Void
     ) async throws {
         let server = ScriptedServer()
         try await serve(server) { url in

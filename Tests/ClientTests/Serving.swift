@@ -35,6 +35,15 @@ func serve<Responder: HTTPResponder>(
     try result.get()
 }
 
+extension DeviceOptions {
+    /// Hundreds of tests at one time take theirs.
+    static var patient: DeviceOptions {
+        var options = DeviceOptions()
+        options.patience = .seconds(3_600)
+        return options
+    }
+}
+
 /// The server did not come up.
 struct NotServing: Error {}
 
@@ -45,7 +54,7 @@ extension TestApp {
     }
 
     /// A new device of a member.
-    func phone(_ member: TestMember, _ url: URL, options: DeviceOptions = DeviceOptions()) throws -> Phone {
+    func phone(_ member: TestMember, _ url: URL, options: DeviceOptions = .patient) throws -> Phone {
         let token = member.program.headers["Authorization"]?.split(separator: " ").last.map(String.init)
         return try Phone(
             folder: folder.appending(path: "phone-\(UUID().uuidString)"), server: url, token: token, options: options)
