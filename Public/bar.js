@@ -23,7 +23,7 @@ export async function showBar() {
     shedAt && t('offline_shed')].filter(Boolean);
   const isNews = recovered || shedAt;
   bar.replaceChildren(...[
-    el('p', {}, parts.join(' · ')),
+    el('p', {}, parts.join(' · ').replace(/([.۔]) · /g, '$1 ')),
     (unsent > 0 || refused > 0) && el('a', { href: '/unsent' }, t('offline_see')),
     !unsent && !refused && isOffline && el('a', { href: '/offline' }, t('offline_heading')),
     isNews && el('button.plain', { type: 'button', onclick: putNewsAside }, t('offline_seen'))].filter(Boolean));

@@ -83,7 +83,7 @@ async function devices() {
   return el('section', { 'aria-labelledby': 'devices' }, el('h2', { id: 'devices' }, t('device_list')),
     el('ul.tokens', {}, items.map((one) => el('li', {},
       el('h3', {}, el('bdi', {}, browser(one.userAgent)),
-        one.id === own && el('span.role', {}, t('device_this'))),
+        one.id === own && [' ', el('span.role', {}, t('device_this'))]),
       el('p.by', {}, el('span', {}, t('session_seen'), ' ', time(one.lastUsedAt))),
       one.id !== own && el('form', {}, el('button.danger', { type: 'button', onclick: () => shutOut(one.id) },
         t('device_shut_out')))))));

@@ -102,18 +102,26 @@ function show(change) {
 let source;
 let closings = 0;
 /** `events`, then `wait` (a pull that waits), then `poll`. */
-let way = 'wait';
+let way = 'events';
 
-function listen() {
+async function listen() {
   source?.close();
-  if (!state.isLeader || state.reason || document.hidden || way !== 'events') return;
-  const since = Date.now();
-  source = new EventSource('/sync/v1/events');
+  const group = await meta('group');
+  if (!group || !state.isLeader || state.reason || document.hidden || way !== 'events') return;
+  let since = Infinity;
+  source?.close();
+  source = new EventSource(`/sync/v1/events?clientGroupID=${group}`);
+  source.onopen = () => { since = Date.now(); };
   source.addEventListener('poke', request);
   source.addEventListener('revoke', request);
   source.onerror = () => {
     if (!navigator.onLine) return;
-    if (Date.now() - since > 5000 && source.readyState !== EventSource.CLOSED) { closings = 0; return; }
+    // One that served for a while is opened again by the browser, when the server said.
+    if (Date.now() - since > 5000 && source.readyState !== EventSource.CLOSED) {
+      closings = 0;
+      since = Infinity;
+      return;
+    }
     source.close();
     closings += 1;
     if (closings >= 3) { way = 'wait'; schedule(); } else setTimeout(listen, 1000 * closings);

@@ -126,6 +126,7 @@ def reopen(page, path="/"):
     page = context.new_page()
     page.goto(path)
     page.wait_for_selector("#here[data-shown]")
+    page.wait_for_selector("#app[data-begun]", state="attached")
     return page
 
 
@@ -133,4 +134,5 @@ def shown(page, path):
     """Goes to an address that this device shows by itself."""
     page.goto(path)
     page.wait_for_selector("#here[data-shown]")
+    page.wait_for_selector("#app[data-begun]", state="attached")
     return page

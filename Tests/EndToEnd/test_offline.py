@@ -3,12 +3,14 @@
 import gzip
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from offline import at_rest, cut, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now
+from offline import at_rest, cut, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now, truth
 from pages import path_of, press, sign_in
 from people import MEMBER, MENTOR, MODERATOR, Client, answer_thread, api_for, posts_of, start_thread, titles, words
 from waiting import eventually
@@ -32,6 +34,19 @@ def mentor(server):
 @pytest.fixture
 def moderator(server):
     return api_for(server.url, MODERATOR)
+
+
+# Follows scopes as the buttons do.
+FOLLOW = """async (scopes) => {
+    const { enqueueAll } = await import(document.getElementById('app').src.replace('app.js', 'queue.js'));
+    await enqueueAll(scopes.map((scope) => ({ name: 'scope.set', args: { scope, on: true } })));
+}"""
+
+
+def karwan(server, *command):
+    """A command on the server's database."""
+    return subprocess.run(
+        [server.program, *command, "--database", server.database], cwd=server.home, capture_output=True, text=True)
 
 
 def hide(moderator, reporter, post):
@@ -329,6 +344,74 @@ def test_short_words_are_refused_before_they_wait(browse, server, mentor):
     assert [entry for entry in records(page, "queue") if entry["name"] == "post.create"] == []
 
 
+def test_what_a_restored_server_has_lost_is_sent_again(browse, server, mentor, tmp_path):
+    """Set back to a backup: what it had acknowledged since then arrives once more, and the member is told."""
+    thread = start_thread(mentor)
+    page = member_device(browse)
+    page.goto(path_to(thread))
+    at_rest(page)
+    backup = tmp_path / "backup.sqlite"
+    assert karwan(server, "backup", str(backup)).returncode == 0
+    cut(page)
+    shown(page, path_to(thread))
+    page.fill("#field-body", ANSWER)
+    with page.expect_navigation():
+        page.click("button[value=publish]")
+    page.wait_for_selector("#app[data-begun]", state="attached")
+    mend(page)
+    eventually(lambda: bodies(mentor, thread["id"]).count(ANSWER) == 1, "the answer")
+    at_rest(page)
+    assert [entry["args"]["body"] for entry in records(page, "sent") if entry["name"] == "post.create"] == [ANSWER]
+
+    server.stop()
+    assert karwan(server, "restore", str(backup)).returncode == 0
+    server.start()
+    assert bodies(mentor, thread["id"]).count(ANSWER) == 0
+    page.goto("/device")
+    page.click("#sync-now")
+    eventually(lambda: bodies(mentor, thread["id"]).count(ANSWER) == 1, "the answer once more")
+    at_rest(page)
+    expect(page.locator(".thin.device")).to_contain_text("set back to an earlier state; 1 change")
+    assert bodies(mentor, thread["id"]).count(ANSWER) == 1
+    page.click(".thin.device button")
+    expect(page.locator(".thin.device")).to_be_hidden()
+
+
+def test_a_pull_that_was_cut_shows_nothing_until_it_is_whole(browse, server, mentor):
+    """Pages that came are kept aside; the next turn goes on where the last one ended."""
+    page = member_device(browse)
+    for number in range(6):
+        start_thread(mentor, title=words(f"A long thread {number}"), body=" ".join(words("y") for _ in range(2000)))
+    wanted = {one["id"] for one in mentor.get("/api/v1/threads?list=new&limit=6").json()["items"]}
+    pulls, is_cut = [], [True]
+
+    def small_pages(route):
+        """Each page small, and from the third on none, as long as the line is cut."""
+        message = route.request.post_data_json
+        pulls.append(message)
+        if len(pulls) > 2 and is_cut[0]:
+            route.abort()
+        else:
+            route.continue_(post_data=json.dumps(message | {"ext": {"maxBytes": 20_000}}))
+
+    def held():
+        return wanted & {post["threadId"] for post in rows(page, "post")}
+
+    page.goto("/offline")
+    page.route("**/sync/v1/pull", small_pages)
+    page.evaluate(FOLLOW, [f"t:{thread}" for thread in wanted])
+    page.reload()
+    eventually(lambda: truth(page, "true") and len(pulls) >= 3, "a pull cut in the middle")
+    assert len(records(page, "staged")) > 0 and held() == set()
+    is_cut[0] = False
+    page.reload()
+    eventually(lambda: held() == wanted, "all of it in the end")
+    at_rest(page)
+    cookies = [pull["cookie"]["c"] for pull in pulls]
+    assert cookies[2] == cookies[3], "it goes on where it was cut"
+    assert records(page, "staged") == []
+
+
 # Several tabs
 
 
@@ -512,6 +595,9 @@ def test_what_the_device_shows_fits_a_small_phone(browse, server, mentor, langua
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert not re.search(r"\b(offline|device|unsent|label|hint)_[a-z]+", page.inner_text("body")), path
         assert page.locator("h1").count() == 1
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        found = Axe().run(page, options=rules).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
 
 
 def test_without_scripts_all_works_online(browse, server, mentor):
