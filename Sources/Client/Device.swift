@@ -32,14 +32,14 @@ public final class Device: Sendable {
         self.line = line
         self.credentials = credentials
         loop = SyncLoop(options: options, bell: bell, hints: hints, board: board) {
-            try await turns.run { try await Self.turn(replica, line, credentials, board).run() }
+            try await turns.run { try await credentials.using { try await Self.turn(replica, line, $0, board).run() } }
         }
     }
 
     private static func turn(
-        _ replica: Replica, _ line: Line, _ credentials: Credentials, _ board: StateBoard
+        _ replica: Replica, _ line: Line, _ token: String?, _ board: StateBoard
     ) -> SyncTurn {
-        var turn = SyncTurn(replica: replica, line: line, token: credentials.token)
+        var turn = SyncTurn(replica: replica, line: line, token: token)
         turn.onProgress = { board.set(.syncing(progress: $0)) }
         return turn
     }
@@ -50,7 +50,7 @@ public final class Device: Sendable {
     public func sync() async throws -> SyncReport {
         let (replica, line, credentials) = (self.replica, self.line, self.credentials)
         return try await turns.run {
-            try await SyncTurn(replica: replica, line: line, token: credentials.token).run()
+            try await credentials.using { try await SyncTurn(replica: replica, line: line, token: $0).run() }
         }
     }
 
@@ -95,8 +95,9 @@ public final class Device: Sendable {
     /// - Throws: `DatabaseError`.
     public func wipe() async throws {
         await loop.stop()
-        try await turns.exclude { [replica] in try replica.wipe() }
+        // Before: a sync that waits for its turn must not bring everything back.
         credentials.token = nil
+        try await turns.exclude { [replica] in try replica.wipe() }
     }
 
     /// Ends background sync and closes the file; nothing may be called afterwards.
@@ -115,6 +116,17 @@ private final class Credentials: Sendable {
     var token: String? {
         get { value.withLock { $0 } }
         set { value.withLock { $0 = newValue } }
+    }
+
+    /// Does something with the token. A device that was shut out forgets it: it would fill itself again.
+    func using<Value>(_ work: (String?) async throws -> Value) async throws -> Value {
+        let token = token
+        do {
+            return try await work(token)
+        } catch SyncFault.revoked {
+            value.withLock { if $0 == token { $0 = nil } }
+            throw SyncFault.revoked
+        }
     }
 }
 

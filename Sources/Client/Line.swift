@@ -48,7 +48,7 @@ struct Line: Sendable {
             return Reply(
                 status: Int(response.status.code), body: Data(buffer.readableBytesView),
                 retryAfter: response.headers.first(name: "Retry-After").flatMap(Self.seconds),
-                backoff: response.headers.first(name: "Backoff").flatMap { Double($0) })
+                backoff: response.headers.first(name: "Backoff").flatMap(Self.seconds))
         }
     }
 
@@ -94,14 +94,16 @@ struct Line: Sendable {
         let text = String(describing: error)
         return text.contains("refused") ? "nobody answers there" : text
     }
+    /// Whoever asks for a longer pause, or for none that can be told, is no server of ours.
+    private static let longestPause = 3_600.0
 
     /// Seconds, or a date (RFC 9110, section 10.2.3).
     private static func seconds(_ text: String) -> Double? {
-        if let seconds = Double(text) { return max(0, seconds) }
+        if let seconds = Double(text) { return seconds.isFinite ? min(max(0, seconds), longestPause) : nil }
         let format = DateFormatter()
         format.locale = Locale(identifier: "en_US_POSIX")
         format.timeZone = TimeZone(identifier: "GMT")
         format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        return format.date(from: text).map { max(0, $0.timeIntervalSinceNow) }
+        return format.date(from: text).map { min(max(0, $0.timeIntervalSinceNow), longestPause) }
     }
 }

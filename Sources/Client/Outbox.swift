@@ -48,19 +48,29 @@ struct Outbox {
         return position
     }
 
+    /// What one push carries at most, about: over two kilobytes a second it must arrive within a minute.
+    static let batchBytes = 64 << 10
+
     /// The first of those that wait, in the order in which they are to be applied.
     func batch(_ count: Int) throws -> [ClientMutation] {
-        try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT client_id, id, name, args, made_at FROM mutation WHERE state = 'waiting'
                 ORDER BY position LIMIT ?
-                """, arguments: [count]
-        ).map { row in
-            ClientMutation(
-                clientID: row[0], id: row[1], name: row[2], args: try JSONValue(text: row[3]),
-                timestamp: Double(row[4] as Int64))
+                """, arguments: [count])
+        var batch: [ClientMutation] = []
+        var bytes = 0
+        while let row = try rows.next() {
+            let arguments: String = row[3]
+            bytes += arguments.utf8.count
+            if !batch.isEmpty, bytes > Self.batchBytes { break }
+            batch.append(
+                ClientMutation(
+                    clientID: row[0], id: row[1], name: row[2], args: try JSONValue(text: arguments),
+                    timestamp: Double(row[4] as Int64)))
         }
+        return batch
     }
 
     /// How many wait, or were sent and are not known to have arrived.

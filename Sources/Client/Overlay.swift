@@ -20,7 +20,9 @@ struct Overlay {
         let overlay = try Overlay(database)
         let waiting = try Row.fetchCursor(
             database,
-            sql: "SELECT name, args, made_at FROM mutation WHERE state IN ('waiting', 'sent') ORDER BY position")
+            sql:
+                "SELECT name, args, made_at FROM mutation WHERE state IN ('waiting', 'sent', 'resting') ORDER BY position"
+        )
         while let row = try waiting.next() {
             try overlay.apply(row[0], try JSONValue(text: row[1]), at: Date(milliseconds: row[2]))
         }

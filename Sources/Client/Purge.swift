@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 // What may be read no longer leaves no byte behind. `secure_delete` overwrites a deleted row where it lies, but not
@@ -8,10 +9,12 @@ extension Replica {
     /// - Throws: `DatabaseError` when another program reads for longer than five seconds: try again later.
     func scrubIfNeeded() throws {
         try pool.writeWithoutTransaction { database in
-            guard try database.fact(.scrub) != nil else { return }
+            guard let mark = try database.fact(.scrub) else { return }
             try database.execute(sql: "VACUUM")
             try database.checkpoint(.truncate)
-            try database.set(.scrub, nil)
+            // What another program marked meanwhile stays marked.
+            try database.execute(
+                sql: "DELETE FROM fact WHERE name = ? AND value = ?", arguments: [Fact.scrub.rawValue, mark])
         }
     }
 
@@ -22,8 +25,15 @@ extension Replica {
                 try database.execute(sql: "DELETE FROM \(table)")
             }
             try Self.begin(database)
-            try database.set(.scrub, "1")
+            try Self.mark(database)
         }
-        try scrubIfNeeded()
+        // Should another program read just now, the mark stays, and the next sync or opening does it.
+        try? scrubIfNeeded()
     }
+
+    /// Notes that bytes of rows that went may be in the files.
+    static func mark(_ database: Database) throws { try database.set(.scrub, UUID().uuidString) }
+
+    /// Takes older texts of rows that changed out of the log.
+    func emptyLog() throws { try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
 }

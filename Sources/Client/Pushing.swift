@@ -28,14 +28,16 @@ extension SyncTurn {
         while true {
             try Task.checkCancellation()
             let count = size
-            let mutations = try replica.read { try Outbox($0).batch(count) }
+            // Read together: another program may learn of a rewritten history between the two.
+            let (mutations, position) = try replica.read { (try Outbox($0).batch(count), try Replica.position($0)) }
             if mutations.isEmpty { return }
             do {
-                try await send(mutations, &report)
+                try await send(mutations, from: position, &report)
             } catch PushObstacle.tooLarge where mutations.count > 1 {
                 size = max(1, mutations.count / 2)
             } catch PushObstacle.tooLarge {
                 try refuseAsTooLarge(mutations)
+                size = replica.options.batch
                 report.refused += mutations.count
             } catch let obstacle as PushObstacle {
                 mended += 1
@@ -45,8 +47,9 @@ extension SyncTurn {
         }
     }
 
-    private func send(_ mutations: [ClientMutation], _ report: inout SyncReport) async throws {
-        let position = try replica.position()
+    private func send(
+        _ mutations: [ClientMutation], from position: Position, _ report: inout SyncReport
+    ) async throws {
         let parcel = Parcel(
             request: PushRequest(clientGroupID: position.group, mutations: mutations), cookie: position.cookie)
         let reply = try await line.post("/sync/v1/push", try JSONEncoder().encode(parcel), token: token)

@@ -22,7 +22,12 @@ final class Replica: Sendable {
             try database.execute(sql: "PRAGMA secure_delete = ON")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
-        pool = try DatabasePool(path: folder.appending(path: Self.fileName).path, configuration: configuration)
+        let path = folder.appending(path: Self.fileName).path
+        // For the owner's eyes, whatever the folder is: SQLite gives the files beside it the same rights.
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        }
+        pool = try DatabasePool(path: path, configuration: configuration)
         // After opening: GRDB lowers it while it sets up the log, and what a member wrote must survive a power cut.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try Schema.migrator.migrate(pool)

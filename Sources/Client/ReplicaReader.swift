@@ -41,6 +41,12 @@ public struct ReplicaReader {
         try String.fetchAll(database, sql: "SELECT key FROM seen ORDER BY key")
     }
 
+    /// Whether nothing is on the device: no row, and nothing that was written.
+    public func isBlank() throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "SELECT NOT EXISTS (SELECT 1 FROM row) AND NOT EXISTS (SELECT 1 FROM mutation)") ?? true
+    }
+
     /// Whether a row shows something that the server is not known to have.
     public func isUnsent(_ key: String) throws -> Bool {
         try Bool.fetchOne(

@@ -20,12 +20,11 @@ struct PageOutOfTurn: Error {}
 // Pages are kept apart until the last one is there: a half-done pull is never seen, and goes on where it stopped,
 // also after the program was killed.
 extension Replica {
-    func position() throws -> Position {
-        try pool.read { database in
-            let cookie = try database.fact(.stagedCookie) ?? database.fact(.cookie)
-            return Position(
-                group: try database.fact(.group) ?? "", cookie: try cookie.map { try JSONValue(text: $0) })
-        }
+    func position() throws -> Position { try pool.read(Self.position) }
+
+    static func position(_ database: Database) throws -> Position {
+        let cookie = try database.fact(.stagedCookie) ?? database.fact(.cookie)
+        return Position(group: try database.fact(.group) ?? "", cookie: try cookie.map { try JSONValue(text: $0) })
     }
 
     /// Keeps a page; the last one reveals all of them.
@@ -50,6 +49,9 @@ extension Replica {
     private static func stage(_ operation: PatchOperation, _ database: Database) throws {
         switch operation {
         case .clear:
+            if try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM staged)") == true {
+                try Replica.mark(database)
+            }
             try database.execute(sql: "DELETE FROM staged")
             try database.set(.stagedReset, "1")
         case .put(let key, let value):
@@ -58,19 +60,27 @@ extension Replica {
             let row = StoredRow(key: key, value: nil)
             let isStaged = try Bool.fetchOne(
                 database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM staged WHERE key = ?)"), arguments: [key])
-            if isStaged == true, row.isOfOthers { try database.set(.scrub, "1") }
+            if isStaged == true, row.isOfOthers { try Replica.mark(database) }
             try row.write(into: "staged", database)
         }
     }
 
     private func reveal(_ page: PullResponse, at now: Date, _ database: Database) throws {
+        let isAnothers = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM staged WHERE entity = 'me' AND value IS NOT NULL)
+                    AND EXISTS (SELECT 1 FROM row WHERE entity = 'me')
+                    AND NOT EXISTS (SELECT 1 FROM staged JOIN row ON row.key = staged.key WHERE row.entity = 'me')
+                """)
+        guard isAnothers != true else { throw SyncFault.otherMember }
         let isReset = try database.fact(.stagedReset) != nil
         let goes =
             isReset
             ? "NOT EXISTS (SELECT 1 FROM staged WHERE staged.key = row.key AND staged.value IS NOT NULL)"
             : "key IN (SELECT key FROM staged WHERE value IS NULL)"
         let scrubs = "SELECT EXISTS (SELECT 1 FROM row WHERE entity NOT IN (\(StoredRow.ownEntities)) AND \(goes))"
-        if try Bool.fetchOne(database, sql: scrubs) == true { try database.set(.scrub, "1") }
+        if try Bool.fetchOne(database, sql: scrubs) == true { try Self.mark(database) }
         try database.execute(sql: "DELETE FROM row WHERE \(goes)")
         try database.execute(
             sql: """

@@ -25,6 +25,14 @@ public enum SyncFault: Error, Sendable, Equatable {
 }
 
 extension SyncFault {
+    /// Whether a push that ended so says nothing about a pull.
+    var leavesPullPossible: Bool {
+        switch self {
+        case .unreachable, .malformed, .failed: true
+        case .busy, .signInNeeded, .suspended, .otherMember, .updateNeeded, .revoked, .inUse: false
+        }
+    }
+
     /// Whether to try again by itself, and how long to wait at least, in seconds.
     var retry: (isWorthIt: Bool, after: Double?) {
         switch self {

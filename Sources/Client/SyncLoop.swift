@@ -33,10 +33,12 @@ actor SyncLoop {
     }
 
     func stop() async {
-        running?.cancel()
-        await running?.value
+        // Taken out first: whoever starts meanwhile starts anew.
+        let ending = running
         running = nil
-        board.set(.off)
+        ending?.cancel()
+        await ending?.value
+        if running == nil { board.set(.off) }
     }
 
     private func run() async {

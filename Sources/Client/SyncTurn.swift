@@ -33,11 +33,9 @@ struct SyncTurn: Sendable {
             try replica.write { try Outbox($0).wake(at: replica.now) }
             for _ in 0..<3 {
                 let last = try replica.read { try Outbox($0).lastPosition() }
-                try await push(&report)
-                let knewIt = report.wasSetBack
-                try await pull(&report)
+                let foundItSetBack = try await pushAndPull(&report)
                 let isNew = try replica.read { try Outbox($0).isWaiting(after: last) }
-                guard isNew || knewIt != report.wasSetBack else { break }
+                guard isNew || foundItSetBack else { break }
             }
             report.waiting = try replica.read { try Outbox($0).count() }
         } catch SyncFault.revoked {
@@ -45,7 +43,22 @@ struct SyncTurn: Sendable {
             throw SyncFault.revoked
         }
         try? replica.scrubIfNeeded()
+        if report.pages > 0 { try? replica.emptyLog() }
         return report
+    }
+
+    /// A queue that does not get through keeps nothing from coming, and above all nothing from going.
+    /// - Returns: whether the pull found the server set back: then there is something to send again.
+    private func pushAndPull(_ report: inout SyncReport) async throws -> Bool {
+        do {
+            try await push(&report)
+        } catch let fault as SyncFault where fault.leavesPullPossible {
+            do { try await pull(&report) } catch let later as SyncFault where later != .revoked {}
+            throw fault
+        }
+        let knewIt = report.wasSetBack
+        try await pull(&report)
+        return report.wasSetBack != knewIt
     }
 
     // MARK: Pull

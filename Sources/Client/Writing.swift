@@ -9,11 +9,21 @@ extension Device {
     /// - Throws: `DatabaseError`: then it is not queued.
     @discardableResult
     public func mutate(_ name: String, _ arguments: JSONValue) throws -> Int64 {
+        try mutate([(name, arguments)])
+    }
+
+    /// Queues all or, if the program ends before, none.
+    /// - Returns: the place of the first in the outbox.
+    @discardableResult
+    private func mutate(_ mutations: [(name: String, arguments: JSONValue)]) throws -> Int64 {
         let now = replica.now
         let position = try replica.write { database in
-            let position = try Outbox(database).add(name, arguments, at: now)
-            try Overlay(database).apply(name, arguments, at: now)
-            return position
+            let positions = try mutations.map { mutation in
+                let position = try Outbox(database).add(mutation.name, mutation.arguments, at: now)
+                try Overlay(database).apply(mutation.name, mutation.arguments, at: now)
+                return position
+            }
+            return positions.first ?? 0
         }
         bell.ring()
         return position
@@ -27,13 +37,11 @@ extension Device {
         _ title: String, _ body: String, in category: String, kind: String = "question", tags: [String] = []
     ) throws -> String {
         let (id, post) = (NewID.make(at: replica.now), NewID.make(at: replica.now))
-        try mutate(
-            "thread.create",
-            [
-                "id": .string(id), "postId": .string(post), "categoryId": .string(category), "kind": .string(kind),
-                "title": .string(title), "body": .string(body), "tags": .array(tags.map { .string($0) }),
-            ])
-        try follow(thread: id)
+        let arguments: JSONValue = [
+            "id": .string(id), "postId": .string(post), "categoryId": .string(category), "kind": .string(kind),
+            "title": .string(title), "body": .string(body), "tags": .array(tags.map { .string($0) }),
+        ]
+        try mutate([("thread.create", arguments)] + following("t:\(id)"))
         return id
     }
 
@@ -46,8 +54,7 @@ extension Device {
             "id": .string(id), "threadId": .string(thread), "body": .string(body),
         ]
         if let parent { arguments["parentId"] = .string(parent) }
-        try mutate("post.create", .object(arguments))
-        try follow(thread: thread)
+        try mutate([("post.create", .object(arguments))] + following("t:\(thread)"))
         return id
     }
 
@@ -100,8 +107,14 @@ extension Device {
     public func follow(category: String, _ isOn: Bool = true) throws { try follow(scope: "k:\(category)", isOn) }
 
     private func follow(scope: String, _ isOn: Bool) throws {
-        guard try read({ try $0.follows(scope) }) != isOn else { return }
-        try mutate("scope.set", ["scope": .string(scope), "on": .bool(isOn)])
+        let mutations = try following(scope, isOn)
+        if !mutations.isEmpty { try mutate(mutations) }
+    }
+
+    /// What makes it so; nothing when it is so already.
+    private func following(_ scope: String, _ isOn: Bool = true) throws -> [(name: String, arguments: JSONValue)] {
+        guard try read({ try $0.follows(scope) }) != isOn else { return [] }
+        return [("scope.set", ["scope": .string(scope), "on": .bool(isOn)])]
     }
 }
 

@@ -25,7 +25,9 @@ struct DataFolder: ParsableArguments {
     func keep(_ account: Account) throws {
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        let fresh = folder.appending(path: "account.\(UUID().uuidString)")
+        let fresh = folder.appending(path: "account.new")
+        // Left behind by a program that was ended.
+        try? FileManager.default.removeItem(at: fresh)
         let isMade = FileManager.default.createFile(
             atPath: fresh.path, contents: try JSONEncoder().encode(account), attributes: [.posixPermissions: 0o600])
         guard isMade, rename(fresh.path, file.path) == 0 else { throw Complaint("cannot write \(file.path)") }
@@ -39,7 +41,9 @@ struct DataFolder: ParsableArguments {
         let device = try Device(folder: folder, server: account.server, token: account.token, options: options)
         let result: Result<Value, any Error>
         do { result = .success(try await body(device)) } catch { result = .failure(error) }
+        let isForgotten = account.token != nil && device.token == nil
         try await device.close()
+        if isForgotten { try forgetToken() }
         return try result.get()
     }
 

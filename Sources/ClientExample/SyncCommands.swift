@@ -22,7 +22,12 @@ struct SignInCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let server = URL(string: server) else { return }
-        try folder.keep(DataFolder.Account(server: server, token: (try? folder.account())?.token))
+        // The token of another server is not shown to this one.
+        let known = try? folder.account()
+        if let known, known.server != server, try await folder.use({ try $0.read { try !$0.isBlank() } }) {
+            throw Complaint("this device belongs to \(known.server): wipe it first, or use another --data")
+        }
+        try folder.keep(DataFolder.Account(server: server, token: known?.server == server ? known?.token : nil))
         var made: String?
         if let token { made = try text(token) }
         if let email {
@@ -49,10 +54,7 @@ struct SyncCommand: AsyncParsableCommand {
             }
             print("\(report.sent) sent, \(report.refused) refused, \(report.waiting) waiting")
             if report.refused > 0 { print("karwan-cli outbox shows what was refused, and why") }
-        } catch SyncFault.revoked {
-            try folder.forgetToken()
-            throw SyncFault.revoked
-        } catch let fault as SyncFault {
+        } catch let fault as SyncFault where fault != .revoked {
             let waiting = try await folder.use { try $0.read { try $0.outbox() } }.filter { $0.state != .refused }.count
             throw Complaint("\(fault); \(waiting) waiting here")
         }

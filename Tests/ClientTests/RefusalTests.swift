@@ -33,7 +33,8 @@ import Testing
             await #expect(throws: fault) { try await device.sync() }
             let states = try device.read { try $0.outbox().map(\.state) }
             #expect(states == [.waiting])
-            #expect(server.asked == ["push"])
+            // What may be read no longer must go, whatever becomes of the queue.
+            #expect(server.asked == (fault.leavesPullPossible ? ["push", "pull"] : ["push"]))
         }
     }
 
@@ -72,6 +73,49 @@ import Testing
             _ = try await device.sync()
             #expect(server.pushes.map(\.count) == [500, 500, 201])
             #expect(server.pushes.flatMap { $0.map(\.id) } == Array(1...1_201))
+        }
+    }
+
+    @Test func aParcelIsSmallEnoughForASlowLine() async throws {
+        try await run { server, device in
+            let body = JSONValue.string(String(repeating: "x", count: 30_000))
+            for _ in 0..<5 { try device.mutate("post.edit", ["id": "p1", "baseRev": 1, "body": body]) }
+            server.answer("pull", .page(2))
+            _ = try? await device.sync()
+            #expect(server.pushes.map(\.count) == [2, 2, 1])
+        }
+    }
+
+    @Test func aRefusalThatThisProgramDoesNotKnowIsOne() async throws {
+        try await run { server, device in
+            let client = try device.replica.read { try $0.fact(.client) ?? "" }
+            try device.answer("t", "Some words that took an hour.")
+            let results = """
+                {"clientID":"\(client)","id":1,"status":"rejected","code":"moon_in_the_way"},
+                {"clientID":"\(client)","id":2,"status":"applied"}
+                """
+            server.answer(
+                "push", ScriptedServer.Turn(body: "{\"results\":[\(results)],\"lastMutationIDs\":{},\"seq\":1}"))
+            server.answer("pull", .page(2))
+            _ = try? await device.sync()
+            let refused = try device.read { try $0.outbox().filter { $0.state == .refused } }
+            #expect(refused.map(\.code) == ["invalid"])
+            #expect(refused.first?.arguments["body"]?.stringValue == "Some words that took an hour.")
+        }
+    }
+
+    @Test func aPauseThatNobodyCanWaitForIsNone() async throws {
+        for pause in ["inf", "nan", "1e30", "-5", "soon", "31536000"] {
+            try await run { server, device in
+                try device.vote(1, on: "p1")
+                server.answer("push", ScriptedServer.Turn(status: 503, headers: ["Retry-After": pause], body: "{}"))
+                do {
+                    try await device.sync()
+                    Issue.record("\(pause): the server was busy")
+                } catch SyncFault.busy(let seconds) {
+                    #expect((0...3600).contains(seconds ?? 0), "\(pause)")
+                }
+            }
         }
     }
 
@@ -141,6 +185,8 @@ import Testing
             let (keys, outbox, after) = try device.read { (try $0.keys(), try $0.outbox(), try $0.deviceID()) }
             #expect(keys.isEmpty && outbox.isEmpty)
             #expect(after != before)
+            // With its token it would be a new device, and fill itself again.
+            #expect(device.token == nil)
         }
     }
 

@@ -30,6 +30,33 @@ import Testing
         }
     }
 
+    @Test func whatTheReplicaHoldsIsForItsOwnersEyes() throws {
+        try Folder.use { folder in
+            let replica = try Replica(folder: folder, options: DeviceOptions())
+            try replica.take(page(1, [put("a", "one")]), asked: replica.position(), rewriting: nil)
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                let path = folder.appending(path: name).path
+                let rights = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+                #expect(rights == 0o600, "\(name)")
+            }
+        }
+    }
+
+    @Test func anotherMembersRowsAreNotTaken() throws {
+        try Folder.use { folder in
+            let replica = try Replica(folder: folder, options: DeviceOptions())
+            let mine = PatchOperation.put(key: "me/a", value: ["id": "a", "ver": 1])
+            let theirs = PatchOperation.put(key: "me/b", value: ["id": "b", "ver": 1])
+            try replica.take(page(1, [mine, put("a", "one")]), asked: replica.position(), rewriting: nil)
+            let before = try replica.position()
+            #expect(throws: SyncFault.otherMember) {
+                try replica.take(page(2, [.clear, theirs, put("b", "two")]), asked: before, rewriting: nil)
+            }
+            #expect(try keys(replica) == ["me/a", "post/a"])
+            #expect(try replica.position().cookie == before.cookie)
+        }
+    }
+
     @Test func aResetNeverBlanksWhatIsSeen() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())

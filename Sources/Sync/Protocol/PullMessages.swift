@@ -107,6 +107,11 @@ public enum ResetReason: String, Codable, Sendable, Hashable, CaseIterable {
     case scopesetUnknown = "scopeset_unknown"
     case deltaTooLarge = "delta_too_large"
     case integrity
+
+    /// A reason that came after this program was made reads as `integrity`: there is the same to do.
+    public init(from decoder: any Decoder) throws {
+        self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .integrity
+    }
 }
 
 /// One step of a patch.

@@ -137,6 +137,11 @@ public enum MutationCode: String, Codable, Sendable, Hashable, CaseIterable {
     case schemaRetired = "schema_retired"
     /// The server's own mistake: the arguments are kept, to be sent again under a new number once it is mended.
     case internalError = "internal_error"
+
+    /// A code that came after this program was made reads as `invalid`: what was written is kept either way.
+    public init(from decoder: any Decoder) throws {
+        self = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .invalid
+    }
 }
 
 /// The value of `sys/m/{clientID}/{id}`: a rejection, or a result that is not what the client expects.
