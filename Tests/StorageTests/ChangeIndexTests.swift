@@ -30,6 +30,23 @@ import Testing
         }
     }
 
+    @Test func aRowHasOneVersionInAllScopesButEachMembersOwnHasItsOwn() async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await app.touch(.enters(scope: "c:1", entity: "post", id: "p"))
+            try await app.touch(.enters(scope: "u:author", entity: "post", id: "p"))
+            try await app.touch(.enters(scope: "u:author", entity: "post", id: "p"))
+            try await app.touch(.names(scope: "c:2", entity: "post", id: "p"))
+            #expect(try await app.count("SELECT count(*) FROM change_index_entry WHERE row_ver = 3") == 3)
+            // Who has voted on a post is not told that another has.
+            try await app.touch(.enters(scope: "u:one", entity: "vote", id: "p"))
+            try await app.touch(.enters(scope: "u:other", entity: "vote", id: "p"))
+            try await app.touch(.enters(scope: "u:other", entity: "vote", id: "p"))
+            let one = try await app.count("SELECT row_ver FROM change_index_entry WHERE scope = 'u:one'")
+            let other = try await app.count("SELECT row_ver FROM change_index_entry WHERE scope = 'u:other'")
+            #expect(one == 5 && other == 7)
+        }
+    }
+
     @Test func leavingWhatWasNeverThereLeavesNoEntry() async throws {
         try await TestApp.run(tampering: true) { app in
             try await app.touch(.leaves(scope: "c:1", entity: "post", id: "p"))

@@ -50,12 +50,14 @@ package enum ChangeIndex {
             // What is there already and enters again has changed, for all scopes; what is new to the scope has not.
             [
                 """
-                \(insertion(scope, entity, id, sequence)) SET ver = excluded.ver, state = 1,
+                \(insertion(scope, entity, id, sequence, of: isOne(with: scope, "other.scope")))
+                SET ver = excluded.ver, state = 1,
                     row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
                 """,
                 """
                 UPDATE change_index_entry SET row_ver = \(sequence)
-                WHERE entity = \(entity) AND row_id = \(id) AND row_ver < \(sequence) AND EXISTS (
+                WHERE entity = \(entity) AND row_id = \(id) AND row_ver < \(sequence)
+                AND \(isOne(with: scope, "change_index_entry.scope")) AND EXISTS (
                     SELECT 1 FROM change_index_entry AS own
                     WHERE own.scope = \(scope) AND own.entity = \(entity) AND own.row_id = \(id)
                         AND own.row_ver = \(sequence))
@@ -86,13 +88,21 @@ package enum ChangeIndex {
         }
     }
 
+    /// Whether a row of this name in the scope and in another is one: the vote of one member on a post and that of
+    /// another have the name of the post both, and neither is to show that there is the other.
+    private static func isOne(with scope: String, _ other: Query) -> Query {
+        scope.hasPrefix("u:") ? "(substr(\(other), 1, 2) <> 'u:' OR \(other) = \(scope))" : "1 = 1"
+    }
+
     /// An entry that is new in its scope takes the version that the row has elsewhere: everywhere the same.
-    private static func insertion(_ scope: String, _ entity: String, _ id: String, _ sequence: Int64) -> Query {
+    private static func insertion(
+        _ scope: String, _ entity: String, _ id: String, _ sequence: Int64, of others: Query = "1 = 1"
+    ) -> Query {
         """
         INSERT INTO change_index_entry (scope, entity, row_id, ver, state, first_ver, row_ver)
         VALUES (\(scope), \(entity), \(id), \(sequence), 1, \(sequence), COALESCE((
             SELECT other.row_ver FROM change_index_entry AS other
-            WHERE other.entity = \(entity) AND other.row_id = \(id) LIMIT 1), \(sequence)))
+            WHERE other.entity = \(entity) AND other.row_id = \(id) AND \(others) LIMIT 1), \(sequence)))
         ON CONFLICT (scope, entity, row_id) DO UPDATE
         """
     }
