@@ -10,7 +10,9 @@ private struct Escaping: MustacheContentType {
     func escapeText(_ text: String) -> String { HTMLEscaping.escaped(text) }
 }
 
-/// Answers every name with something that follows from the name, the depth and a seed.
+/// Answers every name with something that follows from the name, the depth and a seed. No list is empty: inside
+/// `{{^list}}` of an empty one the package takes the list for what `{{.}}` shows, where Mustache and ours let it be what
+/// it was. That empty lists are left out and `{{^…}}` is shown for them is under test with one name.
 private struct Anything: MustacheParent {
     let seed: UInt64
     let depth: Int
@@ -18,17 +20,16 @@ private struct Anything: MustacheParent {
     func child(named name: String) -> Any? {
         if name == "t" { return Words() }
         var random = Seeded(name.utf8.reduce(seed &+ UInt64(depth)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
-        let kinds = depth < 3 ? 10 : 7
+        let kinds = depth < 3 ? 9 : 6
         switch random.below(kinds) {
         case 0: return true
         case 1: return false
         case 2: return nil
         case 3: return "\(name) <\(random.below(9))> & \"it's\" \u{600}<"
-        case 4: return [String]()
-        case 5: return (0..<random.below(3)).map { "item \($0)'" }
-        case 6: return random.below(1000)
-        case 7: return Anything(seed: seed &+ 1, depth: depth + 1)
-        default: return (0..<random.below(3)).map { Anything(seed: seed &+ UInt64($0), depth: depth + 1) }
+        case 4: return (0...random.below(2)).map { "item \($0)'" }
+        case 5: return random.below(1000)
+        case 6: return Anything(seed: seed &+ 1, depth: depth + 1)
+        default: return (0...random.below(2)).map { Anything(seed: seed &+ UInt64($0), depth: depth + 1) }
         }
     }
 }
