@@ -104,7 +104,10 @@ let features: [Target] =
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
             "PagesWeb", path: "Pages/Web",
-            ["Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", "Moderation", mustache] + http),
+            [
+                "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
+                "Moderation", mustache,
+            ] + http),
     ]
 
 let program: [Target] = [

@@ -29,7 +29,9 @@ func buildApplication(
         onServerRunning: { channel in
             onServing(channel.localAddress?.port ?? settings.port)
         }, logger: services.logger)
-    application.addServices(services.mail, Maintenance(services: services), NoticeRounds(services: services))
+    application.addServices(
+        services.mail, Maintenance(services: services), NoticeRounds(services: services),
+        LiveHints(services: services))
     return application
 }
 
@@ -44,7 +46,7 @@ private func noticeHTML(_ path: String) throws -> String {
 
 /// Routes whose answers are the same for every visitor.
 let visitorPages: Set<String> = [
-    "/", "/help", "/privacy", "/members/{username}", "/threads", "/threads/{id}/{slug}", "/categories",
+    "/", "/help", "/help/sync", "/privacy", "/members/{username}", "/threads", "/threads/{id}/{slug}", "/categories",
     "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
     "/api/v1/categories", "/api/v1/tags", "/api/v1/threads", "/api/v1/threads/{id}", "/api/v1/threads/{id}/posts",
     "/api/v1/threads/similar", "/api/v1/posts/{id}", "/api/v1/posts/{id}/revisions", "/api/v1/members/{username}",
@@ -93,7 +95,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
         noticeAPI: NoticeAPI(notices: services.notices),
-        sync: SyncAPI(sync: services.sync), openAPI: openAPI,
+        sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),
         assets: EmbeddedFileHandler(folder: settings.reload)

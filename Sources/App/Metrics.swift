@@ -66,6 +66,7 @@ struct Metrics: Sendable {
 
     private func describeSync(_ exposition: inout Exposition) {
         let measures = services.sync.measures
+        exposition.gauge("karwan_event_streams", "Open event streams of devices.", services.live.count)
         exposition.counter(
             "karwan_sync_mutations_total", "Mutations that devices pushed, by what became of them.",
             [

@@ -29,6 +29,8 @@ package struct Services: Sendable {
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
+    /// Event streams of this process.
+    package let live: LiveStreams
     /// Pages of visitors; `nil` where the operator wants none or the engine cannot tell when they are old.
     package let pageCache: PageCache?
     /// What members and addresses have left of the rate limits.
@@ -75,16 +77,22 @@ package struct Services: Sendable {
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
+        let live = LiveStreams(
+            most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
+        self.live = live
+        draining.whenBegun { live.close() }
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections,
             scopes: forum.syncedScopes,
-            mutations: forum.syncedMutations + moderation.syncedMutations + notices.syncedMutations,
+            mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
+                + notices.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
-            }, present: { try AccountStanding.present($0, at: $1, in: $2) })
+            }, present: { try AccountStanding.present($0, at: $1, in: $2) }, live: live,
+            standing: { try AccountStanding.good(sessions: $0.sessions, tokens: $0.tokens, at: $1, in: $2) })
         leaving = LeavingService(
             accounts: accounts,
             personalData: [
@@ -96,6 +104,9 @@ package struct Services: Sendable {
             ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)
         mail = MailDelivery(store: store, carrier: carrier, sender: settings.mailFrom, clock: clock, logger: logger)
     }
+
+    /// A stream for each tab and device, and some that nobody has missed yet.
+    private static let streamsOfMember = 16
 
     private static func budget(_ budget: MutationBudget) -> PushBudget {
         PushBudget(takeAny: { try budget.takeAny($0) }, take: { try budget.take($0, $1) })

@@ -36,6 +36,8 @@ package struct Settings: Sendable {
     package var requestTimeout: Int
     package var idleTimeout: Int
     package var drainDelay: Int
+    /// Open event streams at most.
+    package var eventStreams: Int
     /// Open connections at most.
     package var connections: Int
     /// Path of the operator's privacy notice.
@@ -86,6 +88,9 @@ package struct Settings: Sendable {
         Setting(
             key: "connections", fallback: "10000",
             meaning: "Connections at one time; those beyond wait until one is closed."),
+        Setting(
+            key: "event-streams", fallback: "9000",
+            meaning: "Open event streams of devices at one time; one more is answered 503."),
         Setting(
             key: "drain-delay", fallback: "0",
             meaning: "Seconds after SIGTERM in which connections are still taken while `/ready` says 503."),
@@ -155,6 +160,7 @@ package struct Settings: Sendable {
         idleTimeout = number("idle-timeout", 1...3600)
         connections = number("connections", 1...1_000_000)
         drainDelay = number("drain-delay", 0...600)
+        eventStreams = number("event-streams", 1...1_000_000)
         pageCache = number("page-cache", 0...4096)
         databasePool = (
             number("database-readers", 1...1000), number("database-writers", 1...1000),

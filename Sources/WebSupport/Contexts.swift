@@ -11,9 +11,12 @@ package struct VisitorContext: RequestContext {
     package var visit = Visit()
     /// The socket's other end; `nil` in tests without a socket.
     package let peer: String?
+    /// Done when the connection is closed.
+    package let closed: EventLoopFuture<Void>
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        closed = source.channel.closeFuture
         peer = source.channel.remoteAddress?.ipAddress
     }
 }

@@ -51,7 +51,7 @@ enum Purpose {
         } else if Self.entries.contains(Array(parts)) {
             self = .enter
         } else if parts.first == "sync" {
-            self = parts.last == "push" ? .push : .read
+            self = ["push", "ticket"].contains(parts.last) ? .push : .read
         } else if parts.last == "flag" || parts == ["api", "v1", "flags"] {
             self = .flag
         } else if parts == ["threads", "new"] || parts == ["api", "v1", "threads"] || parts.last == "answers"

@@ -34,14 +34,25 @@ package struct RequestLog: RouterMiddleware {
         if let name = HTTPField.Name("X-Request-ID") { response.headers[name] = id.text }
         let spent = ContinuousClock.now - start
         measures.record(route: context.endpointPath, status: response.status.code, spent)
-        context.logger.info(
-            "answered",
-            metadata: [
-                "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
-                "status": "\(response.status.code)",
-                "microseconds":
-                    "\(spent.components.seconds * 1_000_000 + spent.components.attoseconds / 1_000_000_000_000)",
-            ])
+        var metadata: Logger.Metadata = [
+            "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
+            "status": "\(response.status.code)",
+            "microseconds":
+                "\(spent.components.seconds * 1_000_000 + spent.components.attoseconds / 1_000_000_000_000)",
+        ]
+        if let id = request.syncRequestID { metadata["sync-request"] = "\(id)" }
+        context.logger.info("answered", metadata: metadata)
         return response
+    }
+}
+
+extension Request {
+    /// What a device calls its request, so that its log and ours can be laid side by side.
+    fileprivate var syncRequestID: String? {
+        guard area == "sync" else { return nil }
+        let names: Set = ["x-sync-request-id", "x-replicache-requestid"]
+        let id = headers.first { names.contains($0.name.canonicalName) }?.value ?? ""
+        let isPlain = id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }
+        return isPlain && (1...100).contains(id.utf8.count) ? id : nil
     }
 }

@@ -81,7 +81,8 @@ struct RenderedPageTests {
         let token = try #require(letter.body.firstMatch(of: /\/verify\/([A-Za-z0-9_-]+)/)).output.1
         var pages: [String: Answer] = [:]
         for (template, path) in [
-            "home": "/", "help": "/help", "account_member": "/members/asker", "account_display": "/settings/display",
+            "home": "/", "help": "/help", "help_sync": "/help/sync", "account_member": "/members/asker",
+            "account_display": "/settings/display",
             "account_profile": "/settings/profile", "account_tokens": "/settings/tokens", "forum_threads": "/threads",
             "forum_categories": "/categories", "forum_thread": thread.path, "forum_new_thread": "/threads/new",
             "forum_edit_post": "/posts/\(thread.openingPostID)/edit", "problem": "/nowhere",

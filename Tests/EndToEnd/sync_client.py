@@ -123,8 +123,7 @@ class SyncClient:
         self.cookie = answer["cookie"]
         for client, number in answer["lastMutationIDChanges"].items():
             self.acknowledged[client] = max(number, self.acknowledged.get(client, 0))
-        done = self.acknowledged.get(self.client, 0)
-        self.queue = [mutation for mutation in self.queue if mutation["id"] > done]
+        self.queue = [m for m in self.queue if m["id"] > self.acknowledged.get(m["clientID"], 0)]
         self.keep()
         return answer
 

@@ -62,15 +62,18 @@ struct Replica {
             case .clear: rows = [:]
             case .put(let key, let value):
                 rows[key] = value
-                puts.append(key)
+                if !Self.isOfReplica(key) { puts.append(key) }
             case .del(let key):
                 rows[key] = nil
-                dels.append(key)
+                if !Self.isOfReplica(key) { dels.append(key) }
             }
         }
         lastMutationIDs.merge(response.lastMutationIDChanges) { $1 }
         cookie = response.cookie
     }
+
+    /// Control rows that say what the replica is, not what its member sees.
+    private static func isOfReplica(_ key: String) -> Bool { key == "sys/me" || key.hasPrefix("sys/scope/") }
 
     /// Pulls until the replica is complete.
     @discardableResult

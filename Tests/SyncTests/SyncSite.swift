@@ -62,7 +62,8 @@ final class SyncSite: Sendable {
     /// The same database behind other limits.
     func service(
         budget: PushBudget? = nil, _ change: (inout SyncLimits) -> Void = { _ in },
-        present: @escaping SyncService.Present = { member, _, _ in member }
+        present: @escaping SyncService.Present = { member, _, _ in member },
+        standing: @escaping SyncService.Standing = { _, _, _ in [:] }
     ) async throws -> SyncService {
         var limits = SyncLimits()
         change(&limits)
@@ -70,7 +71,7 @@ final class SyncSite: Sendable {
         return SyncService(
             store: store, secrets: try await SiteSecrets.load(from: store), clock: Clock { ticking.now }, ids: .random,
             collections: [NoteRows()], scopes: [NoteScopes(), WeeklyScopes()], mutations: NoteMutations.all,
-            limits: limits, budget: budget, present: present)
+            limits: limits, budget: budget, present: present, standing: standing)
     }
 
     func member(_ name: String, roles: Set<Role> = [.member], isSuspended: Bool = false) async throws

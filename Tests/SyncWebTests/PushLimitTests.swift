@@ -23,7 +23,7 @@ struct PushLimitTests {
             #expect(outcomes.prefix(60).allSatisfy { $0 == "applied" })
             #expect(outcomes.suffix(3) == ["rate_limited", "rate_limited", "rate_limited"])
             try await device.pull()
-            #expect(device.ids("sys").count == 3)
+            #expect(device.ids("sys/m").count == 3)
             let own = try await app.api(
                 .post, "/api/v1/threads/\(thread.id)/posts", #"{"body": "One more answer by the API."}"#,
                 as: asker.program)

@@ -216,21 +216,23 @@ package struct AccountService: Sendable {
     package func changeProfile(_ change: ProfileChange, from revision: Int64? = nil, as principal: Principal)
         async throws -> Account
     {
+        try await store.write { try changeProfile(change, from: revision, as: principal, in: $0) }
+    }
+
+    func changeProfile(
+        _ change: ProfileChange, from revision: Int64? = nil, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws -> Account {
         let member = try principal.requireMember()
         guard !member.isSuspended else { throw Problem(.forbidden, "account_suspended") }
         guard !member.isSilenced else { throw Problem(.forbidden, "account_silenced") }
-        let now = clock.now
-        return try await store.write { transaction in
-            guard let found = try AccountRepository.account(member.id, in: transaction) else {
-                throw Problem.notFound
-            }
-            let account = try AccountRepository.withLists(found, in: transaction)
-            if let revision, revision != account.revision { throw Problem(.stale, "stale_version") }
-            try AccountRepository.update(try change.applied(to: account), at: now, in: transaction)
-            touchEverywhere(account.id, in: transaction)
-            return try AccountRepository.account(account.id, in: transaction)
-                .map { try AccountRepository.withLists($0, in: transaction) } ?? account
-        }
+        guard let found = try AccountRepository.account(member.id, in: transaction) else { throw Problem.notFound }
+        let account = try AccountRepository.withLists(found, in: transaction)
+        if let revision, revision != account.revision { throw Problem(.stale, "stale_version") }
+        try AccountRepository.update(try change.applied(to: account), at: clock.now, in: transaction)
+        touchEverywhere(account.id, in: transaction)
+        return try AccountRepository.account(account.id, in: transaction)
+            .map { try AccountRepository.withLists($0, in: transaction) } ?? account
     }
 
     /// A member as everyone sees them, also by a name that they gave up.

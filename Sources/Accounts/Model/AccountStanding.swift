@@ -43,6 +43,28 @@ package enum AccountStanding {
         return isSignedIn ? account.principal(member.credential, at: now) : nil
     }
 
+    /// Of sessions and tokens those by which a member may still read, and until when.
+    package static func good(
+        sessions: [String], tokens: [String], at now: Timestamp, in transaction: any Transaction
+    ) throws -> [String: Timestamp] {
+        let isWelcome: Query = """
+            (account.state = 'active' OR (account.state = 'suspended' AND account.suspended_until <= \(now)))
+            """
+        let bySession = try transaction.rows(
+            """
+            SELECT session.id, session.created_at FROM session JOIN account ON account.id = session.account_id
+            WHERE \(transaction.dialect.anyOf("session.id", sessions)) AND \(isWelcome)
+            """
+        ) { ($0.text(0), $0.time(1).advanced(by: SessionRepository.lifetime)) }
+        let byToken = try transaction.rows(
+            """
+            SELECT token.id, token.expires_at FROM api_token AS token JOIN account ON account.id = token.account_id
+            WHERE \(transaction.dialect.anyOf("token.id", tokens)) AND \(isWelcome)
+            """
+        ) { ($0.text(0), $0.time(1)) }
+        return Dictionary(bySession + byToken, uniquingKeysWith: { $1 })
+    }
+
     /// The same by username.
     package static func facts(
         username: String, at now: Timestamp, in transaction: any Transaction

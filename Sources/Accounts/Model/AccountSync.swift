@@ -1,6 +1,7 @@
 import Core
 import Storage
 import Sync
+import SyncProtocol
 
 /// One's own account, in the scope `u:{id}`.
 package struct MeCollection: SyncedCollection {
@@ -31,6 +32,22 @@ package struct MemberCollection: SyncedCollection {
 }
 
 extension AccountService {
+    /// What clients may push.
+    package var syncedMutations: [SyncedMutation] {
+        [
+            // Each field by itself: of two devices the later one wins where both changed the same.
+            SyncedMutation(name: "profile.patch") { arguments, principal, now in
+                let change: ProfileChange = try arguments.decode(allowing: ProfileChange.CodingKeys.self)
+                try change.check(at: now)
+                return { transaction in
+                    let account = try changeProfile(change, as: principal, in: transaction)
+                    return MutationEffect(
+                        rows: [SyncedRow(key: "me/\(account.id)", value: AccountRecord(account))])
+                }
+            }
+        ]
+    }
+
     /// Every row of accounts that is in a scope: `karwan check` compares the change index with it.
     package static let indexedRows: [Query] = [
         "SELECT 'u:' || id AS scope, 'me' AS entity, id AS row_id FROM account WHERE state <> 'deleted'",

@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Sync
 
 /// How far a sign-in came with the right password.
 package enum SignInStep: Sendable {
@@ -75,9 +76,14 @@ extension SessionService {
     }
 
     /// Ends the session that the principal came with.
-    package func signOut(as principal: Principal) async throws {
+    /// - Parameter devices: client groups that used it: they are shut out, and wipe what they hold.
+    package func signOut(as principal: Principal, devices: [String] = []) async throws {
         guard let member = principal.member, case .session(let id, _) = member.credential else { return }
-        _ = try await store.write { try SessionRepository.remove(id, of: member.id, in: $0) }
+        let now = clock.now
+        try await store.write { transaction in
+            try SessionRepository.remove(id, of: member.id, in: transaction)
+            try Devices.revoke(devices, of: member.id, at: now, in: transaction)
+        }
     }
 
     /// The code of a program that signs in with e-mail and password, if its owner has a second step.

@@ -110,9 +110,11 @@ package struct AccountPages: Sendable {
     }
 
     @Sendable package func submitSignOut(_ request: Request, context: VisitorContext) async throws -> Response {
-        try await sessions.signOut(as: context.principal)
+        let devices = DeviceCookie.groups(in: request)
+        try await sessions.signOut(as: context.principal, devices: devices)
         var response = Response.seeOther("/", flash: "signed_out")
         response.headers[values: .setCookie].append(site.cookie(site.sessionCookie, "", maxAge: 0))
+        if !devices.isEmpty { response.headers[values: .setCookie].append(DeviceCookie.forgetting(site)) }
         return response
     }
 }

@@ -22,6 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Seconds in which a request must arrive.") var requestTimeout: Int?
     @Option(help: "Seconds after which an idle connection is closed.") var idleTimeout: Int?
     @Option(help: "Connections at one time.") var connections: Int?
+    @Option(help: "Event streams of devices at one time.") var eventStreams: Int?
     @Option(help: "Seconds after SIGTERM in which connections are still taken.") var drainDelay: Int?
     @Option(help: "Megabytes of visitors' pages kept in memory.") var pageCache: Int?
     @Option(help: "off lifts rate limits and first-day limits, on loopback alone.") var limits: String?
@@ -68,7 +69,8 @@ struct Serve: AsyncParsableCommand {
             ("mail-from", mailFrom), ("log-level", logLevel),
             ("tls-certificate", tlsCertificate), ("tls-key", tlsKey),
             ("request-timeout", requestTimeout.map { "\($0)" }), ("idle-timeout", idleTimeout.map { "\($0)" }),
-            ("connections", connections.map { "\($0)" }), ("drain-delay", drainDelay.map { "\($0)" }),
+            ("connections", connections.map { "\($0)" }), ("event-streams", eventStreams.map { "\($0)" }),
+            ("drain-delay", drainDelay.map { "\($0)" }),
             ("page-cache", pageCache.map { "\($0)" }),
             ("behind-proxy", behindProxy), ("limits", limits), ("reload", reload),
         ]

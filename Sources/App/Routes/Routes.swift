@@ -163,6 +163,7 @@ struct Routes {
     private func registerSite(_ list: inout RouteList) {
         list.visitor(.get, "/", site.homePage)
         list.visitor(.get, "/help", site.helpPage)
+        list.visitor(.get, "/help/sync", site.syncHelpPage)
         list.visitor(.get, "/privacy", site.privacyPage)
         list.visitor(.get, "/members/:username", site.memberPage)
         list.member(.get, "/offline", site.offlinePage)

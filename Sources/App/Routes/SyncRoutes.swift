@@ -8,6 +8,10 @@ extension Routes {
         list.member(.get, "/sync/v1/groups", .reads("One's own devices."), sync.listDevices)
         list.member(
             .delete, "/sync/v1/groups/:id", .does("Shuts a device out; it wipes its replica."), sync.removeDevice)
+        // Visitors may come with a ticket. A stream is no exchange of JSON, so the API's description has none.
+        list.visitor(.get, "/sync/v1/events", sync.events)
+        list.member(
+            .post, "/sync/v1/events/ticket", .reads("A ticket for one event stream, good for a minute."), sync.ticket)
         list.member(
             .post, "/sync/v1/pull", .reads("What changed since the cookie.").taking(PullRequest.self), sync.pull)
         list.member(

@@ -1,8 +1,9 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
 /// Ends connections whose request does not arrive whole in time, or whose answer is not taken. The idle timeout does
-/// not see them: to it each byte is a sign of life.
+/// not see them: to it each byte is a sign of life. An answer without an end is over when its client says no more.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -14,6 +15,7 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     private var arrivesBy: NIODeadline?
     private var takenBy: NIODeadline?
     private var untaken = 0
+    private var isStream = false
     private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
 
     /// - Parameters:
@@ -36,6 +38,11 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head): isStream = head.headerFields[.contentType] == "text/event-stream"
+        case .body: break
+        case .end: isStream = false
+        }
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         untaken += 1
         takenBy = .now() + taking
@@ -45,6 +52,11 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
             self.takenBy = self.untaken == 0 ? nil : .now() + self.taking
         }
         context.write(data, promise: written)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isStream, case .inputClosed = event as? ChannelEvent { context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

@@ -104,7 +104,12 @@ extension ForumService {
             let sent: PostEdit = try arguments.decode(allowing: PostEdit.CodingKeys.self)
             let valid = try validated(PostChange(body: sent.body, baseRev: sent.baseRev), as: principal)
             return { transaction in
-                MutationEffect(rows: [row(try edit(valid, of: sent.id, as: principal, in: transaction))])
+                do {
+                    return MutationEffect(rows: [row(try edit(valid, of: sent.id, as: principal, in: transaction))])
+                } catch let problem as Problem where problem.code == "edit_conflict" {
+                    let present = try visiblePost(sent.id, as: principal, in: transaction).post
+                    throw MutationConflict(problem, rows: [row(present)])
+                }
             }
         }
     }
@@ -113,6 +118,7 @@ extension ForumService {
         SyncedMutation(name: "post.delete") { arguments, principal, _ in
             let sent: Named<PostMark> = try arguments.decode(allowing: ["id"])
             return { transaction in
+                if try isGone(sent.id, of: principal, in: transaction) { return .asAsked }
                 try deletePost(sent.id, as: principal, in: transaction)
                 return .asAsked
             }
@@ -123,6 +129,7 @@ extension ForumService {
         SyncedMutation(name: "thread.delete") { arguments, principal, _ in
             let sent: Named<ThreadMark> = try arguments.decode(allowing: ["id"])
             return { transaction in
+                if try isGone(sent.id, of: principal, in: transaction) { return .asAsked }
                 try deleteThread(sent.id, as: principal, in: transaction)
                 return .asAsked
             }

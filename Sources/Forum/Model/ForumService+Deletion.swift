@@ -38,6 +38,22 @@ extension ForumService {
         try move(thread: place, to: .deleted, by: principal, in: transaction)
     }
 
+    /// Whether a post of the principal's own, or one that they deleted themselves, is deleted already: from another of
+    /// their devices, say.
+    func isGone(_ id: PostID, of principal: Principal, in transaction: any Transaction) throws -> Bool {
+        let member = try principal.requireMember().id
+        guard let post = try StateRepository.post(id, in: transaction) else { return false }
+        if post.isOpening { return try isGone(post.thread.id, of: principal, in: transaction) }
+        return post.state == .deleted && [post.author, post.deletedBy].contains(member)
+    }
+
+    /// The same of a thread.
+    func isGone(_ id: ThreadID, of principal: Principal, in transaction: any Transaction) throws -> Bool {
+        let member = try principal.requireMember().id
+        guard let thread = try StateRepository.thread(id, in: transaction) else { return false }
+        return thread.state == .deleted && [thread.author, thread.deletedBy].contains(member)
+    }
+
     /// Takes a deletion back, within a day and by the one who deleted; of an opening post, the thread's. What was
     /// held or hidden is so again.
     /// - Throws: `signInRequired`; `forbidden`; `notFound` also when it is too late.

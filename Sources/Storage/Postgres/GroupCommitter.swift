@@ -64,8 +64,9 @@ struct GroupCommitter {
         do {
             let parts = try run(group, in: transaction)
             try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
-            try news.commit(connection)
-            news.committed(isSynced: !transaction.touches.isEmpty)
+            let places = TouchedPlaces(transaction.touches)
+            try news.commit(connection, places)
+            news.committed(places)
             measures.groupSizes.record(Double(group.count))
             measures.commitSeconds.record(ContinuousClock.now - start)
             return parts
@@ -73,7 +74,7 @@ struct GroupCommitter {
             throw statement.refusal.error
         } catch Interruption.commitUnknown {
             // Who listens looks for itself: it may have been committed.
-            news.committed(isSynced: true)
+            news.committed(.unknown)
             throw Interruption.commitUnknown
         } catch {
             throw transaction.interruption ?? error

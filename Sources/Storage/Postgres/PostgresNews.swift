@@ -35,12 +35,12 @@ final class PostgresNews: CommitWatch {
                 state.isListening = isListening
                 state.version += 1
             }
-            if isListening { commits.announce() }
+            if isListening { commits.announce(.unknown) }
         }
 
-        func commit(isSynced: Bool) {
+        func commit(_ places: TouchedPlaces) {
             state.withLock { $0.version += 1 }
-            if isSynced { commits.announce() }
+            if !places.isEmpty { commits.announce(places) }
         }
     }
 
@@ -70,14 +70,18 @@ final class PostgresNews: CommitWatch {
     var version: Int64? { heard.version }
 
     /// Ends the transaction of a connection, with word to the other nodes if it wrote anything.
-    func commit(_ connection: PostgresConnection) throws {
-        let word = "SELECT pg_notify('\(Self.channel)', '\(node)') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
-        try connection.commit(after: word)
+    /// - Parameter places: what it touched of the change index.
+    func commit(_ connection: PostgresConnection, _ places: TouchedPlaces) throws {
+        let words = places.messages(from: node).map { message in
+            let quoted = message.replacing("'", with: "''")
+            return "SELECT pg_notify('\(Self.channel)', '\(quoted)') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+        }
+        try connection.commit(after: words.joined(separator: "; "))
     }
 
     /// To be called after each commit of this node, before anybody is told of it.
-    /// - Parameter isSynced: whether it touched the change index.
-    func committed(isSynced: Bool) { heard.commit(isSynced: isSynced) }
+    /// - Parameter places: what it touched of the change index.
+    func committed(_ places: TouchedPlaces) { heard.commit(places) }
 
     func close() {
         heard.end()
@@ -93,12 +97,11 @@ final class PostgresNews: CommitWatch {
         heard.listens(true)
         onBegin()
         while !heard.isOver {
-            var isNews = false
             while let message = PQnotifies(connection.handle) {
-                if String(cString: message.pointee.extra) != node { isNews = true }
+                let (sender, places) = TouchedPlaces.read(String(cString: message.pointee.extra))
                 PQfreemem(message)
+                if sender != node { heard.commit(places) }
             }
-            if isNews { heard.commit(isSynced: true) }
             // A server that vanished says nothing: it is asked.
             if !bell.wait(orFor: PQsocket(connection.handle), milliseconds: 10_000) {
                 try connection.run(script: "SELECT 1")

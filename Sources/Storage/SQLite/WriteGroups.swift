@@ -121,7 +121,7 @@ final class WriteGroups: Sendable {
                 try transaction.executePostponed()
                 try ChangeIndex.stamp(transaction.touches, at: clock.now, in: transaction)
                 try connection.commit()
-                if !transaction.touches.isEmpty { commits.announce() }
+                if !transaction.touches.isEmpty { commits.announce(TouchedPlaces(transaction.touches)) }
             }
             failure = nil
             measures.groupSizes.record(Double(group.count))

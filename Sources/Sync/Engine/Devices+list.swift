@@ -12,6 +12,22 @@ package struct Device: Sendable, Equatable, Codable {
     package var revokedAt: Timestamp?
 }
 
+package enum Devices {
+    /// Shuts out those of the groups that are the member's.
+    /// - Returns: how many of them are.
+    @discardableResult
+    package static func revoke(
+        _ ids: [String], of member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> Int {
+        guard !ids.isEmpty else { return 0 }
+        return try transaction.execute(
+            """
+            UPDATE sync_group SET revoked_at = coalesce(revoked_at, \(now))
+            WHERE account_id = \(member) AND \(transaction.dialect.anyOf("id", ids))
+            """)
+    }
+}
+
 extension SyncService {
     /// The member's devices, the newest first.
     /// - Throws: `signInRequired`.
@@ -37,12 +53,7 @@ extension SyncService {
         let member = try principal.requireMember()
         let now = clock.now
         try await store.write { transaction in
-            let count = try transaction.execute(
-                """
-                UPDATE sync_group SET revoked_at = coalesce(revoked_at, \(now))
-                WHERE id = \(id) AND account_id = \(member.id)
-                """)
-            guard count > 0 else { throw Problem.notFound }
+            guard try Devices.revoke([id], of: member.id, at: now, in: transaction) > 0 else { throw Problem.notFound }
         }
     }
 }

@@ -15,6 +15,14 @@ struct DeviceGroup: Sendable {
         }
     }
 
+    /// Those of the groups that were shut out.
+    static func revoked(among ids: [String], in transaction: any Transaction) throws -> [String] {
+        guard !ids.isEmpty else { return [] }
+        return try transaction.rows(
+            "SELECT id FROM sync_group WHERE \(transaction.dialect.anyOf("id", ids)) AND revoked_at IS NOT NULL"
+        ) { $0.text(0) }
+    }
+
     /// - Throws: `forbidden` with `group_owned_by_other` when it is another member's.
     func check(owner member: MemberID) throws {
         guard owner == member else { throw Problem(.forbidden, SyncProblemCode.groupOwnedByOther.rawValue) }
@@ -76,18 +84,30 @@ struct DeviceClient: Sendable {
         transaction.touch(.enters(scope: Self.scope(ofGroup: groupID), entity: Self.entity, id: id))
     }
 
-    /// Last mutation ids that moved after a sequence, by client.
-    static func changes(inGroup id: String, after sequence: Int64, from transaction: any Transaction) throws
-        -> [String: Int64]
-    {
+    /// Last mutation ids that moved after a sequence, by client. A client that has sent nothing since another history
+    /// was restored is left out: it may know a higher number than we do, and numbers never fall.
+    static func changes(
+        inGroup id: String, after sequence: Int64, of epoch: String, from transaction: any Transaction
+    ) throws -> [String: Int64] {
         let changed = try transaction.rows(
             """
             SELECT client.id, client.last_mutation_id FROM change_index_entry AS entry
             JOIN sync_client AS client ON client.id = entry.row_id
             WHERE entry.scope = \(scope(ofGroup: id)) AND entry.ver > \(sequence) AND entry.state = 1
+            AND client.epoch = \(epoch)
             """
         ) { ($0.text(0), $0.integer(1)) }
         return Dictionary(changed, uniquingKeysWith: { $1 })
+    }
+
+    /// Of clients that have sent nothing in this history: the last of their mutations that it holds.
+    static func before(
+        _ epoch: String, inGroup id: String, from transaction: any Transaction
+    ) throws -> [String: Int64] {
+        let known = try transaction.rows(
+            "SELECT id, last_mutation_id FROM sync_client WHERE group_id = \(id) AND epoch <> \(epoch)"
+        ) { ($0.text(0), $0.integer(1)) }
+        return Dictionary(known, uniquingKeysWith: { $1 })
     }
 }
 

@@ -31,6 +31,23 @@ struct EffectiveScopes: Sendable {
         return ScopeSet(names)
     }
 
+    /// The scopes that the member wants, whether they may read them or not.
+    func wanted(by member: Principal.Member, at now: Timestamp, in transaction: any Transaction) throws -> [String] {
+        let subscribed = try Subscriptions.active(of: member.id, in: transaction)
+        return always(for: member) + subscribed.flatMap { kinds[Self.kind($0)]?.expand($0, at: now) ?? [] }
+    }
+
+    /// Those of the scopes that the member may read; names as commits have them, not as subscriptions do.
+    func readable(
+        _ names: [String], by member: Principal.Member, in transaction: any Transaction
+    ) throws -> Set<String> {
+        var found = Set(names).intersection(always(for: member))
+        for (kind, names) in Dictionary(grouping: names, by: Self.kind) {
+            if let scopes = kinds[kind] { found.formUnion(try scopes.readable(names, by: member, in: transaction)) }
+        }
+        return found
+    }
+
     /// Whether the member may subscribe to the scope.
     func isReadable(_ name: String, by member: Principal.Member, in transaction: any Transaction) throws -> Bool {
         guard let scopes = kinds[Self.kind(name)] else { return false }

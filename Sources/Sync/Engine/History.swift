@@ -52,6 +52,14 @@ struct History: Sendable {
         return commit.tag == cursor.tag ? .good(readAt: commit.at) : .rewritten
     }
 
+    /// Whether a cursor belongs to this history, however old it is.
+    func holds(_ cursor: SyncCursor, in transaction: any Transaction) throws -> Bool {
+        switch try judge(cursor, in: transaction) {
+        case .good, .reset(.cursorExpired): true
+        case .reset, .rewritten: false
+        }
+    }
+
     /// Begins a new history, unless someone else did since `old` was read: every cursor becomes a reset, every
     /// client record is adopted anew.
     static func renew(_ old: String, to new: String, in transaction: any WriteTransaction) throws {

@@ -67,6 +67,16 @@ enum IndexEntries {
             """, from: transaction)
     }
 
+    /// Where rows of an entity are shown.
+    static func scopes(of ids: [String], _ entity: String, from transaction: any Transaction) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT DISTINCT scope FROM change_index_entry
+            WHERE entity = \(entity) AND \(transaction.dialect.anyOf("row_id", ids)) AND state = 1
+            """
+        ) { $0.text(0) }
+    }
+
     /// Which of the rows any of the scopes holds.
     static func held(
         _ keys: [IndexKey], by scopes: [String], from transaction: any Transaction
@@ -104,6 +114,20 @@ enum IndexEntries {
     static func count(in scopes: [String], from transaction: any Transaction) throws -> Int64 {
         try transaction.number(
             "SELECT count(*) FROM change_index_entry WHERE \(transaction.dialect.anyOf("scope", scopes)) AND state = 1")
+    }
+
+    /// The same by scope and entity.
+    static func counts(
+        in scopes: [String], from transaction: any Transaction
+    ) throws -> [String: [String: Int64]] {
+        guard !scopes.isEmpty else { return [:] }
+        let counts = try transaction.rows(
+            """
+            SELECT scope, entity, count(*) FROM change_index_entry
+            WHERE \(transaction.dialect.anyOf("scope", scopes)) AND state = 1 GROUP BY scope, entity
+            """
+        ) { ($0.text(0), $0.text(1), $0.integer(2)) }
+        return counts.reduce(into: [:]) { $0[$1.0, default: [:]][$1.1] = $1.2 }
     }
 
     /// How many entries of the scopes changed after a position.

@@ -17,15 +17,19 @@ struct PageBuilder {
     private(set) var state: ReplicaState
     private(set) var content: PageContent
     private(set) var phase = PullPhase.delta
+    /// Lost scopes that are named in the place of their rows.
+    private(set) var purgedScopes: [String]?
+    private let namesScopes: Bool
     /// Scopes in force at the cookie's `last`: only what had entered one of them by then may be at the replica, and
     /// nothing else is named.
     private let known: (scopes: ScopeSet, last: Int64)
 
     init(
         _ state: ReplicaState, effective: ScopeSet, at now: Int64, for viewer: Principal.Member,
-        collections: [String: any SyncedCollection], size: PageContent.Size, chunk: Int,
+        collections: [String: any SyncedCollection], size: PageContent.Size, chunk: Int, namesScopes: Bool,
         in transaction: any Transaction
     ) {
+        self.namesScopes = namesScopes
         self.state = state
         self.effective = effective
         self.now = now
@@ -58,6 +62,11 @@ struct PageBuilder {
         // What is being purged is not held any more, should it come back before the end.
         state.pending.formUnion(gone)
         if let current = state.backfill, !effective.contains(current.scope) { state.backfill = nil }
+        if namesScopes {
+            purgedScopes = gone.isEmpty ? nil : gone
+            adopt()
+            return true
+        }
         for scope in gone where scope >= start?.scope ?? "" {
             var key = start?.scope == scope ? start?.key ?? .start : .start
             while true {

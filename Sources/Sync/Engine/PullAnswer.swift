@@ -54,7 +54,14 @@ package struct PullPage: Sendable {
 extension PullNotes {
     fileprivate var json: JSONValue {
         var members: [String: JSONValue] = [:]
-        if let reset { members["reset"] = ["reason": .string(reset.reason.rawValue)] }
+        if let reset {
+            var parts: [String: JSONValue] = ["reason": .string(reset.reason.rawValue)]
+            if let known = reset.lastMutationIDs {
+                parts["lastMutationIDs"] = .object(known.mapValues { .integer($0) })
+            }
+            members["reset"] = .object(parts)
+        }
+        if let purgedScopes { members["purgedScopes"] = .array(purgedScopes.map { .string($0) }) }
         if let progress {
             members["progress"] = ["done": .integer(progress.done), "total": .integer(progress.total)]
         }

@@ -131,7 +131,8 @@ struct PullTurn: Sendable {
         let changes =
             hasMore
             ? [:]
-            : try DeviceClient.changes(inGroup: request.clientGroupID, after: acknowledged, from: transaction)
+            : try DeviceClient.changes(
+                inGroup: request.clientGroupID, after: acknowledged, of: history.epoch, from: transaction)
         if !hasMore { state.acknowledged = history.sequence }
         let isUnchanged =
             builder.content.isEmpty && changes.isEmpty && !hasMore && !start.isFresh && !start.isOld
@@ -140,9 +141,9 @@ struct PullTurn: Sendable {
             cookie: isUnchanged
                 ? request.cookie ?? .null : try cookie(state, start, history, hasMore: hasMore, in: transaction),
             lastMutationIDChanges: changes,
-            operations: try operations(start, builder, hasMore: hasMore),
+            operations: try operations(start, builder, effective, hasMore: hasMore, in: transaction),
             hasMore: hasMore, sequence: history.sequence, phase: builder.phase,
-            notes: notes(start, builder.state, hasMore: hasMore))
+            notes: try notes(start, builder, history, hasMore: hasMore, in: transaction))
     }
 
     private func builder(
@@ -156,7 +157,7 @@ struct PullTurn: Sendable {
             bytes: min(max(bytes, 1), limits.mostPageBytes))
         return PageBuilder(
             state, effective: effective, at: history.sequence, for: member, collections: service.collections,
-            size: size, chunk: limits.chunk, in: transaction)
+            size: size, chunk: limits.chunk, namesScopes: request.ext?.purge == "scopes", in: transaction)
     }
 
     /// Whether beginning anew is less than catching up. Only asked of a replica at rest, or a busy site would
@@ -185,24 +186,35 @@ struct PullTurn: Sendable {
         return cookie
     }
 
-    private func operations(_ start: Start, _ builder: PageBuilder, hasMore: Bool) throws -> [Data] {
-        var control: [Data] = start.isFresh ? [Data(#"{"op":"clear"}"#.utf8)] : []
+    /// The page with the control rows, which are each replica's own.
+    private func operations(
+        _ start: Start, _ builder: PageBuilder, _ effective: ScopeSet, hasMore: Bool, in transaction: any Transaction
+    ) throws -> [Data] {
+        var rows = ControlRows(isFresh: start.isFresh)
+        if start.isFresh { try rows.put(me: member.id) }
+        let held = start.isFresh ? ScopeSet([]) : start.state.scopes
+        if builder.state.scopes == effective { try rows.put(from: held, to: effective, in: transaction) }
         if hasMore || start.state.isPartial {
             let isCounted = hasMore && builder.state.total > 0
-            let row = SyncProgressRow(
-                partial: hasMore, phase: builder.phase, done: isCounted ? builder.state.done : nil,
-                total: isCounted ? builder.state.total : nil)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            control.append(try PageContent.put("sys/sync", row, with: encoder))
+            try rows.put(
+                SyncProgressRow(
+                    partial: hasMore, phase: builder.phase, done: isCounted ? builder.state.done : nil,
+                    total: isCounted ? builder.state.total : nil))
         }
-        return control + builder.content.operations
+        return rows.operations + builder.content.operations
     }
 
-    private func notes(_ start: Start, _ state: ReplicaState, hasMore: Bool) -> PullNotes? {
+    private func notes(
+        _ start: Start, _ builder: PageBuilder, _ history: History, hasMore: Bool, in transaction: any Transaction
+    ) throws -> PullNotes? {
+        let state = builder.state
         let progress = PullNotes.Progress(done: min(state.done, state.total), total: state.total)
+        let known =
+            start.reason == .epochChanged
+            ? try DeviceClient.before(history.epoch, inGroup: request.clientGroupID, from: transaction) : nil
         let notes = PullNotes(
-            reset: start.reason.map(PullNotes.Reset.init), progress: hasMore && state.total > 0 ? progress : nil)
+            reset: start.reason.map { PullNotes.Reset(reason: $0, lastMutationIDs: known) },
+            progress: hasMore && state.total > 0 ? progress : nil, purgedScopes: builder.purgedScopes)
         return notes == PullNotes() ? nil : notes
     }
 

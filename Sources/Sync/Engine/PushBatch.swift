@@ -132,8 +132,11 @@ struct PushBatch: Sendable {
             }
         } catch let problem as Problem where problem.kind != .unavailable {
             isShown = true
-            (result.status, result.code, result.detail) = (.rejected, problem.mutationCode, problem.mutationDetail)
-            (row.status, row.code, row.detail, row.args) = (.rejected, result.code, result.detail, mutation.args)
+            result.refuse(problem, &row, mutation)
+        } catch let conflict as MutationConflict {
+            isShown = true
+            result.refuse(conflict.problem, &row, mutation)
+            result.rows = try conflict.rows.map { try $0.mutated() }
         } catch let error where error.isMistake {
             isShown = true
             (result.status, result.code) = (.rejected, .internalError)
@@ -153,5 +156,13 @@ struct PushBatch: Sendable {
         Problem(
             .conflict, code.rawValue,
             arguments: ["clientID": client.id, "expected": "\(client.lastMutationID + 1)"])
+    }
+}
+
+extension MutationResult {
+    /// Makes it a rejection, and its row one that keeps what the client sent.
+    fileprivate mutating func refuse(_ problem: Problem, _ row: inout OutcomeRow, _ mutation: ClientMutation) {
+        (status, code, detail) = (.rejected, problem.mutationCode, problem.mutationDetail)
+        (row.status, row.code, row.detail, row.args) = (.rejected, code, detail, mutation.args)
     }
 }

@@ -12,6 +12,7 @@ struct PushQueue: Sendable {
 
     func run() async throws -> PushAnswer {
         try check()
+        try await checkHistory()
         var results: [MutationResult] = []
         var lastMutationIDs: [String: Int64] = [:]
         var start = request.mutations.startIndex
@@ -37,6 +38,18 @@ struct PushQueue: Sendable {
         } while start < request.mutations.endIndex
         let sequence = try await service.store.read { try History.read(in: $0).sequence }
         return .results(PushResponse(results: results, lastMutationIDs: lastMutationIDs, seq: sequence))
+    }
+
+    /// What was made upon rows of another history waits until the client knows: it has to send again first what they
+    /// stand on.
+    private func checkHistory() async throws {
+        guard let cookie = request.ext?.cookie, cookie != .null else { return }
+        let cursor = service.seal.open(cookie, for: member.id)
+        let isOurs = try await service.store.read { transaction in
+            guard let cursor else { return false }
+            return try History.read(in: transaction).holds(cursor, in: transaction)
+        }
+        if !isOurs { throw Problem(.conflict, SyncProblemCode.epochChanged.rawValue) }
     }
 
     /// A long queue takes its time: who was suspended meanwhile goes no further.

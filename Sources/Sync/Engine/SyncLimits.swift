@@ -25,6 +25,8 @@ package struct SyncLimits: Sendable {
     package var mostPageBytes = 4 << 20
     /// Entries read together with their values.
     package var chunk = 256
+    /// Writers that may wait until clients are asked to come less often.
+    package var busyWriters = 256
     /// A delta of fewer rows never becomes a reset: the screen should not blank for little.
     package var smallestReset: Int64 = 2_000
     /// How long departures, scope sets and outcomes are kept; a cursor is good as long.

@@ -17,8 +17,14 @@ package struct SyncService: Sendable {
     /// A member as they are by now, or `nil` for who may not ask any more.
     package typealias Present = @Sendable (Principal.Member, Timestamp, any Transaction) throws -> Principal.Member?
 
+    /// Of credentials those that are good, and until when; asked for the streams that are open.
+    package typealias Standing = @Sendable (OpenCredentials, Timestamp, any Transaction) throws -> [String: Timestamp]
+
     let budget: PushBudget?
     private let present: Present
+    let standing: Standing
+    package let live: LiveStreams
+    let tickets: TicketSeal
     package let measures = SyncMeasures()
     let onMistake: @Sendable (_ mutation: String, any Error) -> Void
 
@@ -29,12 +35,18 @@ package struct SyncService: Sendable {
     ///   - budget: how much a member may push; `nil` for as much as they like.
     ///   - onMistake: told of each mutation that failed by a mistake of ours.
     ///   - present: who a member is by now, asked where a request takes its time.
+    ///   - live: the event streams of this process.
+    ///   - standing: asked now and then who may still listen.
     package init(
         store: any Store, secrets: SiteSecrets, clock: Clock, ids: IdentifierSource,
         collections: [any SyncedCollection], scopes: [any SyncedScopes], mutations: [SyncedMutation],
         limits: SyncLimits = SyncLimits(), budget: PushBudget? = nil,
         onMistake: @escaping @Sendable (_ mutation: String, any Error) -> Void = { _, _ in },
-        present: @escaping Present = { member, _, _ in member }
+        present: @escaping Present = { member, _, _ in member }, live: LiveStreams = LiveStreams(),
+        standing: @escaping Standing = { open, now, _ in
+            let until = now.advanced(by: .days(1))
+            return Dictionary((open.sessions + open.tokens).map { ($0, until) }, uniquingKeysWith: { $1 })
+        }
     ) {
         self.onMistake = onMistake
         self.store = store
@@ -43,7 +55,10 @@ package struct SyncService: Sendable {
         self.limits = limits
         self.budget = budget
         self.present = present
+        self.live = live
+        self.standing = standing
         seal = CookieSeal(key: secrets.cursorKey)
+        tickets = TicketSeal(key: secrets.cursorKey)
         let effective = EffectiveScopes(scopes)
         self.effective = effective
         let rows: [any SyncedCollection] = [SubscriptionRows(), OutcomeRows()]
@@ -104,6 +119,12 @@ package struct SyncService: Sendable {
             epochHash: Base64URL.encode(SyncCursor.shortHash(epoch, 8)))
     }
 
+    /// Seconds that clients should leave between requests while many wait to write; `nil` when few do.
+    package var backoff: Int? {
+        let waiting = store.load.waitingWriters
+        return waiting < limits.busyWriters ? nil : min(60, waiting / limits.busyWriters * 5)
+    }
+
     /// The name of a new history.
     func newEpoch(at now: Timestamp) -> String { ids.next(at: now, as: SyncService.self).text }
 
@@ -113,7 +134,7 @@ package struct SyncService: Sendable {
         try Self.reader(present(member, clock.now, transaction).map { .member($0) } ?? .visitor)
     }
 
-    private static func reader(_ principal: Principal) throws -> Principal.Member {
+    static func reader(_ principal: Principal) throws -> Principal.Member {
         let member = try principal.requireMember()
         guard !member.isSuspended else { throw Problem(.forbidden, SyncProblemCode.accountSuspended.rawValue) }
         return member

@@ -45,6 +45,14 @@ package struct MutationEffect: Sendable {
     package static let asAsked = MutationEffect()
 }
 
+/// A refusal that shows what is there instead. The rows are for the answer alone: they may hold the words of others.
+package struct MutationConflict: Error, Sendable {
+    package var problem: Problem
+    package var rows: [SyncedRow]
+
+    package init(_ problem: Problem, rows: [SyncedRow]) { (self.problem, self.rows) = (problem, rows) }
+}
+
 /// A key of the replica (`post/{id}`) and the value that pull would show for it.
 package struct SyncedRow: Sendable {
     package var key: String

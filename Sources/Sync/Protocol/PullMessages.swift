@@ -14,11 +14,14 @@ public struct PullRequest: Codable, Sendable, Hashable {
         public var maxRows: Int?
         /// Milliseconds to wait for news when there is none, at most 25,000.
         public var waitMs: Int?
+        /// `scopes`: lost scopes are named in `ext.purgedScopes`, and the client finds their rows by itself.
+        public var purge: String?
 
-        public init(maxBytes: Int? = nil, maxRows: Int? = nil, waitMs: Int? = nil) {
+        public init(maxBytes: Int? = nil, maxRows: Int? = nil, waitMs: Int? = nil, purge: String? = nil) {
             self.maxBytes = maxBytes
             self.maxRows = maxRows
             self.waitMs = waitMs
+            self.purge = purge
         }
     }
 
@@ -75,12 +78,20 @@ public enum PullPhase: String, Codable, Sendable, Hashable, CaseIterable {
 public struct PullNotes: Codable, Sendable, Hashable {
     public var reset: Reset?
     public var progress: Progress?
+    /// Scopes that are lost, for who asked for them instead of their rows.
+    public var purgedScopes: [String]?
 
     /// The replica begins anew, and why.
     public struct Reset: Codable, Sendable, Hashable {
         public var reason: ResetReason
+        /// With `epoch_changed`: by client of the group, the last mutation that this history holds. All that a client
+        /// sent after it is lost, and of a client that is missing here everything: to be sent again.
+        public var lastMutationIDs: [String: Int64]?
 
-        public init(reason: ResetReason) { self.reason = reason }
+        public init(reason: ResetReason, lastMutationIDs: [String: Int64]? = nil) {
+            self.reason = reason
+            self.lastMutationIDs = lastMutationIDs
+        }
     }
 
     /// Rows sent and rows to send, counted when the transfer began.
@@ -94,9 +105,10 @@ public struct PullNotes: Codable, Sendable, Hashable {
         }
     }
 
-    public init(reset: Reset? = nil, progress: Progress? = nil) {
+    public init(reset: Reset? = nil, progress: Progress? = nil, purgedScopes: [String]? = nil) {
         self.reset = reset
         self.progress = progress
+        self.purgedScopes = purgedScopes
     }
 }
 

@@ -5,16 +5,27 @@ public struct PushRequest: Codable, Sendable, Hashable {
     public var profileID: String?
     public var schemaVersion: String?
     public var mutations: [ClientMutation]
+    public var ext: Remarks?
+
+    /// What clients of our own say besides.
+    public struct Remarks: Codable, Sendable, Hashable {
+        /// Of the last page that was applied. One of another history refuses the push (`epoch_changed`): what its
+        /// mutations depend on may be lost, and must be sent again first.
+        public var cookie: JSONValue?
+
+        public init(cookie: JSONValue? = nil) { self.cookie = cookie }
+    }
 
     public init(
         pushVersion: Int = SyncVersion.wire, clientGroupID: String, profileID: String? = nil,
-        schemaVersion: String? = SyncVersion.schema, mutations: [ClientMutation]
+        schemaVersion: String? = SyncVersion.schema, mutations: [ClientMutation], ext: Remarks? = nil
     ) {
         self.pushVersion = pushVersion
         self.clientGroupID = clientGroupID
         self.profileID = profileID
         self.schemaVersion = schemaVersion
         self.mutations = mutations
+        self.ext = ext
     }
 }
 

@@ -61,6 +61,7 @@ public enum SyncProblemCode: String, Codable, Sendable, CaseIterable {
     case accountSuspended = "account_suspended"
     case mutationGap = "mutation_gap"
     case clientForked = "client_forked"
+    case epochChanged = "epoch_changed"
     case tooLarge = "too_large"
 }
 
