@@ -89,4 +89,9 @@ package struct SitePages: Sendable {
     @Sendable package func devicePage(_ request: Request, context: MemberContext) async throws -> Response {
         pages.response(DevicePage(heading: "device_heading", visit: context.visit), context.visit)
     }
+
+    /// For those who write clients.
+    @Sendable package func syncHelpPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        pages.response(SyncHelpPage(), context.visit)
+    }
 }
