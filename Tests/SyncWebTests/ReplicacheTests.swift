@@ -110,7 +110,9 @@ struct ReplicacheTests {
             try await client.pullUntilQuiet()
             #expect(client.count("category") == 1 && client.count("post") == 0)
             client.mutate("scope.set", ["scope": "t:\(thread.id)", "on": true])
-            client.mutate("post.create", ["id": id(1), "threadId": thread.id.text, "body": "Written on a train, without a network."])
+            client.mutate(
+                "post.create",
+                ["id": id(1), "threadId": thread.id.text, "body": "Written on a train, without a network."])
             client.mutate("post.create", ["id": id(2), "threadId": thread.id.text, "body": "No"])
             client.mutate("nonsense", [:])
             for _ in 0..<3 { #expect(try await client.push().status == 200, "an answer that is lost costs nothing") }
