@@ -111,3 +111,47 @@ struct RestoredTests {
         #expect(page.lastMutationIDChanges == ["c1": 1])
     }
 }
+
+/// What a replica is told of itself.
+@Suite("Control rows")
+struct ControlRowTests {
+    @Test func aReplicaKnowsWhoseItIsAndHowLargeItsScopesAre() async throws {
+        let site = try await SyncSite()
+        let ali = try await site.member("ali")
+        try await site.write(["1", "2", "3"], "text", in: "s:a")
+        var replica = Replica(site.service, ali)
+        try await replica.pullAll()
+        #expect(replica.rows["sys/me"]?["id"] == .string(ali.id.text))
+        #expect(
+            replica.rows.keys.filter { $0.hasPrefix("sys/scope/") }.sorted() == [
+                "sys/scope/pub", "sys/scope/u:\(ali.id)",
+            ])
+        try await site.subscribe(ali, "s:a")
+        try await replica.pullAll()
+        #expect(replica.rows["sys/scope/s:a"]?["rows"] == 3)
+        #expect((replica.rows["sys/scope/s:a"]?["bytes"]?.integerValue ?? 0) > 0)
+        let cookie = replica.cookie
+        #expect(try await replica.pull().patch.isEmpty && replica.cookie == cookie)
+        try await site.forbid(ali, "s:a")
+        try await replica.pullAll()
+        #expect(replica.rows["sys/scope/s:a"] == nil && replica.notes.isEmpty)
+    }
+
+    @Test func lostScopesAreNamedInThePlaceOfTheirRowsForWhoAsks() async throws {
+        let site = try await SyncSite()
+        let ali = try await site.member("ali")
+        try await site.write(["1", "2", "both"], "text", in: "s:a")
+        try await site.write(["both", "other"], "text", in: "s:b")
+        try await site.subscribe(ali, "s:a", "s:b")
+        var replica = Replica(site.service, ali)
+        try await replica.pullAll()
+        try await site.forbid(ali, "s:a")
+        let request = PullRequest(clientGroupID: replica.group, cookie: replica.cookie, ext: .init(purge: "scopes"))
+        let answer = try await site.service.pull(request, as: .member(ali))
+        let page = try JSONDecoder().decode(PullResponse.self, from: try answer.body())
+        #expect(page.ext?.purgedScopes == ["s:a"] && page.cookie != replica.cookie)
+        #expect(page.patch == [.del(key: "sys/scope/s:a")])
+        replica.cookie = page.cookie
+        #expect(try await replica.pull().ext == nil)
+    }
+}
