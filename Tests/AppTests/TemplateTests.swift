@@ -201,7 +201,8 @@ struct RenderedPageTests {
                 }
                 // A key that nobody wrote is shown as it is; a place that nobody filled too.
                 // Clients are shown both, as code.
-                let words = name == "help_sync" ? page.text.replacing(/(?s)<code[^>]*>.*?<\/code>/, with: "") : page.text
+                let isCode = name == "help_sync"
+                let words = isCode ? page.text.replacing(/(?s)<code[^>]*>.*?<\/code>/, with: "") : page.text
                 #expect(Project.matches(#">[^<]*?\b([a-z]+_[a-z_]+)\b[^<]*<"#, in: words) == [], "\(name)")
                 #expect(Project.matches(#"[^/]\{([a-z]+)\}"#, in: words) == [], "\(name)")
                 #expect(page.text.components(separatedBy: "<h1").count == 2, "\(name) has one h1")
