@@ -282,6 +282,9 @@ static const unsigned char Sources_Pages_Templates_device_mustache[] = {
 static const unsigned char Sources_Pages_Templates_help_mustache[] = {
 #embed "../../Sources/Pages/Templates/help.mustache"
 };
+static const unsigned char Sources_Pages_Templates_help_sync_mustache[] = {
+#embed "../../Sources/Pages/Templates/help_sync.mustache"
+};
 static const unsigned char Sources_Pages_Templates_home_mustache[] = {
 #embed "../../Sources/Pages/Templates/home.mustache"
 };
@@ -326,6 +329,9 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 };
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
+};
+static const unsigned char Sources_App_Data_sync_guide_json[] = {
+#embed "../../Sources/App/Data/sync-guide.json"
 };
 
 #define FILE(path, bytes) {path, bytes, sizeof bytes}
@@ -424,6 +430,7 @@ static const embedded_file files[] = {
     FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
     FILE("Sources/Pages/Templates/device.mustache", Sources_Pages_Templates_device_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
+    FILE("Sources/Pages/Templates/help_sync.mustache", Sources_Pages_Templates_help_sync_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
     FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
@@ -439,6 +446,7 @@ static const embedded_file files[] = {
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
+    FILE("Sources/App/Data/sync-guide.json", Sources_App_Data_sync_guide_json),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }
