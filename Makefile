@@ -14,7 +14,7 @@ RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
-.PHONY: run test long unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
+.PHONY: run test long simulate unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
 	test-system bench bench-large bench-tools clean
 
 run: release ## Builds, migrates, loads the demonstration community and serves it.
@@ -47,6 +47,20 @@ long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed
 	KILLS=200 MALFORMED=10000 SNAPSHOT_POSTS=20000 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
 		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py Tests/EndToEnd/test_malformed.py \
 		Tests/EndToEnd/test_snapshot.py -q -s
+
+# Two processes share the seeds; hashes are fixed so that a seed means the same tomorrow.
+SIM_SEED ?= 1
+SIM_SEEDS ?= 200
+SIM_CLIENTS ?= 12
+SIM_OPERATIONS ?= 5000
+SIMULATED = SWIFT_DETERMINISTIC_HASHING=1 SIM_CLIENTS=$(SIM_CLIENTS) SIM_OPERATIONS=$(SIM_OPERATIONS) SIM_BETWEEN=3000 \
+	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) swift test -c release -Xswiftc -enable-testing --skip-build \
+	--filter everyPromiseHoldsWhateverGoesWrong
+
+simulate: system ## Sync on a bad line at full length: 200 seeds, 12 devices, 5,000 operations each.
+	$(BUILD) --build-tests -c release -Xswiftc -enable-testing
+	SIM_SEED=$(SIM_SEED) $(SIMULATED) & first=$$!; \
+	SIM_SEED=$$(($(SIM_SEED) + $(SIM_SEEDS) / 2)) $(SIMULATED) && wait $$first
 
 contract: end-to-end-tools ## The API against its description, 200 examples an operation.
 	$(BUILD) --product karwan

@@ -154,6 +154,10 @@ let proofs: [Target] = [
     tests(
         "ClientTests", ["Accounts", "App", "Forum", "KarwanClient", "Storage", "SyncProtocol", grdb, logging] + http),
     tests(
+        "SyncProofTests",
+        ["Accounts", "App", "Forum", "Moderation", "Notices", "Storage", "Sync", "SyncProtocol", logging],
+        exclude: ["Transcripts"]),
+    tests(
         "AppTests",
         [
             "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",

@@ -48,6 +48,18 @@ package enum TestDatabase {
         return try await PostgresServer.acquire(server, from: try await postgresTemplate.value)
     }
 
+    /// A copy of a database that nobody has open, to be given back by `release`.
+    package static func copy(
+        _ database: String, in folder: URL, on engine: TestEngine = .current
+    ) async throws -> String {
+        guard case .postgres(let server) = engine else {
+            let copy = folder.appending(path: "copy-\(UUID().uuidString).sqlite")
+            try FileManager.default.copyItem(atPath: database, toPath: copy.path)
+            return copy.path
+        }
+        return try await PostgresServer.acquire(server, from: String(database.split(separator: "/").last ?? ""))
+    }
+
     /// Takes a database away; files go with their folder.
     package static func release(_ database: String, on engine: TestEngine = .current) async {
         if case .postgres(let server) = engine { await PostgresServer.release(database, on: server) }

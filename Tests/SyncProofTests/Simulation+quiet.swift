@@ -1,0 +1,74 @@
+import Core
+import Storage
+import SyncProtocol
+
+@testable import Sync
+
+/// Moments in which the line is good and nobody does anything: then everything must be equal (I1, I2, I4, I11, I14).
+extension Simulation {
+    func quiet() async throws {
+        note("quiet")
+        isQuiet = true
+        defer { isQuiet = false }
+        line.clear()
+        site.plan.arm(nil, write: 0)
+        for client in clients { (client.push, client.pull) = (nil, nil) }
+        for person in community.people where !person.isModerator { try await suspend(person, false) }
+        try await deleteDoomed()
+        try await keepHouse()
+        // What one sends late is news to the others: twice round.
+        for _ in 0..<2 {
+            for client in clients { try await settle(client) }
+        }
+        try await compareAll()
+        for client in clients { try await checkStillness(client) }
+        try await ledger.check(clients, site.store, restored: counts.restores > 0)
+        let differences = try await site.store.read { try ChangeIndex.differences(from: ProofSite.indexedRows, in: $0) }
+        try Violation.require(differences.isEmpty, "I14", differences.joined(separator: "\n"))
+    }
+
+    /// Sends what waits and fetches what is new, with as many tries as a patient device makes.
+    private func settle(_ client: ReferenceClient) async throws {
+        for round in 0..<30 {
+            if client.pending > 0 { try await exchange(.push(client.pushRequest(tab: nil)), client) }
+            repeat {
+                try await exchange(
+                    .pull(PullRequest(clientGroupID: client.kept.group, cookie: client.kept.cookie)), client)
+            } while client.kept.stage != nil || client.kept.rows["sys/sync"]?["partial"] == true
+            if client.pending == 0, round > 0 || client.kept.cookie != nil { return }
+        }
+        throw Violation("I11", "device \(client.number) still has \(client.pending) mutations after 30 pushes")
+    }
+
+    private func exchange(_ parcel: Parcel, _ client: ReferenceClient) async throws {
+        let message = Message(client: client.number, flight: 0, parcel: parcel)
+        switch try await serve(message) {
+        case .pushed(let reply): try pushed(reply, client)
+        case .pulled(let reply, let asked, let expectation): try pulled(reply, asked, expectation, client)
+        default: throw Violation("I11", "no answer in a quiet moment")
+        }
+    }
+
+    private func compareAll() async throws {
+        for client in clients {
+            guard let member = try await site.present(client.person) else { continue }
+            try await view(of: member).compare(client.kept.rows, of: client)
+        }
+    }
+
+    /// With nothing new the answer is the cookie that came, and nothing else.
+    private func checkStillness(_ client: ReferenceClient) async throws {
+        guard let member = try await site.present(client.person) else { return }
+        let request = PullRequest(clientGroupID: client.kept.group, cookie: client.kept.cookie)
+        let endpoint = Endpoint(site: site, variant: ground.variant)
+        guard case .page(let page) = try await endpoint.pull(request, as: .member(member)) else {
+            throw Violation("I16", "a device is refused in a quiet moment")
+        }
+        let isStill = page.cookie == request.cookie && page.operations.isEmpty && page.lastMutationIDChanges.isEmpty
+        // Within one commit's time the cookie may be made anew, because it grows old.
+        guard !isStill else { return }
+        try Violation.require(
+            page.operations.isEmpty && page.lastMutationIDChanges.isEmpty, "I16",
+            "device \(client.number) gets \(page.operations.count) operations although nothing happened")
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import SyncProtocol
+import Testing
+
+@testable import Sync
+
+/// The promises of sync.md, section 12.1, on a bad line. One after the other: each is busy enough alone.
+@Suite(.serialized) struct SimulationTests {
+    /// `SIM_SEED` begins elsewhere, `SIM_SEEDS`, `SIM_CLIENTS` and `SIM_OPERATIONS` make it longer (`make simulate`).
+    @Test func everyPromiseHoldsWhateverGoesWrong() async throws {
+        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
+        let seeds = Self.setting("SIM_SEEDS").flatMap(UInt64.init) ?? 4
+        var scale = Scale.smoke
+        scale.clients = Self.setting("SIM_CLIENTS").flatMap(Int.init) ?? scale.clients
+        scale.operations = Self.setting("SIM_OPERATIONS").flatMap(Int.init) ?? scale.operations
+        scale.between = Self.setting("SIM_BETWEEN").flatMap(Int.init) ?? scale.between
+        print("simulation: SIM_SEED=\(first) SIM_SEEDS=\(seeds), \(scale)")
+        var counts = Simulation.Counts()
+        for seed in first..<first + seeds {
+            let run = Run(seed: seed, scale: scale)
+            let report = try await run.report()
+            counts = counts + report.counts
+            if let failure = report.failure {
+                try await Self.tell(failure, run, report)
+                return
+            }
+            if seeds > 4 { print("simulation: seed \(seed) held, \(counts.operations) operations in all") }
+        }
+        print("simulation: \(counts)")
+        #expect(counts.comparisons > Int(seeds) * scale.clients)
+    }
+
+    private static func tell(_ failure: any Error, _ run: Run, _ report: Run.Report) async throws {
+        print(report.trace.suffix(60).joined(separator: "\n"))
+        let smaller = try await run.shrunk(report)
+        Issue.record(
+            """
+            \(failure)
+            at operation \(report.counts.operations) of \(run.description)
+            also at operation \(smaller.report.counts.operations) with no more than \(smaller.run.mishaps): \
+            \(smaller.report.failure.map { "\($0)" } ?? "")
+            """)
+    }
+
+    private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+
+    /// The harness is worth something only if it notices a server that is wrong.
+    @Test(arguments: BadVariant.allCases) func aWrongServerIsNoticed(_ variant: BadVariant) async throws {
+        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
+        for seed in first..<first + 4 {
+            let report = try await Run(seed: seed, variant: variant).report()
+            guard let failure = report.failure else { continue }
+            let isPromise = failure is Violation
+            #expect(isPromise, "\(failure)")
+            print("wrong server, \(variant.rawValue): seed \(seed), operation \(report.counts.operations), \(failure)")
+            return
+        }
+        Issue.record("nobody noticed that \(variant.rawValue), SIM_SEED=\(first)")
+    }
+
+    @Test func anAnswerThatWasCutIsNoAnswer() throws {
+        let whole = Data(
+            #"{"cookie":{"c":"é\u00e9\n","order":1},"patch":[{"op":"clear"},{"op":"del","key":"a"}],"x":-1.5}"#.utf8)
+        let value = try JSONReader.read(whole)
+        let known = try JSONDecoder().decode(JSONValue.self, from: whole)
+        #expect(value == known)
+        for length in 0..<whole.count {
+            #expect(throws: JSONReader.Malformed.self) { try JSONReader.read(whole.prefix(length)) }
+        }
+    }
+}
