@@ -23,7 +23,7 @@ struct ExpectedView: Sendable {
             guard let held = replica[key] else { throw Violation("I1", "\(who) lacks \(key)") }
             guard case .object(var members) = held else { throw Violation("I1", "\(key) is no object") }
             let version = members.removeValue(forKey: "ver")?.integerValue
-            guard .object(members) == expected.value else {
+            guard JSONValue.object(members) == expected.value else {
                 throw Violation(
                     "I1", "\(who) holds of \(key) \(held.canonicalText), not \(expected.value.canonicalText)")
             }

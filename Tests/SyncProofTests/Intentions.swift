@@ -75,7 +75,8 @@ struct Intentions {
     }
 
     private func edit(_ dice: inout Seeded) -> (String, [String: JSONValue])? {
-        guard let post = post(&dice, own: dice.below(8) != 0) else { return nil }
+        let isOwn = dice.below(8) != 0
+        guard let post = post(&dice, own: isOwn) else { return nil }
         let revision = client.kept.rows["post/\(post)"]?["revision"]?.integerValue ?? 1
         return (
             "post.edit",
@@ -176,7 +177,8 @@ struct Intentions {
             let place = dice.below(client.kept.known[keyPath: list].count)
             let id = client.kept.known[keyPath: list][place]
             if client.kept.rows["\(entity)/\(id)"] != nil { return id }
-            client.kept.known[keyPath: list].swapAt(place, client.kept.known[keyPath: list].count - 1)
+            let last = client.kept.known[keyPath: list].count - 1
+            client.kept.known[keyPath: list].swapAt(place, last)
             client.kept.known[keyPath: list].removeLast()
         }
         return nil

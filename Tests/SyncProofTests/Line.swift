@@ -31,7 +31,7 @@ struct Message: Sendable {
     var flight: Int
     var parcel: Parcel
     var due = 0
-    fileprivate var order = 0
+    var order = 0
 }
 
 /// The network: everything arrives after some time, in whatever order that makes.

@@ -42,7 +42,7 @@ struct ProofSite: Sendable {
         var surroundings = Services.Surroundings()
         surroundings.clock = ground.clock.clock
         surroundings.ids = ground.ids
-        surroundings.hashCost = PasswordHasher.Cost(logRounds: 1, blockSize: 1, parallelism: 1)
+        surroundings.hashCost = PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
         services = try await Services(
             settings: settings, store: doubled, surroundings: surroundings,
             logger: Logger(label: "proof") { _ in SwiftLogNoOpLogHandler() })
@@ -77,7 +77,11 @@ struct ProofSite: Sendable {
     }
 
     /// Every row that is in a scope, as the tables say.
-    static var indexedRows: [Query] { Services.indexedRows + Marks.indexedRows }
+    static var indexedRows: [Query] {
+        let ours: Query =
+            "SELECT scope, entity, row_id FROM change_index_entry WHERE scope LIKE 'proof:%' AND state = 1"
+        return Services.indexedRows + Marks.indexedRows + [ours]
+    }
 
     /// Who a member is at this moment; `nil` when they are not signed in any more.
     func present(_ person: Person) async throws -> Principal.Member? {

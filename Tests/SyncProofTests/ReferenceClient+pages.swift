@@ -19,16 +19,16 @@ extension ReferenceClient {
         let isAnotherHistory = page["ext"]?["reset"]?["reason"] == "epoch_changed"
         if isAnotherHistory { serverWentBack() }
         try noteSequence(page["seq"]?.integerValue ?? 0)
+        if patch.first?["op"] == "clear" { (kept.lastIDs, kept.known) = ([:], Known()) }
         var staged: [String: JSONValue] = [:]
         if isNative {
             staged = kept.stage ?? kept.rows
-            for operation in patch { try apply(operation, to: &staged) }
+            for operation in patch { note(try Self.apply(operation, to: &staged)) }
         } else {
-            for operation in patch { try apply(operation, to: &kept.rows) }
+            for operation in patch { note(try Self.apply(operation, to: &kept.rows)) }
         }
         kept.cookie = cookie
         if isAnotherHistory { kept.mustResend = true }
-        if patch.first?["op"] == "clear" { kept.lastIDs = [:] }
         if hasMore {
             if isNative { kept.stage = staged }
             return
@@ -53,7 +53,8 @@ extension ReferenceClient {
         try Violation.require(size <= 400, "I13", "a cookie of \(size) bytes")
     }
 
-    private func apply(_ operation: JSONValue, to rows: inout [String: JSONValue]) throws {
+    /// - Returns: the key, if it is new.
+    private static func apply(_ operation: JSONValue, to rows: inout [String: JSONValue]) throws -> String? {
         let key = operation["key"]?.stringValue ?? ""
         switch operation["op"]?.stringValue {
         case "clear": rows = [:]
@@ -63,12 +64,14 @@ extension ReferenceClient {
             if let old = rows[key]?["ver"]?.integerValue, let new = value["ver"]?.integerValue {
                 try Violation.require(new >= old, "I8", "\(key) fell from version \(old) to \(new)")
             }
-            if rows.updateValue(value, forKey: key) == nil { note(key) }
+            if rows.updateValue(value, forKey: key) == nil { return key }
         default: throw Violation("wire", "no operation: \(operation)")
         }
+        return nil
     }
 
-    private func note(_ key: String) {
+    private func note(_ key: String?) {
+        guard let key else { return }
         if key.hasPrefix("thread/") { kept.known.threads.append(String(key.dropFirst("thread/".count))) }
         if key.hasPrefix("post/") { kept.known.posts.append(String(key.dropFirst("post/".count))) }
     }
@@ -76,7 +79,8 @@ extension ReferenceClient {
     /// What the page acknowledged is on the screen as the server has it; what it did not, is not there yet (I5).
     private func acknowledge() throws {
         for tab in kept.tabs {
-            let acknowledged = kept.lastIDs[tab.client] ?? 0
+            // A client that the server has forgotten is adopted when it next sends.
+            guard let acknowledged = kept.lastIDs[tab.client] else { continue }
             let effective = kept.rows["\(MarkCollection.name)/\(tab.client)"]?["last"]?.integerValue ?? 0
             try Violation.require(
                 effective <= acknowledged, "I5",

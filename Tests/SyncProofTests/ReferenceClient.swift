@@ -61,7 +61,10 @@ final class ReferenceClient {
     // What the harness knows of the device.
     private(set) var sights: [String: Sight] = [:]
     private var sightOrder: [String] = []
-    var wipes = 0
+    /// How often it was set up anew.
+    private(set) var setups = 0
+    /// Whether refusals may have gone before it saw them: others with its identity have, or they were too old.
+    var isExempt = false
 
     init(_ number: Int, _ person: Person, isNative: Bool, group: String, clients: [String]) {
         self.number = number
@@ -141,18 +144,21 @@ final class ReferenceClient {
     // MARK: Mishaps
 
     /// The process ends and starts again.
-    func crash() { restart(from: kept) }
+    func crash() {
+        (push, pull, sentUpTo, gaps, lastSequence) = (nil, nil, [:], 0, nil)
+    }
 
     /// It is set up from what some device held at some time.
-    func restart(from copy: Kept) {
+    func setUp(from copy: Kept) {
         kept = copy
-        (push, pull, sentUpTo, gaps, lastSequence) = (nil, nil, [:], 0, nil)
+        crash()
+        setups += 1
+        isExempt = true
     }
 
     /// The member has shut the device out, or the browser has thrown its data away.
     func wipe(group: String, clients: [String]) {
-        restart(from: Kept(group: group, tabs: clients.map { Tab(client: $0) }))
-        wipes += 1
+        setUp(from: Kept(group: group, tabs: clients.map { Tab(client: $0) }))
     }
 
     /// Sequences may fall now.

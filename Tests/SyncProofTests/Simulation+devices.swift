@@ -26,7 +26,7 @@ extension Simulation {
             let answer = try JSONReader.read(body)
             if answer["error"] != nil { return wipe(client, answer) }
             guard case .array(let results)? = answer["results"] else { throw Violation("wire", "no results") }
-            ledger.acknowledged(results)
+            acknowledged(results)
             client.pushed(results)
         case .problem(let problem):
             switch problem.code {

@@ -22,9 +22,10 @@ extension Simulation {
         }
         try await compareAll()
         for client in clients { try await checkStillness(client) }
-        try await ledger.check(clients, site.store, restored: counts.restores > 0)
+        try await checkLedger()
         let differences = try await site.store.read { try ChangeIndex.differences(from: ProofSite.indexedRows, in: $0) }
         try Violation.require(differences.isEmpty, "I14", differences.joined(separator: "\n"))
+        for client in clients { client.isExempt = false }
     }
 
     /// Sends what waits and fetches what is new, with as many tries as a patient device makes.

@@ -20,6 +20,7 @@ extension Simulation {
             note("the server dies")
         }
         if !isNested {
+            site.plan.spare()
             if let broken { throw broken }
             try await rise()
         }

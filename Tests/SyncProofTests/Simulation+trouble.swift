@@ -34,7 +34,7 @@ extension Simulation {
             return
         }
         note("device \(client.number) is set up from its own past")
-        client.restart(from: copy)
+        client.setUp(from: copy)
     }
 
     private func setUpAsCopy(_ client: ReferenceClient, of other: ReferenceClient) throws {
@@ -45,7 +45,7 @@ extension Simulation {
         // Half a transfer shown page by page is what a device that stages must not begin from.
         if client.isNative, !other.isNative, copy.rows["sys/sync"]?["partial"] == true { return }
         if !client.isNative, other.isNative, other.kept.stage != nil { return }
-        client.restart(from: copy)
+        client.setUp(from: copy)
     }
 
     private func revoke(_ client: ReferenceClient) async throws {
@@ -59,7 +59,7 @@ extension Simulation {
     private func takeBackup() async throws {
         guard mishaps.contains(.restores) else { return }
         note("a backup is taken")
-        if let backup { await TestDatabase.release(backup) }
+        if let backup { await throwAway(backup) }
         try await site.store.close()
         backup = try await TestDatabase.copy(database, in: ground.folder)
         site = try await ProofSite(database, on: ground)
@@ -71,7 +71,7 @@ extension Simulation {
         note("the backup is restored, with a new epoch: \(isRenewed)")
         counts.restores += 1
         try await site.store.close()
-        await TestDatabase.release(database)
+        await throwAway(database)
         (database, backup) = (taken, nil)
         if isRenewed {
             let store = try TestDatabase.open(database, clock: ground.clock.clock)
@@ -80,7 +80,12 @@ extension Simulation {
         }
         site = try await ProofSite(database, on: ground)
         for client in clients { client.serverWentBack() }
-        try await ledger.serverWentBack(clients, site.store)
+        try await noteLosses()
+    }
+
+    private func throwAway(_ old: String) async {
+        await TestDatabase.release(old)
+        for suffix in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: old + suffix) }
     }
 
     // MARK: Time
@@ -92,6 +97,7 @@ extension Simulation {
         guard mishaps.contains(.clockJumps) else { return }
         note("the clock jumps by \(span.milliseconds / hour) hours")
         ground.clock.advance(span)
+        if far { for client in clients { client.isExempt = true } }
     }
 
     /// Some days in which nobody does anything, and what the program does by itself then.
@@ -100,13 +106,20 @@ extension Simulation {
         guard mishaps.contains(.clockJumps) else { return }
         note("\(days) days pass")
         ground.clock.advance(.days(Int64(days)))
+        if days >= 30 { for client in clients { client.isExempt = true } }
         try await keepHouse()
     }
 
     func keepHouse() async throws {
+        let before = try await knownClients()
         try await site.sync.expire()
+        forgotten.formUnion(before.subtracting(try await knownClients()))
         try await site.services.forum.eraseDeleted()
         while try await site.services.notices.spread() {}
+    }
+
+    private func knownClients() async throws -> Set<String> {
+        Set(try await site.store.read { try $0.rows("SELECT id FROM sync_client") { $0.text(0) } })
     }
 }
 
@@ -114,7 +127,7 @@ extension Simulation {
 extension Simulation {
     func serveStaff() async throws {
         tidy()
-        let (kind, thread, post) = (dice.below(20), any(community.threads), any(community.posts))
+        let (kind, thread, post) = (dice.below(20), one(of: community.threads), one(of: community.posts))
         let state = dice.pick([PostState.published, .published, .hidden, .held])
         let (person, category) = (community.people[1 % community.people.count], dice.pick(community.categories))
         let (isOn, other) = (dice.below(2) == 0, dice.pick(community.people))
@@ -135,7 +148,7 @@ extension Simulation {
         }
     }
 
-    private func any(_ ids: [String]) -> String? {
+    private func one(of ids: [String]) -> String? {
         let place = dice.below(1 << 20)
         return ids.isEmpty ? nil : ids[place % ids.count]
     }

@@ -26,9 +26,14 @@ actor Simulation {
     var flights = 0
     var isServing = false
     var isQuiet = false
-    var mistakes: Names
+    let mistakes: Names
     var counts = Counts()
-    var ledger = Ledger()
+    /// Marks of what devices were told is applied, since the server last went back.
+    var applied: [String] = []
+    /// New posts that a restored backup has lost: whose, and how often that device had been set up by then.
+    var lost: [(client: Int, setups: Int, post: String)] = []
+    /// Clients that the server has forgotten: what they send again is new to it.
+    var forgotten: Set<String> = []
     var backup: String?
     /// What devices held at some time, to be set up from again.
     var copies: [Int: ReferenceClient.Kept] = [:]
@@ -56,12 +61,18 @@ actor Simulation {
         seed: UInt64, scale: Scale, mishaps: Mishaps, variant: BadVariant?, folder: URL, database: String
     ) async throws {
         let names = Names()
-        (self.seed, self.scale, self.mishaps, self.database, mistakes) = (seed, scale, mishaps, database, names)
-        ground = ProofSite.Ground(
+        let ground = ProofSite.Ground(
             folder: folder, clock: TestClock(TestApp.start), ids: .counted(), variant: variant,
             onMistake: { names.add($0) })
-        site = try await ProofSite(database, on: ground)
+        let site = try await ProofSite(database, on: ground)
         let (people, categories) = try await site.settle(max(2, scale.clients / 2))
+        self.seed = seed
+        self.scale = scale
+        self.mishaps = mishaps
+        self.ground = ground
+        self.site = site
+        self.database = database
+        mistakes = names
         community = Intentions.Community(categories: categories.map(\.text), people: people)
         clients = (0..<scale.clients).map { number in
             ReferenceClient(
