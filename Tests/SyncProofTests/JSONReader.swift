@@ -48,9 +48,7 @@ struct JSONReader {
 
     private mutating func number() throws -> JSONValue {
         let start = place
-        while place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") || (0x2B...0x39).contains(bytes[place]) {
-            place += 1
-        }
+        while place < bytes.count, ![0x2C, 0x5D, 0x7D].contains(bytes[place]), bytes[place] > 0x20 { place += 1 }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
         if let whole = Int64(text) { return .integer(whole) }
         guard let number = Double(text) else { throw Malformed() }

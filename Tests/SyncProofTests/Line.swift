@@ -64,6 +64,9 @@ struct Line {
         return best.map { messages.remove(at: $0) }
     }
 
+    /// The server's end of every cable is cut.
+    mutating func loseAnswers() { messages.removeAll { !$0.parcel.isRequest } }
+
     /// All cables are cut.
     mutating func clear() { messages = [] }
 }

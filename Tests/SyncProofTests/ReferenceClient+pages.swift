@@ -85,8 +85,8 @@ extension ReferenceClient {
             try Violation.require(
                 effective <= acknowledged, "I5",
                 "the effects of \(tab.client) \(effective) came, but only \(acknowledged) is acknowledged")
-            for mutation in tab.queue where mutation.id <= acknowledged && mutation.id > effective && hasSent(mutation)
-            {
+            let unseen = tab.queue.filter { $0.id <= acknowledged && $0.id > effective && hasSent($0) }
+            for mutation in unseen where !isExempt {
                 try Violation.require(
                     kept.rows["sys/m/\(tab.client)/\(mutation.id)"] != nil, "I5",
                     "\(tab.client) \(mutation.id) is acknowledged, and neither its effects nor a refusal came")

@@ -43,6 +43,7 @@ extension Simulation {
 
     func reopen() async throws {
         try await site.store.close()
+        try moveFile()
         site = try await ProofSite(database, on: ground)
     }
 

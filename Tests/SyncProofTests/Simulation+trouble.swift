@@ -35,6 +35,7 @@ extension Simulation {
         }
         note("device \(client.number) is set up from its own past")
         client.setUp(from: copy)
+        shared.formUnion(copy.tabs.map(\.client))
     }
 
     private func setUpAsCopy(_ client: ReferenceClient, of other: ReferenceClient) throws {
@@ -46,6 +47,7 @@ extension Simulation {
         if client.isNative, !other.isNative, copy.rows["sys/sync"]?["partial"] == true { return }
         if !client.isNative, other.isNative, other.kept.stage != nil { return }
         client.setUp(from: copy)
+        shared.formUnion(copy.tabs.map(\.client))
     }
 
     private func revoke(_ client: ReferenceClient) async throws {
@@ -62,6 +64,7 @@ extension Simulation {
         if let backup { await throwAway(backup) }
         try await site.store.close()
         backup = try await TestDatabase.copy(database, in: ground.folder)
+        try moveFile()
         site = try await ProofSite(database, on: ground)
     }
 
@@ -78,14 +81,23 @@ extension Simulation {
             try await store.write { _ = try $0.execute("UPDATE change_counter SET epoch = '' WHERE id = 1") }
             try await store.close()
         }
+        try moveFile()
         site = try await ProofSite(database, on: ground)
         for client in clients { client.serverWentBack() }
         try await noteLosses()
     }
 
+    /// Under another name: a store lets go of its file only when nobody knows it any more.
+    func moveFile() throws {
+        guard TestEngine.isSQLite else { return }
+        let moved = ground.folder.appending(path: "site-\(UUID().uuidString).sqlite").path
+        try FileManager.default.moveItem(atPath: database, toPath: moved)
+        database = moved
+    }
+
     private func throwAway(_ old: String) async {
         await TestDatabase.release(old)
-        for suffix in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: old + suffix) }
+        try? FileManager.default.removeItem(atPath: old)
     }
 
     // MARK: Time
@@ -106,12 +118,17 @@ extension Simulation {
         guard mishaps.contains(.clockJumps) else { return }
         note("\(days) days pass")
         ground.clock.advance(.days(Int64(days)))
-        if days >= 30 { for client in clients { client.isExempt = true } }
+        if days >= 30 {
+            // Refusals grow old and go.
+            for client in clients { client.isExempt = true }
+            lost = []
+        }
         try await keepHouse()
     }
 
     func keepHouse() async throws {
         let before = try await knownClients()
+        expiredTo = max(expiredTo, now.advanced(by: -.days(89)).milliseconds)
         try await site.sync.expire()
         forgotten.formUnion(before.subtracting(try await knownClients()))
         try await site.services.forum.eraseDeleted()

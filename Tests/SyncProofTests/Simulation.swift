@@ -34,6 +34,10 @@ actor Simulation {
     var lost: [(client: Int, setups: Int, post: String)] = []
     /// Clients that the server has forgotten: what they send again is new to it.
     var forgotten: Set<String> = []
+    /// Names that more than one device has had.
+    var shared: Set<String> = []
+    /// Refusals from before this time may be gone.
+    var expiredTo: Int64 = 0
     var backup: String?
     /// What devices held at some time, to be set up from again.
     var copies: [Int: ReferenceClient.Kept] = [:]

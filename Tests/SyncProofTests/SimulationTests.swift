@@ -17,12 +17,14 @@ import Testing
         print("simulation: SIM_SEED=\(first) SIM_SEEDS=\(seeds), \(scale)")
         var counts = Simulation.Counts()
         for seed in first..<first + seeds {
-            let run = Run(seed: seed, scale: scale)
+            var run = Run(seed: seed, scale: scale)
+            run.mishaps = Self.setting("SIM_MISHAPS").flatMap(Int.init).map(Mishaps.init) ?? .all
             let report = try await run.report()
             counts = counts + report.counts
             if let failure = report.failure {
-                try await Self.tell(failure, run, report)
-                return
+                try await Self.tell(failure, run, report, isShrunk: seeds <= 4)
+                if seeds <= 4 { return }
+                continue
             }
             if seeds > 4 { print("simulation: seed \(seed) held, \(counts.operations) operations in all") }
         }
@@ -30,14 +32,23 @@ import Testing
         #expect(counts.comparisons > Int(seeds) * scale.clients)
     }
 
-    private static func tell(_ failure: any Error, _ run: Run, _ report: Run.Report) async throws {
-        print(report.trace.suffix(60).joined(separator: "\n"))
+    private static func tell(
+        _ failure: any Error, _ run: Run, _ report: Run.Report, isShrunk: Bool
+    ) async throws {
+        let place = "at operation \(report.counts.operations) of \(run.description)"
+        guard isShrunk else {
+            print("simulation: \(failure) \(place)")
+            Issue.record("\(failure)\n\(place)")
+            return
+        }
         let smaller = try await run.shrunk(report)
+        print(smaller.report.trace.suffix(100).joined(separator: "\n"))
         Issue.record(
             """
             \(failure)
-            at operation \(report.counts.operations) of \(run.description)
-            also at operation \(smaller.report.counts.operations) with no more than \(smaller.run.mishaps): \
+            \(place)
+            also at operation \(smaller.report.counts.operations) with no more than \(smaller.run.mishaps) \
+            (SIM_MISHAPS=\(smaller.run.mishaps.rawValue)): \
             \(smaller.report.failure.map { "\($0)" } ?? "")
             """)
     }

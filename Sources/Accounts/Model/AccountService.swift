@@ -1,6 +1,7 @@
 import Core
 import Mail
 import Storage
+import Sync
 import Texts
 
 /// Joining, and what members tell about themselves.
@@ -266,6 +267,7 @@ package struct AccountService: Sendable {
                 try AccountRepository.remove(role, from: account.id, in: transaction)
             }
             try AccountRepository.raiseRevision(of: account.id, in: transaction)
+            try MemberScope.changed(of: account.id, in: transaction)
         }
     }
 

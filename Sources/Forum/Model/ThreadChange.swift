@@ -104,5 +104,10 @@ extension ForumService {
         }
         guard let moved = try StateRepository.thread(thread.id, in: transaction) else { throw Problem.notFound }
         if moved.state == .published { try show(moved, isShown: true, in: transaction) }
+        guard moved.isForEveryone != place.isForEveryone else { return }
+        // Elsewhere than in the thread's own scope its posts are shown while the category is.
+        for post in try StateRepository.withheldPosts(of: thread.id, in: transaction) {
+            transaction.touch(.changes(entity: "post", id: post))
+        }
     }
 }

@@ -73,6 +73,13 @@ struct DeviceClient: Sendable {
         }
     }
 
+    /// Goes on where the client stands, in a history that has not heard of it yet: what it sends anew tells. What it
+    /// sent before the history changed, and what arrives late, tells nothing.
+    mutating func adopt(at id: Int64, in present: String) {
+        guard epoch != present, id > lastMutationID else { return }
+        (epoch, lastMutationID) = (present, id - 1)
+    }
+
     func save(at now: Timestamp, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """

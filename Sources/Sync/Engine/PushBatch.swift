@@ -33,6 +33,7 @@ struct PushBatch: Sendable {
         for prepared in mutations {
             let mutation = prepared.mutation
             var client = try clients[mutation.clientID] ?? client(for: mutation, epoch: epoch, in: transaction)
+            client.adopt(at: mutation.id, in: epoch)
             defer { clients[mutation.clientID] = client }
             if mutation.id <= client.lastMutationID {
                 guard let result = try repeated(prepared, in: transaction) else {
@@ -78,14 +79,9 @@ struct PushBatch: Sendable {
     private func client(
         for mutation: ClientMutation, epoch: String, in transaction: any WriteTransaction
     ) throws -> DeviceClient {
-        if var client = try DeviceClient.find(mutation.clientID, in: transaction) {
+        if let client = try DeviceClient.find(mutation.clientID, in: transaction) {
             guard client.groupID == groupID else {
                 throw Problem(.forbidden, SyncProblemCode.groupOwnedByOther.rawValue)
-            }
-            if client.epoch != epoch {
-                client.epoch = epoch
-                client.lastMutationID = max(client.lastMutationID, mutation.id - 1)
-                try client.save(at: now, in: transaction)
             }
             return client
         }
