@@ -18,8 +18,9 @@ extension Simulation {
         applied = []
         line.loseAnswers()
         for client in clients where !isShared(client) {
+            // What made no sense was never there.
             let posts = client.kept.journal.filter { $0.name == "post.create" }
-                .compactMap { $0.args?["id"]?.stringValue }
+                .compactMap { $0.args?["id"]?.stringValue }.filter(community.posts.contains)
             let there = try await present(posts)
             lost += posts.filter { !there.contains($0) }.map { (client.number, client.setups, $0) }
         }

@@ -109,7 +109,7 @@ extension Simulation {
         guard mishaps.contains(.clockJumps) else { return }
         note("the clock jumps by \(span.milliseconds / hour) hours")
         ground.clock.advance(span)
-        if far { for client in clients { client.isExempt = true } }
+        if far { refusalsGrowOld() }
     }
 
     /// Some days in which nobody does anything, and what the program does by itself then.
@@ -118,12 +118,14 @@ extension Simulation {
         guard mishaps.contains(.clockJumps) else { return }
         note("\(days) days pass")
         ground.clock.advance(.days(Int64(days)))
-        if days >= 30 {
-            // Refusals grow old and go.
-            for client in clients { client.isExempt = true }
-            lost = []
-        }
+        if days >= 30 { refusalsGrowOld() }
         try await keepHouse()
+    }
+
+    /// They go after some time, seen or not.
+    private func refusalsGrowOld() {
+        for client in clients { client.isExempt = true }
+        lost = []
     }
 
     func keepHouse() async throws {
