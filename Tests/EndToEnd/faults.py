@@ -77,7 +77,8 @@ class BadLine:
         if fault == "portal":
             return line.sendall(PORTAL)
         if fault == "black hole" and len(request.split(b"\r\n\r\n", 1)[1]) > LARGEST_PACKET:
-            time.sleep(2)
+            # Nobody hears anything until they give up.
+            time.sleep(20)
             return
         if fault == "double":
             with contextlib.suppress(OSError):

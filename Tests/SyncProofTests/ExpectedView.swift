@@ -25,7 +25,9 @@ struct ExpectedView: Sendable {
             let version = members.removeValue(forKey: "ver")?.integerValue
             guard Self.comparable(key, .object(members)) == Self.comparable(key, expected.value) else {
                 throw Violation(
-                    "I1", "\(who) holds of \(key) \(held.canonicalText), not \(expected.value.canonicalText)")
+                    "I1",
+                    "\(who) holds of \(key) \(held.canonicalText), not \(expected.version) \(expected.value.canonicalText)"
+                )
             }
             guard version == expected.version else {
                 throw Violation("I1", "\(who) holds version \(version ?? 0) of \(key), not \(expected.version)")

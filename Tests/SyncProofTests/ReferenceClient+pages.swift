@@ -80,7 +80,7 @@ extension ReferenceClient {
     private func acknowledge() throws {
         for tab in kept.tabs {
             // A client that the server has forgotten is adopted when it next sends.
-            guard let acknowledged = kept.lastIDs[tab.client] else { continue }
+            guard let acknowledged = kept.lastIDs[tab.client], !forgotten.contains(tab.client) else { continue }
             let effective = kept.rows["\(MarkCollection.name)/\(tab.client)"]?["last"]?.integerValue ?? 0
             try Violation.require(
                 effective <= acknowledged, "I5",
@@ -91,8 +91,11 @@ extension ReferenceClient {
                     kept.rows["sys/m/\(tab.client)/\(mutation.id)"] != nil, "I5",
                     "\(tab.client) \(mutation.id) is acknowledged, and neither its effects nor a refusal came")
             }
-            // What this run of the program has not sent is not what was acknowledged under its number.
-            drop(tab.client) { $0.id <= acknowledged && hasSent($0) }
+        }
+        // What this run of the program has not sent is not what was acknowledged under its number.
+        for tab in kept.tabs {
+            let done = kept.lastIDs[tab.client] ?? 0
+            drop(tab.client) { $0.id <= done && hasSent($0) }
         }
     }
 }

@@ -65,6 +65,8 @@ final class ReferenceClient {
     private(set) var setups = 0
     /// Whether refusals may have gone before it saw them: others with its identity have, or they were too old.
     var isExempt = false
+    /// Names that the server has forgotten at some time: what arrives half a year late may begin them anew.
+    var forgotten: Set<String> = []
 
     init(_ number: Int, _ person: Person, isNative: Bool, group: String, clients: [String]) {
         self.number = number

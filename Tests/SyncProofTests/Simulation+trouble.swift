@@ -133,6 +133,7 @@ extension Simulation {
         expiredTo = max(expiredTo, now.advanced(by: -.days(89)).milliseconds)
         try await site.sync.expire()
         forgotten.formUnion(before.subtracting(try await knownClients()))
+        for client in clients { client.forgotten = forgotten }
         try await site.services.forum.eraseDeleted()
         while try await site.services.notices.spread() {}
     }
