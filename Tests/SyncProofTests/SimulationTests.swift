@@ -1,5 +1,6 @@
 import Foundation
 import SyncProtocol
+import TestSupport
 import Testing
 
 @testable import Sync
@@ -7,7 +8,7 @@ import Testing
 /// The promises of sync.md, section 12.1, on a bad line. One after the other: each is busy enough alone.
 @Suite(.serialized) struct SimulationTests {
     /// `SIM_SEED` begins elsewhere, `SIM_SEEDS`, `SIM_CLIENTS` and `SIM_OPERATIONS` make it longer (`make simulate`).
-    @Test func everyPromiseHoldsWhateverGoesWrong() async throws {
+    @Test(.enabled(if: TestEngine.isSQLite)) func everyPromiseHoldsWhateverGoesWrong() async throws {
         let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
         let seeds = Self.setting("SIM_SEEDS").flatMap(UInt64.init) ?? 4
         var scale = Scale.smoke
@@ -56,7 +57,8 @@ import Testing
     private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
     /// The harness is worth something only if it notices a server that is wrong.
-    @Test(arguments: BadVariant.allCases) func aWrongServerIsNoticed(_ variant: BadVariant) async throws {
+    @Test(.enabled(if: TestEngine.isSQLite), arguments: BadVariant.noticed)
+    func aWrongServerIsNoticed(_ variant: BadVariant) async throws {
         let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
         for seed in first..<first + 4 {
             let report = try await Run(seed: seed, variant: variant).report()

@@ -267,7 +267,8 @@ package struct AccountService: Sendable {
                 try AccountRepository.remove(role, from: account.id, in: transaction)
             }
             try AccountRepository.raiseRevision(of: account.id, in: transaction)
-            try MemberScope.changed(of: account.id, in: transaction)
+            // What of the member's own is shown to staff alone comes or goes with the role.
+            try MemberScope.changed(of: account.id, ["notification", "post", "thread"], in: transaction)
         }
     }
 
