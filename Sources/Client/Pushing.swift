@@ -3,23 +3,6 @@ import SyncProtocol
 
 // Sending what waits (sync.md, section 6).
 extension SyncTurn {
-    /// As a `PushRequest`, with the cookie by which the server knows which history the queue was made in.
-    private struct Parcel: Encodable {
-        var request: PushRequest
-        var cookie: JSONValue?
-
-        private enum CodingKeys: String, CodingKey {
-            case ext
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            try request.encode(to: encoder)
-            guard let cookie else { return }
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(["cookie": cookie], forKey: .ext)
-        }
-    }
-
     /// Sends the queue in parcels until nothing waits. What stands in the way is mended a few times, then it is a
     /// fault.
     func push(_ report: inout SyncReport) async throws {
@@ -50,8 +33,8 @@ extension SyncTurn {
     private func send(
         _ mutations: [ClientMutation], from position: Position, _ report: inout SyncReport
     ) async throws {
-        let parcel = Parcel(
-            request: PushRequest(clientGroupID: position.group, mutations: mutations), cookie: position.cookie)
+        let parcel = PushRequest(
+            clientGroupID: position.group, mutations: mutations, ext: .init(cookie: position.cookie))
         let reply = try await line.post("/sync/v1/push", try JSONEncoder().encode(parcel), token: token)
         report.backoff = reply.backoff ?? report.backoff
         let response = try Answers.message(PushResponse.self, reply)

@@ -8,12 +8,6 @@ struct Position: Sendable {
     let cookie: JSONValue?
 }
 
-/// What a page says besides rows when the server's history was rewritten.
-struct Rewriting: Sendable {
-    /// The last mutation that the server still knows, by client.
-    let lastMutationIDs: [String: Int64]
-}
-
 /// Another program pulled into the same replica meanwhile.
 struct PageOutOfTurn: Error {}
 
@@ -30,14 +24,17 @@ extension Replica {
     /// Keeps a page; the last one reveals all of them.
     /// - Parameter position: what the page was asked with.
     /// - Throws: `PageOutOfTurn` when it does not follow what is there.
-    func take(_ page: PullResponse, asked position: Position, rewriting: Rewriting?) throws {
+    func take(_ page: PullResponse, asked position: Position) throws {
         let now = now
         try pool.write { database in
             let expected = try database.fact(.stagedCookie) ?? database.fact(.cookie)
             guard expected == position.cookie?.canonicalText, try database.fact(.group) == position.group else {
                 throw PageOutOfTurn()
             }
-            if let rewriting { try Outbox(database).recover(rewriting.lastMutationIDs, at: now) }
+            if let reset = page.ext?.reset, reset.reason == .epochChanged {
+                // A server that does not say what it knows knows nothing.
+                try Outbox(database).recover(reset.lastMutationIDs ?? [:], at: now)
+            }
             for operation in page.patch { try Self.stage(operation, database) }
             guard page.hasMore != true else {
                 return try database.set(.stagedCookie, page.cookie.canonicalText)

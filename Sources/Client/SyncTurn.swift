@@ -74,23 +74,18 @@ struct SyncTurn: Sendable {
             let position = try replica.position()
             let page = try await page(position, &report)
             do {
-                try replica.take(page.response, asked: position, rewriting: page.rewriting)
+                try replica.take(page, asked: position)
             } catch is PageOutOfTurn {
                 throw SyncFault.inUse
             }
             report.pages += 1
-            if page.rewriting != nil { report.wasSetBack = true }
-            if let progress = page.response.ext?.progress { onProgress(progress) }
-            hasMore = page.response.hasMore == true
+            if page.ext?.reset?.reason == .epochChanged { report.wasSetBack = true }
+            if let progress = page.ext?.progress { onProgress(progress) }
+            hasMore = page.hasMore == true
         }
     }
 
-    private struct Page {
-        var response: PullResponse
-        var rewriting: Rewriting?
-    }
-
-    private func page(_ position: Position, _ report: inout SyncReport) async throws -> Page {
+    private func page(_ position: Position, _ report: inout SyncReport) async throws -> PullResponse {
         let request = PullRequest(
             clientGroupID: position.group, cookie: position.cookie,
             ext: replica.options.pageRows.map { PullRequest.Wishes(maxRows: $0) })
@@ -108,21 +103,6 @@ struct SyncTurn: Sendable {
         guard response.hasMore != true || response.cookie != position.cookie else {
             throw SyncFault.malformed("a page with more to come and the same cookie")
         }
-        return Page(response: response, rewriting: try Rewriting(reply.body, response))
-    }
-}
-
-extension Rewriting {
-    private struct Notes: Decodable {
-        struct Ext: Decodable { var reset: Reset? }
-        struct Reset: Decodable { var lastMutationIDs: [String: Int64]? }
-        var ext: Ext?
-    }
-
-    /// What a first page after a restore says; `nil` for any other page.
-    init?(_ body: Data, _ response: PullResponse) throws {
-        guard response.ext?.reset?.reason == .epochChanged else { return nil }
-        // A server that does not say what it knows knows nothing.
-        lastMutationIDs = try JSONDecoder().decode(Notes.self, from: body).ext?.reset?.lastMutationIDs ?? [:]
+        return response
     }
 }

@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import programs
+from listeners import Listeners
 from member import Device, Member, new_id
 from programs import wrk
 from table import Row, markdown
@@ -259,6 +260,42 @@ def pushes(bench, device):
     )  # fmt: skip
 
 
+# Event streams
+
+STREAMS = 9_000
+MOST_KB_OF_A_STREAM = 48
+MOST_MS_TO_ALL = 500
+
+
+def streaming(bench):
+    """Many devices that only listen: what each costs, and how long until a commit has reached them all."""
+    with programs.karwan(bench.binary, bench.database) as server:
+        device = Device(bench.member(server.port))
+        thread = bench.busy[0][0]
+        device.follow([f"t:{thread}"])
+        before = server.anonymous_memory()
+        listeners = Listeners(server.port, bench.token, STREAMS)
+        # Every stream has begun; what opening them took is given back within a second.
+        time.sleep(2)
+        each = (server.anonymous_memory() - before) * 1024 / STREAMS
+        times = []
+        for number in range(5):
+            began = time.monotonic()
+            device.member.post(f"/api/v1/threads/{thread}/posts", {"body": REPLY.replace("#", f"to all, {number}")})
+            times.append((listeners.wait_for_pokes() - began) * 1000)
+            # Two pokes of one stream are a quarter of a second apart.
+            time.sleep(1)
+        listeners.close()
+    bench.add(
+        Row(f"memory of one of {STREAMS:,} event streams", each, "kB", limit=MOST_KB_OF_A_STREAM, limit_name="kB",
+            goal=1, is_most=True)
+    )  # fmt: skip
+    bench.add(
+        Row("one commit reaches them all, the slowest of five", max(times), "ms", p50=sorted(times)[2],
+            limit=MOST_MS_TO_ALL, limit_name="ms", goal=1, is_most=True)
+    )  # fmt: skip
+
+
 # All at once
 
 
@@ -324,7 +361,7 @@ def bytes_sent(bench):
         )  # fmt: skip
 
 
-WORKS = [reading, without_cache, syncing, replying, mixed, starting, bytes_sent]
+WORKS = [reading, without_cache, syncing, replying, streaming, mixed, starting, bytes_sent]
 
 
 def compared(bench):

@@ -102,12 +102,11 @@ import Testing
                 _ = try Outbox(database).settle(results, at: Date())
             }
             let sent = page(2, [Self.post(id, "Mine.", at: "2026-11-21T10:00:00.000Z")], acknowledging: [client: 2])
-            try device.replica.take(sent, asked: device.replica.position(), rewriting: nil)
+            try device.replica.take(sent, asked: device.replica.position())
             let isUnsent = try device.read { try $0.isUnsent("post/\(id)") }
             #expect(!isUnsent)
             try device.replica.take(
-                page(3, [Self.post("p9", "End.", at: "2026-11-22T10:00:00.000Z")]), asked: device.replica.position(),
-                rewriting: nil)
+                page(3, [Self.post("p9", "End.", at: "2026-11-22T10:00:00.000Z")]), asked: device.replica.position())
             for try await bodies in values {
                 #expect(bodies.starts(with: ["Opening.", "First.", "Mine."]))
                 if bodies.last == "End." { break }
@@ -170,7 +169,7 @@ import Testing
             post("p0", "Opening.", at: "2026-11-20T10:00:00.000Z", isOpening: true),
             post("p1", "First.", at: "2026-11-20T11:00:00.000Z"),
         ]
-        try device.replica.take(page(1, rows), asked: device.replica.position(), rewriting: nil)
+        try device.replica.take(page(1, rows), asked: device.replica.position())
         return device
     }
 

@@ -4,7 +4,9 @@ import Hummingbird
 import KarwanClient
 import Logging
 import ServiceLifecycle
+import Sync
 import TestSupport
+import Testing
 
 /// A device as members use it; `TestSupport` has one that speaks the bare protocol.
 typealias Phone = KarwanClient.Device
@@ -48,8 +50,11 @@ extension DeviceOptions {
 struct NotServing: Error {}
 
 extension TestApp {
-    /// Serves the whole program.
+    /// Serves the whole program, with what speaks to open event streams.
     func serve(port: Int = 0, _ body: (URL) async throws -> Void) async throws {
+        let sync = services.sync
+        let hints = Task { await sync.speak { Issue.record($0) } }
+        defer { hints.cancel() }
         try await ClientTests.serve(try buildRouter(services).router.buildResponder(), port: port, body)
     }
 

@@ -11,9 +11,9 @@ import Testing
     @Test func pagesAreSeenWhenTheLastOneIsThere() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [put("a", "one")], more: true), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [put("a", "one")], more: true), asked: replica.position())
             #expect(try keys(replica) == [])
-            try replica.take(page(2, [put("b", "two")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(2, [put("b", "two")]), asked: replica.position())
             #expect(try keys(replica) == ["post/a", "post/b"])
         }
     }
@@ -21,11 +21,11 @@ import Testing
     @Test func aPullThatWasCutGoesOnAfterARestart() throws {
         try Folder.use { folder in
             var replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [put("a", "one")], more: true), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [put("a", "one")], more: true), asked: replica.position())
             try replica.close()
             replica = try Replica(folder: folder, options: DeviceOptions())
             #expect(try replica.position().cookie == ["order": 1])
-            try replica.take(page(2, [put("b", "two")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(2, [put("b", "two")]), asked: replica.position())
             #expect(try keys(replica) == ["post/a", "post/b"])
         }
     }
@@ -33,7 +33,7 @@ import Testing
     @Test func whatTheReplicaHoldsIsForItsOwnersEyes() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [put("a", "one")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [put("a", "one")]), asked: replica.position())
             for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
                 let path = folder.appending(path: name).path
                 let rights = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -47,10 +47,10 @@ import Testing
             let replica = try Replica(folder: folder, options: DeviceOptions())
             let mine = PatchOperation.put(key: "me/a", value: ["id": "a", "ver": 1])
             let theirs = PatchOperation.put(key: "me/b", value: ["id": "b", "ver": 1])
-            try replica.take(page(1, [mine, put("a", "one")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [mine, put("a", "one")]), asked: replica.position())
             let before = try replica.position()
             #expect(throws: SyncFault.otherMember) {
-                try replica.take(page(2, [.clear, theirs, put("b", "two")]), asked: before, rewriting: nil)
+                try replica.take(page(2, [.clear, theirs, put("b", "two")]), asked: before)
             }
             #expect(try keys(replica) == ["me/a", "post/a"])
             #expect(try replica.position().cookie == before.cookie)
@@ -60,11 +60,11 @@ import Testing
     @Test func aResetNeverBlanksWhatIsSeen() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [put("a", "one"), put("b", "two")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [put("a", "one"), put("b", "two")]), asked: replica.position())
             let first = page(2, [.clear, put("b", "two")], more: true)
-            try replica.take(first, asked: replica.position(), rewriting: nil)
+            try replica.take(first, asked: replica.position())
             #expect(try keys(replica) == ["post/a", "post/b"])
-            try replica.take(page(3, [put("c", "three")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(3, [put("c", "three")]), asked: replica.position())
             #expect(try keys(replica) == ["post/b", "post/c"])
         }
     }
@@ -72,8 +72,8 @@ import Testing
     @Test func aSecondClearBeginsTheStagingAnew() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [.clear, put("a", "one")], more: true), asked: replica.position(), rewriting: nil)
-            try replica.take(page(2, [.clear, put("b", "two")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [.clear, put("a", "one")], more: true), asked: replica.position())
+            try replica.take(page(2, [.clear, put("b", "two")]), asked: replica.position())
             #expect(try keys(replica) == ["post/b"])
         }
     }
@@ -82,9 +82,9 @@ import Testing
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
             let old = try replica.position()
-            try replica.take(page(1, [put("a", "one")]), asked: old, rewriting: nil)
+            try replica.take(page(1, [put("a", "one")]), asked: old)
             #expect(throws: PageOutOfTurn.self) {
-                try replica.take(page(1, [put("b", "two")]), asked: old, rewriting: nil)
+                try replica.take(page(1, [put("b", "two")]), asked: old)
             }
             #expect(try keys(replica) == ["post/a"])
         }
@@ -93,8 +93,8 @@ import Testing
     @Test func whatIsStagedAndGoesBeforeItWasSeenIsNowhere() throws {
         try Folder.use { folder in
             let replica = try Replica(folder: folder, options: DeviceOptions())
-            try replica.take(page(1, [put("a", "CANARYone")], more: true), asked: replica.position(), rewriting: nil)
-            try replica.take(page(2, [.del(key: "post/a")]), asked: replica.position(), rewriting: nil)
+            try replica.take(page(1, [put("a", "CANARYone")], more: true), asked: replica.position())
+            try replica.take(page(2, [.del(key: "post/a")]), asked: replica.position())
             try replica.scrubIfNeeded()
             #expect(try keys(replica) == [])
             #expect(try !bytes(in: folder).contains("CANARYone"))
@@ -121,7 +121,7 @@ import Testing
                         patch.append(put(key, "CANARY\(step)x\(place)y \(filler)"))
                     }
                 }
-                try replica.take(page(step, patch), asked: replica.position(), rewriting: nil)
+                try replica.take(page(step, patch), asked: replica.position())
                 try replica.scrubIfNeeded()
                 let found = try canaries(in: folder)
                 let left = found.intersection(gone)

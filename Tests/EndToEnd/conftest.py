@@ -7,12 +7,16 @@ debug build, KARWAN_CLI another client than the one beside it; the browser is De
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 import server as servers
 from pages import BROWSER
 from people import MEMBER, Client, api_for, start_thread
 from sync_client import new_device
+
+# Milliseconds until something that does not come is missed; a busy machine takes its time.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +115,7 @@ def browse(chromium, server):
     def open_page(scripts=False, **options):
         options = {"viewport": {"width": 360, "height": 740}, "locale": "en-GB"} | options
         context = chromium.new_context(base_url=server.url, java_script_enabled=scripts, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 

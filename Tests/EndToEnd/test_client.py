@@ -230,8 +230,6 @@ def test_wiping_asks_first_when_changes_wait(phone, thread):
 def test_what_a_restored_server_has_lost_is_sent_again(phone, server, thread, tmp_path):
     """Backup, then an answer and a vote that arrive, then the backup is put in place: both arrive once more, and the
     member is told."""
-    if Client(server.url).get("/sync/v1/events").status_code == 404:
-        pytest.skip("this server does not say yet what a restored backup has lost")
     mentor = phone(MENTOR)
     mentor("follow", thread["id"])
     mentor("answer", thread["id"], ANSWER + " Before the backup.")

@@ -247,7 +247,6 @@ struct ForumPlanTests {
                         ["n\(thread)"], of: reader.id, visibleTo: reader.principal, in: $0)
                     #expect(one.count == 1)
                     _ = try NoticeRepository.notices(in: thread, after: "", limit: 100, in: $0)
-                    _ = try NoticeRepository.notices(of: reader.username, in: $0)
                     _ = try NoticeSettingRepository.settings(of: reader.id, in: $0)
                     _ = try SubjectRepository.subject("0199f4b0-0000-7000-8002-000000006000", in: $0)
                 }

@@ -85,7 +85,6 @@ struct NoticeCareTests {
             try await device.pull()
             #expect(device.count("notification") == 1)
             try await app.services.accounts.setRole(.moderator, on: false, username: "former")
-            try await app.services.notices.seesOtherwise("Former")
             try await device.pull()
             #expect(device.count("notification") == 0)
         }

@@ -29,24 +29,25 @@ struct ExpectedView: Sendable {
                     "\(who) holds of \(key) \(held.canonicalText), not \(expected.version) \(expected.value.canonicalText)"
                 )
             }
-            guard version == expected.version || Self.sharesItsName(key) else {
+            guard version == expected.version else {
                 throw Violation("I1", "\(who) holds version \(version ?? 0) of \(key), not \(expected.version)")
             }
         }
-        guard replica.count > rows.count else { return }
-        for key in replica.keys.sorted() where rows[key] == nil && key != "sys/sync" {
+        for key in replica.keys.sorted() where rows[key] == nil && !Witness.isControl(key) {
             throw Violation("I10", "\(who) still holds \(key)")
+        }
+        let told = Set(replica.keys.filter { $0.hasPrefix("sys/scope/") }.map { String($0.dropFirst(10)) })
+        guard told == scopes else {
+            throw Violation("I1", "\(who) believes to hold \(told.sorted()), not \(scopes.sorted())")
+        }
+        let owner = replica["sys/me"]?["id"]?.stringValue
+        guard owner == client.person.id.text else {
+            throw Violation("I1", "\(who) believes to be of \(owner ?? "nobody")")
         }
     }
 }
 
 extension ExpectedView {
-    /// Rows of several members under one name, one in the scope of each: the change index counts their versions as if
-    /// they were one row, so that a replica may hold an older number than a new one is given.
-    private static func sharesItsName(_ key: String) -> Bool {
-        ["vote", "read", "bookmark", "level", "subscription", "block"].contains(Witness.parts(key).entity)
-    }
-
     /// A notice counts what was written between two moments: a post of the same millisecond, or of a clock that went
     /// back, changes the number without a word.
     private static func comparable(_ key: String, _ value: JSONValue) -> JSONValue {

@@ -98,8 +98,8 @@ extension Simulation {
         let clock = now
         let (scopes, present) = try await site.store.read { transaction in
             let eyes = try Eyes.of(member.id.text, in: transaction)
-            let witness = Witness(eyes: eyes, transaction: transaction)
             let scopes = try SightOfScopes.inForce(for: eyes, at: clock, in: transaction)
+            let witness = Witness(eyes: eyes, scopes: scopes, transaction: transaction)
             try witness.check(operations, sight)
             return (scopes, try witness.present(candidates, scopes))
         }
@@ -123,14 +123,18 @@ extension Simulation {
         }
     }
 
-    /// A page holds what was asked for, and one row more at most (I13).
+    /// A page holds as many rows as were asked for, and as many bytes but for the last row (I13). What a replica is told
+    /// of itself does not count.
     private func checkSize(_ page: PullPage, _ request: PullRequest) throws {
         let limits = site.sync.limits
         let rows = min(request.ext?.maxRows ?? limits.pageRows, limits.mostPageRows)
-        try Violation.require(
-            page.operations.count <= rows + 2, "I13", "\(page.operations.count) operations, asked for \(rows)")
+        let content = try page.operations.filter { operation in
+            let key = try JSONReader.read(operation)["key"]?.stringValue
+            return key.map { !Witness.isControl($0) } ?? false
+        }
+        try Violation.require(content.count <= rows, "I13", "\(content.count) rows, asked for \(rows)")
         guard let most = request.ext?.maxBytes else { return }
-        let bytes = page.operations.dropFirst(2).dropLast().reduce(0) { $0 + $1.count }
+        let bytes = content.dropLast().reduce(0) { $0 + $1.count }
         try Violation.require(bytes <= most, "I13", "\(bytes) bytes before the last row, asked for \(most)")
     }
 
@@ -160,15 +164,28 @@ extension Witness {
         var dels: [String] = []
         for operation in operations {
             guard let key = operation["key"]?.stringValue else { continue }
-            if operation["op"] == "del" {
+            if Self.isControl(key) {
+                try checkControl(key, isGone: operation["op"] == "del", sight)
+            } else if operation["op"] == "del" {
                 dels.append(key)
-            } else if key != "sys/sync" {
+            } else {
                 let (entity, id) = Self.parts(key)
                 puts[entity, default: []].append(id)
             }
         }
         try checkPuts(puts)
         if let sight, !dels.isEmpty { try checkDels(dels, sight) }
+    }
+
+    /// What a replica is told of itself: `sys/me`, `sys/sync`, `sys/scope/…`.
+    static func isControl(_ key: String) -> Bool { key.hasPrefix("sys/") && !key.hasPrefix("sys/m/") }
+
+    /// The name of a scope tells that there is such a thing: it is told to those alone who may follow it, or did.
+    private func checkControl(_ key: String, isGone: Bool, _ sight: ReferenceClient.Sight?) throws {
+        guard key.hasPrefix("sys/scope/") else { return }
+        let name = String(key.dropFirst("sys/scope/".count))
+        let isKnown = isGone ? sight?.scopes.contains(name) ?? true : scopes.contains(name)
+        try Violation.require(isKnown, "I9", "\(key) was named to \(eyes.member)")
     }
 
     /// Those of the posts that the member's replicas hold.

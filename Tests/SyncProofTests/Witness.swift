@@ -6,6 +6,8 @@ import SyncProtocol
 /// the answer, of the tables, by queries of its own.
 struct Witness {
     let eyes: Eyes
+    /// In force for them at this moment.
+    let scopes: Set<String>
     let transaction: any Transaction
 
     /// Facts of threads, also of deleted ones.

@@ -63,7 +63,6 @@ struct AccountCommand: AsyncParsableCommand {
         func run() async throws {
             let services = try await database.services()
             try await services.accounts.setRole(try Parsing.role(role), on: !remove, username: username)
-            try await services.notices.seesOtherwise(username)
             try await services.store.close()
         }
     }

@@ -178,16 +178,6 @@ enum NoticeRepository {
         }
     }
 
-    /// Ids of all that a member was told.
-    static func notices(of username: String, in transaction: any Transaction) throws -> [String] {
-        try transaction.rows(
-            """
-            SELECT notice.id FROM account CROSS JOIN notification AS notice
-            WHERE lower(account.username) = \(username.lowercased()) AND notice.account_id = account.id
-            """
-        ) { $0.text(0) }
-    }
-
     static func removeAccepted(
         _ post: String, in transaction: any WriteTransaction
     ) throws -> [(id: String, member: MemberID)] {

@@ -60,15 +60,6 @@ extension NoticeService {
         }
     }
 
-    /// What the member may see of the forum has changed: their replicas look again at all that they were told.
-    package func seesOtherwise(_ username: String) async throws {
-        try await store.write { transaction in
-            for id in try NoticeRepository.notices(of: username, in: transaction) {
-                transaction.touch(.changes(entity: "notification", id: id))
-            }
-        }
-    }
-
     /// Tells the next hundred of those who watch what was published, and has the next hundred notices of a thread
     /// looked at again.
     /// - Returns: whether anything may be left to do.
