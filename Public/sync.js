@@ -158,7 +158,12 @@ export async function turn(options) {
     const isSent = (await queued()).length > 0;
     // A page of a pull that is not complete yet goes on first: what is sent may depend on what a reset brings back.
     if (isSent) await push();
-    return await pull(isSent ? {} : options) || isSent;
+    const isChanged = await pull(isSent ? {} : options);
+    // What a server that was set back has lost waits again since that pull.
+    if (!(await queued()).some((entry) => entry.state === 'waiting')) return isChanged || isSent;
+    await push();
+    await pull();
+    return true;
   } catch (error) {
     if (isFull(error)) throw new Ended('full');
     if (!(error instanceof Refusal)) throw error;

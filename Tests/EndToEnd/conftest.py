@@ -109,12 +109,16 @@ def chromium():
 
 @pytest.fixture
 def browse(chromium, server):
-    """Opens a browser of a person of their own: `browse(scripts=True, color_scheme="dark")`."""
+    """Opens a browser of a person of their own: `browse(scripts=True, color_scheme="dark")`.
+
+    With `wire`, the browser reaches the server by that wire alone.
+    """
     contexts = []
 
-    def open_page(scripts=False, **options):
+    def open_page(scripts=False, wire=None, **options):
         options = {"viewport": {"width": 360, "height": 740}, "locale": "en-GB"} | options
-        context = chromium.new_context(base_url=server.url, java_script_enabled=scripts, **options)
+        url = wire.url if wire else server.url
+        context = chromium.new_context(base_url=url, java_script_enabled=scripts, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()

@@ -5,6 +5,7 @@ from playwright.sync_api import Error
 from pages import sign_in
 from people import MEMBER
 from waiting import eventually
+from wire import Wire
 
 # Every store of every database and every cached answer, as one text.
 STORED = """async () => {
@@ -97,9 +98,22 @@ def sync_now(page):
     return at_rest(page)
 
 
-def member_device(browse, username=MEMBER):
+# By what each browser reaches its server.
+wires = {}
+
+
+def device(browse, server, **options):
+    """A browser whose network can be cut."""
+    wire = Wire(server.port)
+    page = browse(scripts=True, wire=wire, **options)
+    wires[page.context] = wire
+    page.context.on("close", lambda: wires.pop(page.context).close())
+    return page
+
+
+def member_device(browse, server, username=MEMBER):
     """A browser of a member in which the web client is at home."""
-    return at_rest(sign_in(browse(scripts=True), username))
+    return at_rest(sign_in(device(browse, server), username))
 
 
 def keep(page, path):
@@ -110,12 +124,18 @@ def keep(page, path):
 
 
 def cut(page):
-    """The network goes, for all pages of this browser."""
+    """The network goes, for all pages of this browser.
+
+    By its own offline mode, and by the wire: the mode alone lets a request slip through now and then when a page or a
+    service worker has just begun.
+    """
     page.context.set_offline(True)
+    wires[page.context].cut()
 
 
 def mend(page):
     """The network is back."""
+    wires[page.context].mend()
     page.context.set_offline(False)
 
 

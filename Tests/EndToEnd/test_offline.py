@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from offline import at_rest, cut, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now, truth
+from offline import at_rest, cut, device, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now, truth
 from pages import path_of, press, sign_in
 from people import MEMBER, MENTOR, MODERATOR, Client, answer_thread, api_for, posts_of, start_thread, titles, words
 from waiting import eventually
@@ -112,7 +112,7 @@ def test_visitors_load_no_script_and_keep_nothing(browse, server):
 
 def test_scripts_are_fetched_once(browse, server):
     """The second page takes them from the device; their address names their content."""
-    page = member_device(browse)
+    page = member_device(browse, server)
     asked = []
     page.context.on("request", lambda request: asked.append(request.url))
     page.goto("/threads")
@@ -132,7 +132,7 @@ def test_a_member_reads_asks_and_answers_without_a_network(browse, server, mento
     watched = start_thread(mentor, category=category["id"])
     doomed = answer_thread(mentor, watched["id"], f"{ANSWER} {canary}")
 
-    page = member_device(browse)
+    page = member_device(browse, server)
     keep(page, "/categories/germany")
     keep(page, "/categories/canada-us-australia")
     page.goto(path_to(own))
@@ -199,7 +199,7 @@ def test_a_member_reads_asks_and_answers_without_a_network(browse, server, mento
     assert bodies(member, own["id"]) == [edited]
     assert posts_of(member, watched["id"])[0]["score"] == 1
 
-    second = member_device(browse)
+    second = member_device(browse, server)
     second.goto(asked)
     assert second.inner_text("h1") == title
     second.goto(path_to(watched))
@@ -219,7 +219,7 @@ def test_a_member_reads_asks_and_answers_without_a_network(browse, server, mento
 def test_a_thread_just_read_opens_without_a_network(browse, server, mentor):
     """Nobody has to say beforehand what to keep."""
     thread = start_thread(mentor, title=words("Read once and read again"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     cut(page)
     page.goto(path_to(thread))
@@ -235,7 +235,7 @@ def test_a_thread_out_of_sight_leaves_no_byte(browse, server, mentor, moderator)
     """Hidden on the server: after one pull neither the replica nor a copy of a page holds a word of it."""
     canary = words("canary-of-a-thread")
     thread = start_thread(mentor, title=canary, body=f"{QUESTION} {canary}")
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     eventually(lambda: canary in stored(page), "the thread on the device")
     at_rest(page)
@@ -253,7 +253,7 @@ def test_a_thread_out_of_sight_leaves_no_byte(browse, server, mentor, moderator)
 def test_a_refused_answer_keeps_its_text_and_says_why(browse, server, mentor, moderator):
     """The thread was closed meanwhile; the text can be sent again, or thrown away."""
     thread = start_thread(mentor)
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     cut(page)
@@ -283,7 +283,7 @@ def test_a_refused_answer_keeps_its_text_and_says_why(browse, server, mentor, mo
 def test_a_conflict_shows_both_texts(browse, server, moderator):
     """A moderator changed the post meanwhile: theirs and one's own stand side by side, and one of both is sent."""
     thread = start_thread(api_for(server.url, MEMBER))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     cut(page)
@@ -313,7 +313,7 @@ def test_a_conflict_shows_both_texts(browse, server, moderator):
 def test_an_answer_whose_way_was_cut_arrives_once(browse, server, mentor):
     """The network goes while the form is on its way: the words are kept, and sent later."""
     thread = start_thread(mentor)
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
@@ -332,7 +332,7 @@ def test_an_answer_whose_way_was_cut_arrives_once(browse, server, mentor):
 def test_short_words_are_refused_before_they_wait(browse, server, mentor):
     """What the server would refuse for its length is said at once, beside the field."""
     thread = start_thread(mentor)
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     cut(page)
@@ -347,7 +347,7 @@ def test_short_words_are_refused_before_they_wait(browse, server, mentor):
 def test_what_a_restored_server_has_lost_is_sent_again(browse, server, mentor, tmp_path):
     """Set back to a backup: what it had acknowledged since then arrives once more, and the member is told."""
     thread = start_thread(mentor)
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     backup = tmp_path / "backup.sqlite"
@@ -379,7 +379,7 @@ def test_what_a_restored_server_has_lost_is_sent_again(browse, server, mentor, t
 
 def test_a_pull_that_was_cut_shows_nothing_until_it_is_whole(browse, server, mentor):
     """Pages that came are kept aside; the next turn goes on where the last one ended."""
-    page = member_device(browse)
+    page = member_device(browse, server)
     for number in range(6):
         start_thread(mentor, title=words(f"A long thread {number}"), body=" ".join(words("y") for _ in range(2000)))
     wanted = {one["id"] for one in mentor.get("/api/v1/threads?list=new&limit=6").json()["items"]}
@@ -418,7 +418,7 @@ def test_a_pull_that_was_cut_shows_nothing_until_it_is_whole(browse, server, men
 def test_of_two_tabs_one_syncs(browse, server, mentor):
     """Both show what is queued in either; one of them talks to the server."""
     thread = start_thread(mentor)
-    first = member_device(browse)
+    first = member_device(browse, server)
     first.goto(path_to(thread))
     at_rest(first)
     second = first.context.new_page()
@@ -446,7 +446,7 @@ def test_of_two_tabs_one_syncs(browse, server, mentor):
 def test_signing_out_leaves_nothing(browse, server, mentor):
     """Neither database nor caches hold anything; what is not sent is asked about first."""
     thread = start_thread(mentor, title=words("canary-of-signing-out"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     assert thread["title"] in stored(page)
@@ -464,7 +464,7 @@ def test_signing_out_leaves_nothing(browse, server, mentor):
 def test_signing_out_asks_before_it_loses_words(browse, server, mentor):
     """Declined, the member is still signed in and the words are there."""
     thread = start_thread(mentor)
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     cut(page)
@@ -485,7 +485,7 @@ def test_signing_out_asks_before_it_loses_words(browse, server, mentor):
 def test_a_session_that_ended_elsewhere_takes_what_was_read_along(browse, server, mentor):
     """The next page tells: nothing that was read stays."""
     thread = start_thread(mentor, title=words("canary-of-elsewhere"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     member = api_for(server.url, MEMBER)
@@ -498,7 +498,7 @@ def test_a_session_that_ended_elsewhere_takes_what_was_read_along(browse, server
 def test_another_member_finds_nothing_of_the_first(browse, server, mentor):
     """Signed in on the same browser without signing out before."""
     thread = start_thread(mentor, title=words("canary-of-another"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     first = records(page, "meta")[0]
@@ -514,7 +514,7 @@ def test_another_member_finds_nothing_of_the_first(browse, server, mentor):
 def test_a_device_that_was_shut_out_wipes_itself(browse, server, mentor):
     """Shut out from another device; it keeps nothing until the member wants it again."""
     thread = start_thread(mentor, title=words("canary-of-shutting-out"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     group = records(page, "meta")[0]["group"]
@@ -533,7 +533,7 @@ def test_a_device_that_was_shut_out_wipes_itself(browse, server, mentor):
 def test_what_is_on_the_device_is_shown_and_removed(browse, server, mentor):
     """Sizes by kind, and one button that takes it all away, asked about first."""
     thread = start_thread(mentor, title=words("canary-of-removing"))
-    page = member_device(browse)
+    page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
     page.goto("/device")
@@ -557,7 +557,7 @@ IDBObjectStore.prototype.put = function (value, ...rest) {
 
 def test_a_full_device_lets_the_oldest_go_and_says_so(browse, server, mentor):
     """The browser gives no more room: threads go, words to send stay and are sent."""
-    page = member_device(browse)
+    page = member_device(browse, server)
     keep(page, "/categories/germany")
     eventually(lambda: len(rows(page, "post")) > 20, "posts on the device")
     before = len(rows(page, "post"))
@@ -584,7 +584,7 @@ def test_a_full_device_lets_the_oldest_go_and_says_so(browse, server, mentor):
 def test_what_the_device_shows_fits_a_small_phone(browse, server, mentor, language, direction):
     """In the language of the member's pages, at 360 px, without a network."""
     thread = start_thread(mentor, body="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 3)
-    page = browse(scripts=True, locale=language)
+    page = device(browse, server, locale=language)
     sign_in(page)
     if page.get_attribute("html", "lang") != language:
         press(page, f"footer button[value={language}]")
