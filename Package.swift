@@ -101,6 +101,9 @@ let features: [Target] =
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + feature("Notices")
     + [
+        // Calculators: rules are data, and nothing of them is kept.
+        library("Points", path: "Points/Model", ["Core", "Embedded"]),
+        library("PointsWeb", path: "Points/Web", ["Core", "Texts", "WebSupport", "Points", mustache] + http),
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
             "PagesWeb", path: "Pages/Web",
@@ -114,7 +117,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "PagesWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "PagesWeb", "Points", "PointsWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -146,6 +149,7 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
+    tests("PointsTests", ["Embedded", "Points"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(

@@ -9,6 +9,7 @@ import ModerationWeb
 import NIOCore
 import NoticesWeb
 import PagesWeb
+import PointsWeb
 import SyncWeb
 import WebSupport
 
@@ -48,7 +49,8 @@ let visitorPages: Set<String> = [
     "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
     "/api/v1/categories", "/api/v1/tags", "/api/v1/threads", "/api/v1/threads/{id}", "/api/v1/threads/{id}/posts",
     "/api/v1/threads/similar", "/api/v1/posts/{id}", "/api/v1/posts/{id}/revisions", "/api/v1/members/{username}",
-    "/api/v1/search", "/api/v1/moderation-log",
+    "/api/v1/search", "/api/v1/moderation-log", "/calculators", "/api/v1/points-systems",
+    "/api/v1/points-systems/{system}",
 ]
 
 /// The routes with everything that every request passes through, outermost first.
@@ -93,6 +95,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
         noticeAPI: NoticeAPI(notices: services.notices),
+        points: PointsPages(pages: pages), pointsAPI: PointsAPI(),
         sync: SyncAPI(sync: services.sync), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

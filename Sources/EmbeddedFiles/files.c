@@ -288,6 +288,12 @@ static const unsigned char Sources_Pages_Templates_home_mustache[] = {
 static const unsigned char Sources_Pages_Templates_privacy_mustache[] = {
 #embed "../../Sources/Pages/Templates/privacy.mustache"
 };
+static const unsigned char Sources_Points_Templates_points_list_mustache[] = {
+#embed "../../Sources/Points/Templates/points_list.mustache"
+};
+static const unsigned char Sources_Points_Templates_points_system_mustache[] = {
+#embed "../../Sources/Points/Templates/points_system.mustache"
+};
 static const unsigned char Sources_WebSupport_Templates_area_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/area.mustache"
 };
@@ -326,6 +332,12 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 };
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
+};
+static const unsigned char Sources_App_Data_points_labels_json[] = {
+#embed "../../Sources/App/Data/points-labels.json"
+};
+static const unsigned char Sources_App_Data_points_systems_json[] = {
+#embed "../../Sources/App/Data/points-systems.json"
 };
 
 #define FILE(path, bytes) {path, bytes, sizeof bytes}
@@ -426,6 +438,8 @@ static const embedded_file files[] = {
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
+    FILE("Sources/Points/Templates/points_list.mustache", Sources_Points_Templates_points_list_mustache),
+    FILE("Sources/Points/Templates/points_system.mustache", Sources_Points_Templates_points_system_mustache),
     FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
     FILE("Sources/WebSupport/Templates/choice.mustache", Sources_WebSupport_Templates_choice_mustache),
     FILE("Sources/WebSupport/Templates/field.mustache", Sources_WebSupport_Templates_field_mustache),
@@ -439,6 +453,8 @@ static const embedded_file files[] = {
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
+    FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
+    FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

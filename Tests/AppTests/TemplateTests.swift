@@ -93,7 +93,8 @@ struct RenderedPageTests {
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",
-            "account_second_step": "/settings/totp", "device": "/device",
+            "account_second_step": "/settings/totp", "device": "/device", "points_list": "/calculators",
+            "points_system": "/calculators/uk-skilled-worker-70",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         pages.merge(try await moderationPages(app, member, thread)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")

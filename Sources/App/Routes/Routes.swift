@@ -6,6 +6,7 @@ import Hummingbird
 import ModerationWeb
 import NoticesWeb
 import PagesWeb
+import PointsWeb
 import SyncWeb
 import WebSupport
 
@@ -133,6 +134,8 @@ struct Routes {
     let moderationAPI: ModerationAPI
     let notices: NoticePages
     let noticeAPI: NoticeAPI
+    let points: PointsPages
+    let pointsAPI: PointsAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -156,6 +159,7 @@ struct Routes {
         registerNotices(&list)
         registerSearch(&list)
         registerModeration(&list)
+        registerPoints(&list)
         registerSync(&list)
         return list.routes
     }

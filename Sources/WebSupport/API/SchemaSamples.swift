@@ -44,6 +44,11 @@ extension Timestamp: SchemaDescribed {
     package static func sample(_ field: String, _ book: SchemaBook) -> Timestamp { SchemaBook.today }
 }
 
+extension CivilDay: SchemaDescribed {
+    package static func schema(_ book: SchemaBook) -> Schema { Schema("string", format: "date") }
+    package static func sample(_ field: String, _ book: SchemaBook) -> CivilDay { CivilDay(SchemaBook.today) }
+}
+
 extension Optional: SchemaDescribed where Wrapped: Decodable {
     package static func schema(_ book: SchemaBook) throws -> Schema {
         try book.read(Wrapped.self).0.orNull
