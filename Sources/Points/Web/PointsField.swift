@@ -44,16 +44,19 @@ struct PointsField: MustacheParent {
     }
 
     private var levels: [Field] {
-        PointsInput.abilities.map { ability in
-            choice(
-                "\(name).\(ability)", label: words.part(ability), (input?.levels ?? 0...0).map { ("\($0)", "\($0)") })
+        let levels = (input?.levels ?? 0...0).map { ("\($0)", "\($0)") }
+        return PointsInput.abilities.map { ability in
+            choice("\(name).\(ability)", label: words.part(ability), levels, isMarked: false)
         }
     }
 
-    private func choice(_ name: String, label: String, _ values: [(String, String)]) -> Field {
+    /// - Parameter isMarked: `false` where the whole set says that it is optional.
+    private func choice(
+        _ name: String, label: String, _ values: [(String, String)], isMarked: Bool = true
+    ) -> Field {
         Field(name, value: typed[name], problem: problem, phrases: phrases).with {
             $0.ownLabel = label
-            $0.isRequired = isRequired
+            $0.isRequired = isRequired || !isMarked
             $0.autocomplete = "off"
             $0.options =
                 [.init("", phrases.text("points_choose"), isSelected: typed[name].isEmpty)]

@@ -17,7 +17,10 @@ struct PointsResult: MustacheParent, Sendable {
         case "verdictTexts": verdict.map { [$0] } ?? []
         case "resultDay": phrases.text("points_for_day", ["date": day])
         case "factorRows": evaluation.factors.map { FactorRow(factor: $0, words: words) }
-        case "groupRows": evaluation.groups.map { GroupRow(group: $0, words: words, phrases: phrases) }
+        case "groupRows":
+            evaluation.groups.map {
+                GroupRow(group: $0, members: $0.members.map(member), words: words, phrases: phrases)
+            }
         case "hasGroups": !evaluation.groups.isEmpty
         case "gateRows": evaluation.gates.map { GateRow(gate: $0, phrases: phrases) }
         case "hasGates": !evaluation.gates.isEmpty
@@ -25,6 +28,11 @@ struct PointsResult: MustacheParent, Sendable {
         case "hasBetter": !improvements.isEmpty
         default: nil
         }
+    }
+
+    /// A member of a group is a factor or an earlier group.
+    private func member(_ id: String) -> String {
+        evaluation.factors.first { $0.id == id }.map(words.factor) ?? words.part(id)
     }
 
     private var verdict: String? {
@@ -54,6 +62,7 @@ private struct FactorRow: MustacheParent {
 
 private struct GroupRow: MustacheParent {
     let group: PointsEvaluation.Group
+    let members: [String]
     let words: PointsWords
     let phrases: Phrasebook
 
@@ -65,7 +74,7 @@ private struct GroupRow: MustacheParent {
             phrases.text(
                 group.cap == nil ? "points_group" : group.isHighest ? "points_group_highest" : "points_group_capped",
                 [
-                    "members": group.members.map(words.part).joined(separator: " + "),
+                    "members": members.joined(separator: " + "),
                     "cap": "\(group.cap ?? group.points)",
                 ])
         default: nil

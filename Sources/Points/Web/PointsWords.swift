@@ -59,7 +59,13 @@ package struct PointsWords: Sendable {
 
     private func truthText(_ truth: Bool) -> String { phrases.text(truth ? "points_yes" : "points_no") }
 
+    /// In Urdu too from the lesser to the greater, so it is isolated.
     private func band(_ min: Double?, _ max: Double?) -> String {
+        let text = plainBand(min, max)
+        return phrases.language == .urdu ? "\u{2066}\(text)\u{2069}" : text
+    }
+
+    private func plainBand(_ min: Double?, _ max: Double?) -> String {
         switch (min, max) {
         case (let min?, let max?) where min == max: number(min)
         case (let min?, let max?): "\(number(min))–\(number(max))"
