@@ -100,6 +100,7 @@ let features: [Target] =
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + feature("Notices")
+    + feature("Visas", model: ["Embedded"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -107,7 +108,10 @@ let features: [Target] =
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
             "PagesWeb", path: "Pages/Web",
-            ["Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", "Moderation", mustache] + http),
+            [
+                "Core", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb", "Moderation", "Visas", "VisasWeb",
+                mustache,
+            ] + http),
     ]
 
 let program: [Target] = [
@@ -117,7 +121,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "PagesWeb", "Points", "PointsWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "PagesWeb", "Points", "PointsWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -136,7 +140,7 @@ let proofs: [Target] = [
         name: "TestSupport",
         dependencies: [
             "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
-            "Moderation", "Notices", "Sync",
+            "Moderation", "Notices", "Sync", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
@@ -150,6 +154,8 @@ let proofs: [Target] = [
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
     tests("PointsTests", ["Embedded", "Points"]),
+    tests("VisasTests", ["Storage", "Visas"]),
+    tests("VisasWebTests", ["Storage", "Visas"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(

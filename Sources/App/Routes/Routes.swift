@@ -8,6 +8,7 @@ import NoticesWeb
 import PagesWeb
 import PointsWeb
 import SyncWeb
+import VisasWeb
 import WebSupport
 
 /// Who may reach a route.
@@ -136,6 +137,9 @@ struct Routes {
     let noticeAPI: NoticeAPI
     let points: PointsPages
     let pointsAPI: PointsAPI
+    let visas: VisaPages
+    let pathways: PathwayPages
+    let visaAPI: VisaAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -160,6 +164,7 @@ struct Routes {
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)
+        registerVisas(&list)
         registerSync(&list)
         return list.routes
     }
