@@ -164,7 +164,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
-            "StorageSQLite",
+            "StorageSQLite", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

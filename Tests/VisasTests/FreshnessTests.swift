@@ -19,6 +19,7 @@ struct FreshnessTests {
         (.salary, "AU", "2026-06-30", "2026-07-01"), (.rule, "DE", "2025-12-30", "2026-12-31"),
     ])
     func aFactNeedsALookFromThisDayOn(sort: Freshness, country: String, asOf: String, recheck: String) throws {
-        #expect(sort.recheckDay(in: country, asOf: try Self.day(asOf)) == (try Self.day(recheck)))
+        let (source, expected) = (try Self.day(asOf), try Self.day(recheck))
+        #expect(sort.recheckDay(in: country, asOf: source) == expected)
     }
 }

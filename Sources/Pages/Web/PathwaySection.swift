@@ -45,8 +45,9 @@ package enum PathwaySections {
         { pathway, visit in
             var section = PathwaySection(name: "threads", heading: visit.phrases.text("pathway_threads"))
             section.empty = visit.phrases.text("pathway_threads_empty")
-            for tag in tags(of: pathway) where section.lines.count < 5 {
-                let found = try await forum.threads(.new, .tag(tag), limit: 5, as: visit.principal).items
+            for name in tags(of: pathway) where section.lines.count < 5 {
+                guard let tag = try? await forum.tag(name, as: visit.principal) else { continue }
+                let found = try await forum.threads(.new, .tag(tag.id), limit: 5, as: visit.principal).items
                 let known = Set(section.lines.map(\.path))
                 section.lines += found.filter { !known.contains($0.path) }.prefix(5 - section.lines.count).map {
                     .init($0.title, path: $0.path, note: visit.phrases.text("answers", count: $0.answerCount))

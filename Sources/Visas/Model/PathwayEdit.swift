@@ -175,6 +175,7 @@ package struct VisaDecisionDraft: CheckedDraft {
 extension Validation {
     /// A day such as `2026-11-21`.
     mutating func day(_ text: String?, _ field: String, default fallback: CivilDay) -> CivilDay {
+        note(field, .text(0...10))
         guard let text, !text.isEmpty else {
             refuse(field, "required")
             return fallback

@@ -25,8 +25,8 @@ enum PathwayRepository {
 
     static func heads(_ ids: [PathwayID], in transaction: any Transaction) throws -> [Head] {
         try transaction.rows(
-            "SELECT \(headColumns) FROM pathway WHERE \(transaction.dialect.anyOf("pathway.id", ids)) ORDER BY pathway.id",
-            head)
+            "SELECT \(headColumns) FROM pathway WHERE \(transaction.dialect.anyOf("pathway.id", ids))", head
+        ).sorted { $0.id < $1.id }
     }
 
     static func id(country: String, slug: String, in transaction: any Transaction) throws -> PathwayID? {
@@ -77,10 +77,9 @@ enum PathwayRepository {
                 line.recheck_on, line.version
             FROM pathway_threshold AS line
             WHERE \(transaction.dialect.anyOf("line.pathway_id", ids))
-                AND line.position <= \(all ? Int.max : 0)
-            ORDER BY line.pathway_id, line.position
+                AND line.position <= \(all ? 1000 : 0)
             """, threshold)
-        return Dictionary(grouping: lines, by: \.pathway)
+        return Dictionary(grouping: lines.sorted { $0.position < $1.position }, by: \.pathway)
     }
 
     private static func threshold(_ row: any ResultRow) throws -> PathwayThreshold {
@@ -107,10 +106,11 @@ enum PathwayRepository {
             JOIN pathway_version AS made ON made.pathway_id = fact.pathway_id AND made.version = fact.version
             LEFT JOIN account_public AS reviewer ON reviewer.id = made.reviewer_id
             WHERE \(transaction.dialect.anyOf("fact.pathway_id", pathways.map(\.id)))
-            ORDER BY fact.pathway_id, fact.field, fact.version
             """
         ) { row in (row.text(0), try fact(row, country: countries[row.text(0)] ?? "")) }
-        return Dictionary(grouping: found, by: \.0).mapValues { $0.compactMap(\.1) }
+        return Dictionary(grouping: found, by: \.0).mapValues { rows in
+            rows.compactMap(\.1).sorted { $0.version < $1.version }
+        }
     }
 
     private static func fact(_ row: any ResultRow, country: String) throws -> Fact? {

@@ -59,8 +59,11 @@ struct ChangeView: MustacheParent {
         self.visit = visit
         let old = ValueText.lines(before)
         let new = ValueText.lines(after)
-        removed = old.filter { !new.contains($0) }
-        added = new.filter { !old.contains($0) }
+        func shown(_ line: String) -> String {
+            field.form == .requirements ? line.replacing("_", with: " ") : line
+        }
+        removed = old.filter { !new.contains($0) }.map(shown)
+        added = new.filter { !old.contains($0) }.map(shown)
     }
 
     func child(named name: String) -> Any? {
