@@ -100,13 +100,17 @@ let features: [Target] =
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + feature("Notices")
+    + feature("Visas", model: ["Embedded"])
     + [
+        // Calculators: rules are data, and nothing of them is kept.
+        library("Points", path: "Points/Model", ["Core", "Embedded"]),
+        library("PointsWeb", path: "Points/Web", ["Core", "Texts", "WebSupport", "Points", mustache] + http),
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Moderation", mustache,
+                "Moderation", "Visas", "VisasWeb", mustache,
             ] + http),
     ]
 
@@ -117,7 +121,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "PagesWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "PagesWeb", "Points", "PointsWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -136,7 +140,7 @@ let proofs: [Target] = [
         name: "TestSupport",
         dependencies: [
             "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
-            "Moderation", "Notices", "Sync",
+            "Moderation", "Notices", "Sync", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
@@ -149,6 +153,9 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
+    tests("PointsTests", ["Embedded", "Points"]),
+    tests("VisasTests", ["Storage", "Visas"]),
+    tests("VisasWebTests", ["Storage", "Visas"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
@@ -161,7 +168,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
-            "StorageSQLite",
+            "StorageSQLite", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

@@ -9,7 +9,9 @@ import ModerationWeb
 import NIOCore
 import NoticesWeb
 import PagesWeb
+import PointsWeb
 import SyncWeb
+import VisasWeb
 import WebSupport
 
 /// The whole program behind a socket or, in tests, behind none.
@@ -50,7 +52,11 @@ let visitorPages: Set<String> = [
     "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
     "/api/v1/categories", "/api/v1/tags", "/api/v1/threads", "/api/v1/threads/{id}", "/api/v1/threads/{id}/posts",
     "/api/v1/threads/similar", "/api/v1/posts/{id}", "/api/v1/posts/{id}/revisions", "/api/v1/members/{username}",
-    "/api/v1/search", "/api/v1/moderation-log",
+    "/api/v1/search", "/api/v1/moderation-log", "/calculators", "/api/v1/points-systems",
+    "/api/v1/points-systems/{system}",
+    "/visas", "/visas/compare", "/visas/{country}",
+    "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/api/v1/pathways", "/api/v1/pathways/{id}",
+    "/api/v1/pathways/{id}/versions",
 ]
 
 /// The routes with everything that every request passes through, outermost first.
@@ -95,6 +101,15 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
         noticeAPI: NoticeAPI(notices: services.notices),
+        points: PointsPages(pages: pages), pointsAPI: PointsAPI(),
+        visas: VisaPages(visas: services.visas, pages: pages),
+        pathways: PathwayPages(
+            visas: services.visas, pages: pages, sections: [PathwaySections.threads(services.forum)],
+            origin: { principal in
+                guard principal.member != nil else { return nil }
+                return try await services.accounts.me(as: principal).profile.origin
+            }),
+        visaAPI: VisaAPI(visas: services.visas),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -33,6 +33,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("notices", services.notices.forgetOld),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
+            ("pathways", services.visas.adoptDue),
         ]
         for step in steps {
             do {

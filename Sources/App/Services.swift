@@ -10,6 +10,7 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 import Sync
+import Visas
 import WebSupport
 
 /// The services of the program on one open database.
@@ -26,6 +27,7 @@ package struct Services: Sendable {
     package let forum: ForumService
     package let moderation: ModerationService
     package let notices: NoticeService
+    package let visas: VisaService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -77,6 +79,8 @@ package struct Services: Sendable {
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
+        let visas = VisaService(store: store, clock: clock, ids: ids)
+        self.visas = visas
         let live = LiveStreams(
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
@@ -84,8 +88,8 @@ package struct Services: Sendable {
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
-                + notices.syncedCollections,
-            scopes: forum.syncedScopes,
+                + notices.syncedCollections + visas.syncedCollections,
+            scopes: forum.syncedScopes + visas.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
@@ -97,7 +101,7 @@ package struct Services: Sendable {
             accounts: accounts,
             personalData: [
                 ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
-                ModerationPersonalData(moderation: moderation), AccountPersonalData(),
+                ModerationPersonalData(moderation: moderation), VisaPersonalData(), AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -134,6 +138,6 @@ package struct Services: Sendable {
     /// Every row that is in a scope of the sync protocol, as the tables say.
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
-            + SyncService.indexedRows
+            + SyncService.indexedRows + VisaService.indexedRows
     }
 }

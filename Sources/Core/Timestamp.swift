@@ -107,7 +107,7 @@ package struct CivilDay: Equatable, Sendable, CustomStringConvertible {
 
 extension Int64 {
     /// Division towards minus infinity, so that instants before 1970 fall on the right day.
-    func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    package func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (q, r) = quotientAndRemainder(dividingBy: divisor)
         return r < 0 ? (q - 1, r + divisor) : (q, r)
     }

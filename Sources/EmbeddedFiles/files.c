@@ -48,6 +48,9 @@ static const unsigned char Migrations_0013_erased_words_sql[] = {
 static const unsigned char Migrations_0014_row_versions_sql[] = {
 #embed "../../Migrations/0014_row_versions.sql"
 };
+static const unsigned char Migrations_0015_visas_sql[] = {
+#embed "../../Migrations/0015_visas.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -291,6 +294,39 @@ static const unsigned char Sources_Pages_Templates_home_mustache[] = {
 static const unsigned char Sources_Pages_Templates_privacy_mustache[] = {
 #embed "../../Sources/Pages/Templates/privacy.mustache"
 };
+static const unsigned char Sources_Pages_Templates_visa_pathway_mustache[] = {
+#embed "../../Sources/Pages/Templates/visa_pathway.mustache"
+};
+static const unsigned char Sources_Points_Templates_points_list_mustache[] = {
+#embed "../../Sources/Points/Templates/points_list.mustache"
+};
+static const unsigned char Sources_Points_Templates_points_system_mustache[] = {
+#embed "../../Sources/Points/Templates/points_system.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_compare_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_compare.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_edit_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_edit.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_edit_choice_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_edit_choice.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_history_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_history.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_list_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_list.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_queue_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_queue.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_report_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_report.mustache"
+};
+static const unsigned char Sources_Visas_Templates_visa_source_mustache[] = {
+#embed "../../Sources/Visas/Templates/visa_source.mustache"
+};
 static const unsigned char Sources_WebSupport_Templates_area_mustache[] = {
 #embed "../../Sources/WebSupport/Templates/area.mustache"
 };
@@ -324,14 +360,26 @@ static const unsigned char Sources_Texts_en_json[] = {
 static const unsigned char Sources_Texts_ur_json[] = {
 #embed "../../Sources/Texts/ur.json"
 };
+static const unsigned char Sources_App_Data_checklists_json[] = {
+#embed "../../Sources/App/Data/checklists.json"
+};
 static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 #embed "../../Sources/App/Data/contact-patterns.json"
 };
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
+static const unsigned char Sources_App_Data_points_labels_json[] = {
+#embed "../../Sources/App/Data/points-labels.json"
+};
+static const unsigned char Sources_App_Data_points_systems_json[] = {
+#embed "../../Sources/App/Data/points-systems.json"
+};
 static const unsigned char Sources_App_Data_sync_guide_json[] = {
 #embed "../../Sources/App/Data/sync-guide.json"
+};
+static const unsigned char Sources_App_Data_visa_pathways_json[] = {
+#embed "../../Sources/App/Data/visa-pathways.json"
 };
 
 #define FILE(path, bytes) {path, bytes, sizeof bytes}
@@ -352,6 +400,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0012_forum_states.sql", Migrations_0012_forum_states_sql),
     FILE("Migrations/0013_erased_words.sql", Migrations_0013_erased_words_sql),
     FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
+    FILE("Migrations/0015_visas.sql", Migrations_0015_visas_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),
@@ -433,6 +482,17 @@ static const embedded_file files[] = {
     FILE("Sources/Pages/Templates/help_sync.mustache", Sources_Pages_Templates_help_sync_mustache),
     FILE("Sources/Pages/Templates/home.mustache", Sources_Pages_Templates_home_mustache),
     FILE("Sources/Pages/Templates/privacy.mustache", Sources_Pages_Templates_privacy_mustache),
+    FILE("Sources/Pages/Templates/visa_pathway.mustache", Sources_Pages_Templates_visa_pathway_mustache),
+    FILE("Sources/Points/Templates/points_list.mustache", Sources_Points_Templates_points_list_mustache),
+    FILE("Sources/Points/Templates/points_system.mustache", Sources_Points_Templates_points_system_mustache),
+    FILE("Sources/Visas/Templates/visa_compare.mustache", Sources_Visas_Templates_visa_compare_mustache),
+    FILE("Sources/Visas/Templates/visa_edit.mustache", Sources_Visas_Templates_visa_edit_mustache),
+    FILE("Sources/Visas/Templates/visa_edit_choice.mustache", Sources_Visas_Templates_visa_edit_choice_mustache),
+    FILE("Sources/Visas/Templates/visa_history.mustache", Sources_Visas_Templates_visa_history_mustache),
+    FILE("Sources/Visas/Templates/visa_list.mustache", Sources_Visas_Templates_visa_list_mustache),
+    FILE("Sources/Visas/Templates/visa_queue.mustache", Sources_Visas_Templates_visa_queue_mustache),
+    FILE("Sources/Visas/Templates/visa_report.mustache", Sources_Visas_Templates_visa_report_mustache),
+    FILE("Sources/Visas/Templates/visa_source.mustache", Sources_Visas_Templates_visa_source_mustache),
     FILE("Sources/WebSupport/Templates/area.mustache", Sources_WebSupport_Templates_area_mustache),
     FILE("Sources/WebSupport/Templates/choice.mustache", Sources_WebSupport_Templates_choice_mustache),
     FILE("Sources/WebSupport/Templates/field.mustache", Sources_WebSupport_Templates_field_mustache),
@@ -444,9 +504,13 @@ static const embedded_file files[] = {
     FILE("Sources/WebSupport/Templates/signed_out.mustache", Sources_WebSupport_Templates_signed_out_mustache),
     FILE("Sources/Texts/en.json", Sources_Texts_en_json),
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
+    FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
+    FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
+    FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),
     FILE("Sources/App/Data/sync-guide.json", Sources_App_Data_sync_guide_json),
+    FILE("Sources/App/Data/visa-pathways.json", Sources_App_Data_visa_pathways_json),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

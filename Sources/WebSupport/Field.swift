@@ -13,6 +13,9 @@ package struct Field: MustacheParent, Sendable {
     package var maxLength: Int?
     package var rows = 12
     package var options: [Option] = []
+    /// Label and hint that are data rather than texts of the interface.
+    package var ownLabel: String?
+    package var ownHint: String?
     /// Key of the label's text; `hint_…` of the same name is the hint, where there is one.
     package var key: String
     private var error: String?
@@ -59,7 +62,7 @@ package struct Field: MustacheParent, Sendable {
     }
 
     private var id: String { "field-\(name)" }
-    private var hint: String? { phrases.phrase("hint_\(key)") }
+    private var hint: String? { ownHint ?? phrases.phrase("hint_\(key)") }
 
     private var describedBy: [String] {
         let ids = [hint.map { _ in "\(id)-hint" }, error.map { _ in "\(id)-error" }].compactMap { $0 }
@@ -70,7 +73,7 @@ package struct Field: MustacheParent, Sendable {
         switch name {
         case "fieldName": self.name
         case "fieldID": id
-        case "label": phrases.text("label_\(key)")
+        case "label": ownLabel ?? phrases.text("label_\(key)")
         case "hints": hint.map { [$0] } ?? []
         case "value": value
         case "errors": error.map { [$0] } ?? []
@@ -94,14 +97,17 @@ package struct FormProblem: MustacheParent, Sendable {
     private let text: String
 
     /// All that is wrong; a problem without fields is one line of its own.
-    package static func all(_ problem: Problem?, _ phrases: Phrasebook) -> [FormProblem] {
+    /// - Parameter labels: of fields that are named by data rather than by texts of the interface.
+    package static func all(
+        _ problem: Problem?, _ phrases: Phrasebook, labels: [String: String] = [:]
+    ) -> [FormProblem] {
         guard let problem else { return [] }
         if problem.fields.isEmpty {
             return [FormProblem(field: "", text: phrases.text("problem_\(problem.code)", problem.arguments))]
         }
         return problem.fields.map { field in
             let name = String(field.field.prefix { $0 != "/" })
-            let label = phrases.phrase("label_\(name)").map { "\($0): " } ?? ""
+            let label = (labels[name] ?? phrases.phrase("label_\(name)")).map { "\($0): " } ?? ""
             return FormProblem(field: name, text: label + phrases.text("field_\(field.code)", field.arguments))
         }
     }

@@ -23,11 +23,12 @@ extension Page {
 
 /// The sections below the header.
 package enum Section: String, CaseIterable, Sendable {
-    case questions, categories, search, help
+    case questions, visas, categories, search, help
 
     var path: String {
         switch self {
         case .questions: "/threads"
+        case .visas: "/visas"
         case .categories: "/categories"
         case .search: "/search"
         case .help: "/help"

@@ -3,6 +3,7 @@ import Forum
 import Moderation
 import Storage
 import TestSupport
+import Visas
 
 /// A community with a word in each thing that somebody may not see.
 struct Canaries: Sendable {
@@ -46,6 +47,11 @@ struct Canaries: Sendable {
         let threads = try await threads(in: (open, staffRoom), by: owner, moderator, members[4], app)
         try await secrets(of: owner, app)
         try await judge(threads[0], by: moderator, flaggedBy: members[1], banned: members[3], app)
+        try await app.importPathways()
+        _ = try await app.services.visas.report(
+            PathwayReportDraft(
+                body: "The canaryvisareport of a fee that went up.", link: "https://www.example.org/fees"),
+            of: "de-eu-blue-card", as: owner.principal)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -83,6 +89,7 @@ struct Canaries: Sendable {
         Word(word: "canarysecret", seenBy: []),
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
+        Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -175,11 +182,15 @@ struct Canaries: Sendable {
         let items = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
         }
+        let reports = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM pathway_report ORDER BY id") { $0.text(0) }
+        }
         return [
-            "id": threads.map(\.id.text) + posts + tokens + items + notices + [owner.id.text],
+            "id": threads.map(\.id.text) + posts + tokens + items + notices + reports + [owner.id.text],
+            "country": ["de"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
-            "slug": ["germany", "canaryslug"] + threads.map(\.slug),
+            "slug": ["germany", "canaryslug", "eu-blue-card"] + threads.map(\.slug),
         ]
     }
 }

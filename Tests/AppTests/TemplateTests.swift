@@ -94,9 +94,11 @@ struct RenderedPageTests {
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",
-            "account_second_step": "/settings/totp", "device": "/device",
+            "account_second_step": "/settings/totp", "device": "/device", "points_list": "/calculators",
+            "points_system": "/calculators/uk-skilled-worker-70",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         pages.merge(try await moderationPages(app, member, thread)) { $1 }
+        pages.merge(try await visaPages(app, member)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
         let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
         let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1
@@ -143,6 +145,28 @@ struct RenderedPageTests {
             "moderation_appeal": "/standing/\(own.item.id)/appeal", "moderation_audit": "/moderation/audit",
             "moderation_item": "/moderation/items/\(other.item.id)", "moderation_log": "/moderation-log",
             "moderation_member": "/moderation/members/helper",
+        ] { pages[template] = try await app.get(path, as: member.browser) }
+        return pages
+    }
+
+    /// The member, a moderator by then, looks after the pathways.
+    private static func visaPages(_ app: TestApp, _ member: TestMember) async throws -> [String: Answer] {
+        try await app.importPathways()
+        let card = "/visas/de/eu-blue-card"
+        _ = try await app.api(
+            .post, "/api/v1/pathways/de-eu-blue-card/edits",
+            """
+            {"field": "fee", "value": "80 EUR: visa", "sourceURL": "https://www.example.org/fees", "asOf": "2026-11-20"}
+            """, as: member.program)
+        _ = try await app.api(
+            .post, "/api/v1/pathways/de-eu-blue-card/reports",
+            #"{"body": "The fee went up this month.", "link": "https://www.example.org/fees"}"#, as: member.program)
+        var pages: [String: Answer] = [:]
+        for (template, path) in [
+            "visa_list": "/visas", "visa_pathway": card, "visa_history": "\(card)/history",
+            "visa_compare": "/visas/compare?pathway=de-eu-blue-card&pathway=nl-eu-blue-card",
+            "visa_report": "\(card)/report", "visa_edit_choice": "\(card)/edit",
+            "visa_edit": "\(card)/edit?field=salaryThreshold", "visa_queue": "/moderation/visas",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         return pages
     }

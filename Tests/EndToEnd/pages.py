@@ -51,6 +51,8 @@ PAGE_KINDS = [
     ("privacy", "/privacy", False),
     ("help", "/help", False),
     ("help-sync", "/help/sync", False),
+    ("calculators", "/calculators", False),
+    ("calculator", "/calculators/ca-express-entry-crs-2025", False),
     ("search", "/search", False),
     ("search-found", "/search?q=blue+card", False),
     ("search-urdu", "/search?q=%D9%88%DB%8C%D8%B2%D8%A7", False),

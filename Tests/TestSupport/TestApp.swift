@@ -143,7 +143,8 @@ package struct TestApp: Sendable {
             "account", "session", "api_token", "email_verification", "mail_message", "forum_thread", "forum_post",
             "post_vote", "post_revision", "tag", "category", "thread_read", "notice_level", "submitted_form",
             "notification", "notification_setting", "change_commit", "change_index_entry", "review_item", "flag",
-            "suspension", "moderation_entry", "vouch",
+            "suspension", "moderation_entry", "vouch", "pathway", "pathway_version", "pathway_fact", "pathway_edit",
+            "pathway_report",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

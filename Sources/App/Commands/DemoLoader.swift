@@ -3,6 +3,7 @@ import Core
 import Forum
 import Foundation
 import Synchronization
+import Visas
 
 /// Loads the demonstration community by the services that members use, with a clock that is set back to each
 /// thing's time. Ids follow from places in the file, so that what is there already is found and not doubled.
@@ -31,6 +32,7 @@ struct DemoLoader {
         if try await services.accounts.hasMembers(), try await member("demo-admin") == nil {
             throw Problem(.conflict, "not_empty")
         }
+        _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: false)
         let members = try await loadMembers()
         let categories = try await loadCategories()
         for (index, thread) in community.threads.enumerated() {

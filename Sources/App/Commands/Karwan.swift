@@ -11,8 +11,8 @@ package struct Karwan: AsyncParsableCommand {
         commandName: "karwan", abstract: "The community platform of people who travel together.",
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
-            OpenAPICommand.self, Check.self, Reindex.self, Backup.self, Restore.self, Move.self,
-            SettingsCommand.self, Bench.self,
+            OpenAPICommand.self, Import.self, Check.self, Reindex.self, Backup.self, Restore.self, Move.self,
+            SettingsCommand.self, Bench.self, PointsCommand.self,
         ])
 
     package init() {}

@@ -6,7 +6,9 @@ import Hummingbird
 import ModerationWeb
 import NoticesWeb
 import PagesWeb
+import PointsWeb
 import SyncWeb
+import VisasWeb
 import WebSupport
 
 /// Who may reach a route.
@@ -133,6 +135,11 @@ struct Routes {
     let moderationAPI: ModerationAPI
     let notices: NoticePages
     let noticeAPI: NoticeAPI
+    let points: PointsPages
+    let pointsAPI: PointsAPI
+    let visas: VisaPages
+    let pathways: PathwayPages
+    let visaAPI: VisaAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -156,6 +163,8 @@ struct Routes {
         registerNotices(&list)
         registerSearch(&list)
         registerModeration(&list)
+        registerPoints(&list)
+        registerVisas(&list)
         registerSync(&list)
         return list.routes
     }

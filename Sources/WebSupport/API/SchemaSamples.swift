@@ -44,6 +44,27 @@ extension Timestamp: SchemaDescribed {
     package static func sample(_ field: String, _ book: SchemaBook) -> Timestamp { SchemaBook.today }
 }
 
+extension CivilDay: SchemaDescribed {
+    package static func schema(_ book: SchemaBook) -> Schema { Schema("string", format: "date") }
+    package static func sample(_ field: String, _ book: SchemaBook) -> CivilDay { CivilDay(SchemaBook.today) }
+}
+
+extension Money: SchemaDescribed {
+    package static func schema(_ book: SchemaBook) -> Schema {
+        var money = Schema("object")
+        money.properties = [
+            "amount": Schema("string", pattern: #"^[0-9]{1,12}(\.[0-9]{1,2})?$"#),
+            "currency": Schema("string", pattern: "^[A-Za-z]{3}$"),
+        ]
+        money.required = ["amount", "currency"]
+        return money
+    }
+
+    package static func sample(_ field: String, _ book: SchemaBook) -> Money {
+        Money(hundredths: 5_070_000, currency: "EUR")
+    }
+}
+
 extension Optional: SchemaDescribed where Wrapped: Decodable {
     package static func schema(_ book: SchemaBook) throws -> Schema {
         try book.read(Wrapped.self).0.orNull

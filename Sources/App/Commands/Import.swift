@@ -1,0 +1,75 @@
+import ArgumentParser
+import Core
+import Foundation
+import Visas
+
+/// `karwan import …`: each kind of data is a command of its own.
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Takes over data from a file; the same file a second time changes nothing.",
+        subcommands: [Pathways.self])
+
+    struct Pathways: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Visa pathways (visa-pathways.json).")
+
+        @OptionGroup var database: DatabaseOption
+        @OptionGroup var source: ImportSource
+
+        func run() async throws {
+            try await source.run(on: database, shipped: VisaService.shippedPathways) { services, data, skips in
+                try await services.visas.importPathways(data, skippingBroken: skips)
+            }
+        }
+    }
+}
+
+/// What every import takes.
+struct ImportSource: ParsableArguments {
+    @Argument(help: "The file; without one, the data that the program ships.")
+    var file: String?
+
+    @Flag(help: "Take the good records although others are broken.")
+    var skipBroken = false
+
+    /// Reads the file, imports it, and prints what became of its records; what is refused goes to standard error, a
+    /// line each.
+    /// - Throws: `unavailable` with `no_such_file`; `invalid` with `import_refused` when records were refused.
+    func run(
+        on database: DatabaseOption, shipped: Data?,
+        _ body: (Services, Data, Bool) async throws -> ImportReport
+    ) async throws {
+        let data = try data(shipped)
+        let services = try await database.services()
+        do {
+            try Self.show(try await body(services, data, skipBroken), skipsBroken: skipBroken)
+        } catch {
+            try await services.store.close()
+            throw error
+        }
+        try await services.store.close()
+    }
+
+    private func data(_ shipped: Data?) throws -> Data {
+        guard let file else {
+            guard let shipped else { throw Problem.invalid("file", "required") }
+            return shipped
+        }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Problem(.unavailable, "no_such_file", arguments: ["path": file])
+        }
+        return data
+    }
+
+    private static func show(_ report: ImportReport, skipsBroken: Bool) throws {
+        for refusal in report.refused {
+            let sentence = Karwan.sentence(Problem.invalid(refusal.pointer, refusal.code, refusal.arguments))
+            try FileHandle.standardError.write(contentsOf: Data("\(sentence)\n".utf8))
+        }
+        print(
+            "added \(report.added), changed \(report.changed), unchanged \(report.unchanged), refused \(report.refused.count)"
+        )
+        guard report.refused.isEmpty || skipsBroken else {
+            throw Problem(.conflict, "import_refused", arguments: ["count": "\(report.refused.count)"])
+        }
+    }
+}

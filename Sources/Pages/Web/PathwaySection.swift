@@ -1,0 +1,67 @@
+import Forum
+import Texts
+import Visas
+import WebSupport
+
+/// What a feature shows on a pathway's page, in the reader's language.
+package struct PathwaySection: Sendable {
+    /// A line: what it is, and where it leads.
+    package struct Line: Sendable {
+        package var title: String
+        package var path: String
+        package var note: String
+
+        package init(_ title: String, path: String, note: String = "") {
+            self.title = title
+            self.path = path
+            self.note = note
+        }
+    }
+
+    /// Part of the address: `#threads`.
+    package var name: String
+    package var heading: String
+    package var lines: [Line] = []
+    /// What the program drew, such as a chart; it is not escaped.
+    package var bodyHTML = ""
+    /// What is said when there is nothing yet.
+    package var empty = ""
+    /// Where there is more, or where something begins.
+    package var more: Line?
+
+    package init(name: String, heading: String) {
+        self.name = name
+        self.heading = heading
+    }
+}
+
+/// A feature's part of a pathway's page; `nil` where it has nothing to say.
+package typealias PathwaySectionSource = @Sendable (Pathway, Visit) async throws -> PathwaySection?
+
+/// The features' parts of a pathway's page, in the order in which they are shown.
+package enum PathwaySections {
+    /// Threads whose tags name the route or its country.
+    package static func threads(_ forum: ForumService) -> PathwaySectionSource {
+        { pathway, visit in
+            var section = PathwaySection(name: "threads", heading: visit.phrases.text("pathway_threads"))
+            section.empty = visit.phrases.text("pathway_threads_empty")
+            for name in tags(of: pathway) where section.lines.count < 5 {
+                guard let tag = try? await forum.tag(name, as: visit.principal) else { continue }
+                let found = try await forum.threads(.new, .tag(tag.id), limit: 5, as: visit.principal).items
+                let known = Set(section.lines.map(\.path))
+                section.lines += found.filter { !known.contains($0.path) }.prefix(5 - section.lines.count).map {
+                    .init($0.title, path: $0.path, note: visit.phrases.text("answers", count: $0.answerCount))
+                }
+            }
+            section.more = .init(visit.phrases.text("pathway_ask"), path: "/threads/new")
+            return section
+        }
+    }
+
+    /// Tags by which people name a route: `eu-blue-card`, `blue-card`, `germany`.
+    static func tags(of pathway: Pathway) -> [String] {
+        let short = pathway.slug.hasPrefix("eu-") ? [String(pathway.slug.dropFirst(3))] : []
+        let country = Names.country(pathway.country, .english).lowercased().replacing(" ", with: "-")
+        return [pathway.slug] + short + [country]
+    }
+}
