@@ -55,7 +55,8 @@ let visitorPages: Set<String> = [
     "/api/v1/search", "/api/v1/moderation-log", "/calculators", "/api/v1/points-systems",
     "/api/v1/points-systems/{system}",
     "/visas", "/visas/compare", "/visas/{country}",
-    "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/api/v1/pathways", "/api/v1/pathways/{id}",
+    "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/visas/{country}/{slug}/checklist",
+    "/api/v1/pathways", "/api/v1/pathways/{id}",
     "/api/v1/pathways/{id}/versions",
 ]
 
@@ -88,7 +89,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let openAPI = OpenAPIRoute(address: settings.address)
     let routes = Routes(
         site: SitePages(
-            accounts: services.accounts, forum: services.forum, moderation: services.moderation, pages: pages,
+            accounts: services.accounts, forum: services.forum, moderation: services.moderation,
+            checklists: services.checklists, pages: pages,
             privacyNotice: try settings.privacyNotice.map(noticeHTML)),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
@@ -104,12 +106,18 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         points: PointsPages(pages: pages), pointsAPI: PointsAPI(),
         visas: VisaPages(visas: services.visas, pages: pages),
         pathways: PathwayPages(
-            visas: services.visas, pages: pages, sections: [PathwaySections.threads(services.forum)],
+            visas: services.visas, pages: pages,
+            sections: [
+                PathwaySections.checklist, PathwaySections.calculator, PathwaySections.threads(services.forum),
+            ],
             origin: { principal in
                 guard principal.member != nil else { return nil }
                 return try await services.accounts.me(as: principal).profile.origin
             }),
         visaAPI: VisaAPI(visas: services.visas),
+        checklists: ChecklistPages(
+            visas: services.visas, checklists: services.checklists, pages: pages, address: settings.address),
+        checklistAPI: ChecklistAPI(checklists: services.checklists),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

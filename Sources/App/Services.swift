@@ -28,6 +28,7 @@ package struct Services: Sendable {
     package let moderation: ModerationService
     package let notices: NoticeService
     package let visas: VisaService
+    package let checklists: ChecklistService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -81,6 +82,8 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
         let visas = VisaService(store: store, clock: clock, ids: ids)
         self.visas = visas
+        let checklists = ChecklistService(store: store, clock: clock, ids: ids)
+        self.checklists = checklists
         let live = LiveStreams(
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
@@ -88,10 +91,10 @@ package struct Services: Sendable {
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
-                + notices.syncedCollections + visas.syncedCollections,
+                + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections,
             scopes: forum.syncedScopes + visas.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
-                + notices.syncedMutations,
+                + notices.syncedMutations + checklists.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -101,7 +104,8 @@ package struct Services: Sendable {
             accounts: accounts,
             personalData: [
                 ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
-                ModerationPersonalData(moderation: moderation), VisaPersonalData(), AccountPersonalData(),
+                ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
+                AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -138,6 +142,6 @@ package struct Services: Sendable {
     /// Every row that is in a scope of the sync protocol, as the tables say.
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
-            + SyncService.indexedRows + VisaService.indexedRows
+            + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows
     }
 }

@@ -52,6 +52,12 @@ struct Canaries: Sendable {
             PathwayReportDraft(
                 body: "The canaryvisareport of a fee that went up.", link: "https://www.example.org/fees"),
             of: "de-eu-blue-card", as: owner.principal)
+        try await app.importChecklists()
+        let checklists = app.services.checklists
+        let copy = try await checklists.start(ChecklistDraft(pathwayId: "de-eu-blue-card"), as: owner.principal).page
+        try await checklists.setItem(
+            "pk-passport", ChecklistItemChange(note: "The canarychecknote of mine."), in: copy.checklist.id,
+            as: owner.principal)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -90,6 +96,7 @@ struct Canaries: Sendable {
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
+        Word(word: "canarychecknote", seenBy: ["owner"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -183,11 +190,11 @@ struct Canaries: Sendable {
             try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
         }
         let reports = try await app.services.store.read { transaction in
-            try transaction.rows("SELECT id FROM pathway_report ORDER BY id") { $0.text(0) }
+            try transaction.rows("SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist") { $0.text(0) }
         }
         return [
             "id": threads.map(\.id.text) + posts + tokens + items + notices + reports + [owner.id.text],
-            "country": ["de"],
+            "country": ["de"], "item": ["pk-passport"], "itemId": ["pk-passport"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card"] + threads.map(\.slug),

@@ -152,6 +152,7 @@ struct RenderedPageTests {
     /// The member, a moderator by then, looks after the pathways.
     private static func visaPages(_ app: TestApp, _ member: TestMember) async throws -> [String: Answer] {
         try await app.importPathways()
+        try await app.importChecklists()
         let card = "/visas/de/eu-blue-card"
         _ = try await app.api(
             .post, "/api/v1/pathways/de-eu-blue-card/edits",
@@ -161,8 +162,11 @@ struct RenderedPageTests {
         _ = try await app.api(
             .post, "/api/v1/pathways/de-eu-blue-card/reports",
             #"{"body": "The fee went up this month.", "link": "https://www.example.org/fees"}"#, as: member.program)
-        var pages: [String: Answer] = [:]
+        var pages = ["checklist_template": try await app.get("\(card)/checklist", as: member.browser)]
+        _ = try await app.submit("\(card)/checklist", ["targetDate": "2026-12-24"], as: member.browser)
         for (template, path) in [
+            "checklist_own": "\(card)/checklist", "checklist_item": "\(card)/checklist/pk-passport",
+            "checklist_remove": "\(card)/checklist-remove", "checklist_list": "/checklists",
             "visa_list": "/visas", "visa_pathway": card, "visa_history": "\(card)/history",
             "visa_compare": "/visas/compare?pathway=de-eu-blue-card&pathway=nl-eu-blue-card",
             "visa_report": "\(card)/report", "visa_edit_choice": "\(card)/edit",

@@ -57,6 +57,16 @@ PAGE_KINDS = [
     ("search-found", "/search?q=blue+card", False),
     ("search-urdu", "/search?q=%D9%88%DB%8C%D8%B2%D8%A7", False),
     ("search-nothing", "/search?q=zebra", False),
+    ("visas", "/visas", False),
+    ("visas-country", "/visas/de", False),
+    ("pathway", "/visas/de/eu-blue-card", False),
+    ("pathway-changing", "/visas/us/h1b", True),
+    ("pathway-history", "/visas/de/eu-blue-card/history", False),
+    ("pathway-report", "/visas/de/eu-blue-card/report", True),
+    ("compare", "/visas/compare?pathway=de-eu-blue-card&pathway=us-h1b&pathway=se-eu-blue-card", False),
+    ("checklist", "/visas/gb/skilled-worker/checklist", False),
+    ("checklist-begin", "/visas/gb/skilled-worker/checklist", True),
+    ("checklists", "/checklists", True),
     ("not-found", MISSING, False),
 ]
 

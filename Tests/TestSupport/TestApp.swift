@@ -144,7 +144,7 @@ package struct TestApp: Sendable {
             "post_vote", "post_revision", "tag", "category", "thread_read", "notice_level", "submitted_form",
             "notification", "notification_setting", "change_commit", "change_index_entry", "review_item", "flag",
             "suspension", "moderation_entry", "vouch", "pathway", "pathway_version", "pathway_fact", "pathway_edit",
-            "pathway_report",
+            "pathway_report", "checklist", "checklist_entry", "checklist_item",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

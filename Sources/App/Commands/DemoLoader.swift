@@ -33,6 +33,7 @@ struct DemoLoader {
             throw Problem(.conflict, "not_empty")
         }
         _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: false)
+        _ = try await services.checklists.importChecklists(ChecklistService.shipped, skippingBroken: false)
         let members = try await loadMembers()
         let categories = try await loadCategories()
         for (index, thread) in community.threads.enumerated() {

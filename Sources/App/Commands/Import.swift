@@ -7,7 +7,7 @@ import Visas
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Takes over data from a file; the same file a second time changes nothing.",
-        subcommands: [Pathways.self])
+        subcommands: [Pathways.self, Checklists.self])
 
     struct Pathways: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Visa pathways (visa-pathways.json).")
@@ -18,6 +18,21 @@ struct Import: AsyncParsableCommand {
         func run() async throws {
             try await source.run(on: database, shipped: VisaService.shippedPathways) { services, data, skips in
                 try await services.visas.importPathways(data, skippingBroken: skips)
+            }
+        }
+    }
+}
+
+extension Import {
+    struct Checklists: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Checklists of pathways (checklists.json).")
+
+        @OptionGroup var database: DatabaseOption
+        @OptionGroup var source: ImportSource
+
+        func run() async throws {
+            try await source.run(on: database, shipped: ChecklistService.shipped) { services, data, skips in
+                try await services.checklists.importChecklists(data, skippingBroken: skips)
             }
         }
     }

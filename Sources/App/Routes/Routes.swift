@@ -140,6 +140,8 @@ struct Routes {
     let visas: VisaPages
     let pathways: PathwayPages
     let visaAPI: VisaAPI
+    let checklists: ChecklistPages
+    let checklistAPI: ChecklistAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health

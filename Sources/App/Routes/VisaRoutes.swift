@@ -17,6 +17,39 @@ extension Routes {
         list.moderator(.post, "/moderation/visas/edits/:id/decision", visas.submitEditDecision)
         list.moderator(.post, "/moderation/visas/reports/:id/decision", visas.submitReportDecision)
         registerVisaAPI(&list)
+        registerChecklists(&list)
+    }
+
+    /// Checklists of pathways, and members' own copies.
+    private func registerChecklists(_ list: inout RouteList) {
+        list.visitor(.get, "/visas/:country/:slug/checklist", checklists.checklistPage)
+        list.member(.post, "/visas/:country/:slug/checklist", checklists.submitChecklist)
+        list.member(.get, "/visas/:country/:slug/checklist.ics", checklists.calendar)
+        list.member(.get, "/visas/:country/:slug/checklist/:item", checklists.itemPage)
+        list.member(.post, "/visas/:country/:slug/checklist/:item", checklists.submitItem)
+        list.member(.post, "/visas/:country/:slug/checklist-update", checklists.submitUpdate)
+        list.member(.get, "/visas/:country/:slug/checklist-remove", checklists.removePage)
+        list.member(.post, "/visas/:country/:slug/checklist-remove", checklists.submitRemoval)
+        list.member(.get, "/checklists", checklists.listPage)
+        list.member(.get, "/api/v1/me/checklists", .reads("One's own checklists, by pathway."), checklistAPI.list)
+        list.member(
+            .post, "/api/v1/me/checklists", .creates("Begins a checklist for a pathway; a second one is the first."),
+            checklistAPI.create)
+        list.member(
+            .get, "/api/v1/me/checklists/:id", .reads("A checklist with its steps, and when each must begin."),
+            checklistAPI.show)
+        list.member(
+            .patch, "/api/v1/me/checklists/:id", .changes("Sets the day of the journey; an empty one takes it away."),
+            checklistAPI.change)
+        list.member(
+            .delete, "/api/v1/me/checklists/:id", .does("Throws a checklist away, with all that was noted in it."),
+            checklistAPI.remove)
+        list.member(
+            .patch, "/api/v1/me/checklists/:id/items/:itemId",
+            .changes("Notes what was done about a step; what is left out stays as it is."), checklistAPI.setItem)
+        list.member(
+            .post, "/api/v1/me/checklists/:id/update", .does("Takes up what the data has got since."),
+            checklistAPI.takeUpdate)
     }
 
     private func registerVisaAPI(_ list: inout RouteList) {

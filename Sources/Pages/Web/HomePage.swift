@@ -4,6 +4,8 @@ import Forum
 import ForumWeb
 import Mustache
 import Texts
+import Visas
+import VisasWeb
 import WebSupport
 
 /// The first page: for visitors what this is, for members what to do next.
@@ -50,6 +52,8 @@ struct HomePage: Page {
 enum NextStep: Sendable {
     /// Somebody answered one's question, and no answer is accepted yet.
     case lookAtAnswers(ForumThread)
+    /// The step of a checklist that must begin first.
+    case checklist(ChecklistPage, ChecklistStep, CivilDay)
     /// A profile without a destination tells those who answer little.
     case completeProfile
 }
@@ -64,6 +68,10 @@ private struct StepRow: MustacheParent {
             visit.phrases.text("step_answers", count: thread.answerCount, ["title": thread.title])
         case ("stepPath", .lookAtAnswers(let thread)): thread.path
         case ("stepLabel", .lookAtAnswers): visit.phrases.text("step_answers_button")
+        case ("stepText", .checklist(_, let step, let day)):
+            visit.phrases.text("step_checklist", ["step": step.item.label, "day": FactText.day(day, visit.phrases)])
+        case ("stepPath", .checklist(let own, _, _)): own.checklist.checklistPath
+        case ("stepLabel", .checklist): visit.phrases.text("step_checklist_button")
         case ("stepText", .completeProfile): visit.phrases.text("step_profile")
         case ("stepPath", .completeProfile): "/settings/profile"
         case ("stepLabel", .completeProfile): visit.phrases.text("step_profile_button")

@@ -1,6 +1,7 @@
 import Forum
 import Texts
 import Visas
+import VisasWeb
 import WebSupport
 
 /// What a feature shows on a pathway's page, in the reader's language.
@@ -56,6 +57,23 @@ package enum PathwaySections {
             section.more = .init(visit.phrases.text("pathway_ask"), path: "/threads/new")
             return section
         }
+    }
+
+    /// The way to the checklist.
+    package static let checklist: PathwaySectionSource = { pathway, visit in
+        guard pathway.checklistFamily != nil else { return nil }
+        var section = PathwaySection(name: "checklist", heading: visit.phrases.text("pathway_checklist"))
+        section.empty = visit.phrases.text("pathway_checklist_note")
+        section.more = .init(visit.phrases.text("pathway_checklist_open"), path: pathway.checklistPath)
+        return section
+    }
+
+    /// The way to the calculator of its points.
+    package static let calculator: PathwaySectionSource = { pathway, visit in
+        guard let system = pathway.pointsSystem else { return nil }
+        var section = PathwaySection(name: "points", heading: visit.phrases.text("pathway_calculator"))
+        section.more = .init(visit.phrases.text("pathway_calculator_open"), path: "/calculators/\(system)")
+        return section
     }
 
     /// Tags by which people name a route: `eu-blue-card`, `blue-card`, `germany`.

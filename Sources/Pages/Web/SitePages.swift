@@ -3,6 +3,7 @@ import Core
 import Forum
 import Hummingbird
 import Moderation
+import Visas
 import WebSupport
 
 /// Pages that span features.
@@ -10,17 +11,19 @@ package struct SitePages: Sendable {
     private let accounts: AccountService
     private let forum: ForumService
     private let moderation: ModerationService
+    private let checklists: ChecklistService
     private let pages: PageRenderer
     /// HTML of the operator's notice.
     private let privacyNotice: String?
 
     package init(
-        accounts: AccountService, forum: ForumService, moderation: ModerationService, pages: PageRenderer,
-        privacyNotice: String?
+        accounts: AccountService, forum: ForumService, moderation: ModerationService, checklists: ChecklistService,
+        pages: PageRenderer, privacyNotice: String?
     ) {
         self.accounts = accounts
         self.forum = forum
         self.moderation = moderation
+        self.checklists = checklists
         self.pages = pages
         self.privacyNotice = privacyNotice
     }
@@ -51,6 +54,9 @@ package struct SitePages: Sendable {
     private func steps(_ own: [ForumThread], as principal: Principal) async throws -> [NextStep] {
         let answered = own.filter { $0.kind == .question && $0.answerCount > 0 && $0.acceptedPostID == nil }
         var steps = answered.prefix(3).map(NextStep.lookAtAnswers)
+        if let (own, step) = try await checklists.nextStep(as: principal), let day = step.dates?.start {
+            steps.append(.checklist(own, step, day))
+        }
         if try await accounts.me(as: principal).profile.destination == nil { steps.append(.completeProfile) }
         return steps
     }

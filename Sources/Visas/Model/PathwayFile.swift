@@ -172,22 +172,24 @@ extension PathwayFile.Entry {
     }
 }
 
-/// The number as people type it: what has more than two decimals or no end is left to the check to refuse.
-private func typed(_ number: Double) -> String {
-    guard number.isFinite, abs(number) < 1e12 else { return "?" }
-    let hundredths = (number * 100).rounded()
-    guard hundredths >= 0, abs(hundredths - number * 100) < 1e-4 else { return "?" }
-    return Money(hundredths: Int64(hundredths), currency: "").amount
+extension ValueText {
+    /// The number as people type it: what has more than two decimals or no end is left to the check to refuse.
+    static func typed(_ number: Double) -> String {
+        guard number.isFinite, abs(number) < 1e12 else { return "?" }
+        let hundredths = (number * 100).rounded()
+        guard hundredths >= 0, abs(hundredths - number * 100) < 1e-4 else { return "?" }
+        return Money(hundredths: Int64(hundredths), currency: "").amount
+    }
 }
 
 extension PathwayFile.Amount {
-    var text: String { ValueText.joined("\(typed(amount)) \(currency)", UserText.clean(note ?? "", .line)) }
+    var text: String { ValueText.joined("\(ValueText.typed(amount)) \(currency)", UserText.clean(note ?? "", .line)) }
 }
 
 extension PathwayFile.Salary {
     var text: String {
         ValueText.joined(
-            "\(typed(amount)) \(currency) \(period.rawValue)", UserText.clean(appliesTo ?? note ?? "", .line))
+            "\(ValueText.typed(amount)) \(currency) \(period.rawValue)", UserText.clean(appliesTo ?? note ?? "", .line))
     }
 }
 
@@ -198,7 +200,8 @@ extension PathwayFile.Days {
 extension PathwayFile.Requirement {
     var line: String {
         let bracket = threshold.map { threshold in
-            " [\(typed(threshold.value)) \(threshold.unit)" + (threshold.currency.map { " \($0)" } ?? "") + "]"
+            " [\(ValueText.typed(threshold.value)) \(threshold.unit)" + (threshold.currency.map { " \($0)" } ?? "")
+                + "]"
         }
         return kind.rawValue + (bracket ?? "") + ": " + UserText.clean(text, .line)
     }

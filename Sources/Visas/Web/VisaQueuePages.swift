@@ -109,5 +109,5 @@ private struct ReportRow: MustacheParent {
 
 extension PathwayID {
     /// The address of the pathway of that name: `/visas/de/eu-blue-card`.
-    fileprivate var pathwayPath: String { "/visas/\(prefix(2))/\(dropFirst(3))" }
+    var pathwayPath: String { "/visas/\(prefix(2))/\(dropFirst(3))" }
 }
