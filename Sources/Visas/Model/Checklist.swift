@@ -92,7 +92,9 @@ package struct ChecklistStep: Sendable, Equatable {
 
     package func isLate(on day: CivilDay) -> Bool {
         guard let dates, !state.isSettled, item.stage != .arrive else { return false }
-        return state == .doing ? dates.end < day : dates.start < day
+        if state == .doing { return dates.end < day }
+        // Nobody is late with what may not apply to them.
+        return item.isMandatory && dates.start < day
     }
 }
 
