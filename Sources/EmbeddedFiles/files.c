@@ -51,6 +51,9 @@ static const unsigned char Migrations_0014_row_versions_sql[] = {
 static const unsigned char Migrations_0015_visas_sql[] = {
 #embed "../../Migrations/0015_visas.sql"
 };
+static const unsigned char Migrations_0018_checklists_sql[] = {
+#embed "../../Migrations/0018_checklists.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -303,6 +306,24 @@ static const unsigned char Sources_Points_Templates_points_list_mustache[] = {
 static const unsigned char Sources_Points_Templates_points_system_mustache[] = {
 #embed "../../Sources/Points/Templates/points_system.mustache"
 };
+static const unsigned char Sources_Visas_Templates_checklist_item_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_item.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_list_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_list.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_own_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_own.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_remove_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_remove.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_step_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_step.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_template_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_template.mustache"
+};
 static const unsigned char Sources_Visas_Templates_visa_compare_mustache[] = {
 #embed "../../Sources/Visas/Templates/visa_compare.mustache"
 };
@@ -401,6 +422,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0013_erased_words.sql", Migrations_0013_erased_words_sql),
     FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
     FILE("Migrations/0015_visas.sql", Migrations_0015_visas_sql),
+    FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),
@@ -485,6 +507,12 @@ static const embedded_file files[] = {
     FILE("Sources/Pages/Templates/visa_pathway.mustache", Sources_Pages_Templates_visa_pathway_mustache),
     FILE("Sources/Points/Templates/points_list.mustache", Sources_Points_Templates_points_list_mustache),
     FILE("Sources/Points/Templates/points_system.mustache", Sources_Points_Templates_points_system_mustache),
+    FILE("Sources/Visas/Templates/checklist_item.mustache", Sources_Visas_Templates_checklist_item_mustache),
+    FILE("Sources/Visas/Templates/checklist_list.mustache", Sources_Visas_Templates_checklist_list_mustache),
+    FILE("Sources/Visas/Templates/checklist_own.mustache", Sources_Visas_Templates_checklist_own_mustache),
+    FILE("Sources/Visas/Templates/checklist_remove.mustache", Sources_Visas_Templates_checklist_remove_mustache),
+    FILE("Sources/Visas/Templates/checklist_step.mustache", Sources_Visas_Templates_checklist_step_mustache),
+    FILE("Sources/Visas/Templates/checklist_template.mustache", Sources_Visas_Templates_checklist_template_mustache),
     FILE("Sources/Visas/Templates/visa_compare.mustache", Sources_Visas_Templates_visa_compare_mustache),
     FILE("Sources/Visas/Templates/visa_edit.mustache", Sources_Visas_Templates_visa_edit_mustache),
     FILE("Sources/Visas/Templates/visa_edit_choice.mustache", Sources_Visas_Templates_visa_edit_choice_mustache),
