@@ -101,6 +101,7 @@ let features: [Target] =
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + feature("Notices")
     + feature("Visas", model: ["Embedded"])
+    + feature("Timelines", model: ["Embedded"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -110,7 +111,7 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Moderation", "Visas", "VisasWeb", mustache,
+                "Moderation", "Timelines", "Visas", "VisasWeb", mustache,
             ] + http),
     ]
 
@@ -121,7 +122,8 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "PagesWeb", "Points", "PointsWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas", "VisasWeb",
+            "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -156,6 +158,9 @@ let proofs: [Target] = [
     tests("PointsTests", ["Embedded", "Points"]),
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
+    tests(
+        "TimelinesTests", ["App", "Storage", "Timelines"],
+        exclude: ["timeline-statistics-cases.json"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
@@ -168,7 +173,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
-            "StorageSQLite", "Visas",
+            "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

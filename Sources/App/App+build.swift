@@ -11,6 +11,7 @@ import NoticesWeb
 import PagesWeb
 import PointsWeb
 import SyncWeb
+import TimelinesWeb
 import VisasWeb
 import WebSupport
 
@@ -52,7 +53,9 @@ let visitorPages: Set<String> = [
     "/categories/{slug}", "/tags/{tag}", "/posts/{id}/history", "/search", "/moderation-log",
     "/api/v1/categories", "/api/v1/tags", "/api/v1/threads", "/api/v1/threads/{id}", "/api/v1/threads/{id}/posts",
     "/api/v1/threads/similar", "/api/v1/posts/{id}", "/api/v1/posts/{id}/revisions", "/api/v1/members/{username}",
-    "/api/v1/search", "/api/v1/moderation-log", "/calculators", "/api/v1/points-systems",
+    "/api/v1/search", "/api/v1/moderation-log", "/calculators", "/api/v1/points-systems", "/insight",
+    "/processing-times", "/processing-times/{id}", "/api/v1/pathways/{id}/processing-times",
+    "/api/v1/insight/emigration",
     "/api/v1/points-systems/{system}",
     "/visas", "/visas/compare", "/visas/{country}",
     "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/visas/{country}/{slug}/checklist",
@@ -90,7 +93,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let routes = Routes(
         site: SitePages(
             accounts: services.accounts, forum: services.forum, moderation: services.moderation,
-            checklists: services.checklists, pages: pages,
+            checklists: services.checklists, timelines: services.timelines, pages: pages,
             privacyNotice: try settings.privacyNotice.map(noticeHTML)),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
@@ -115,9 +118,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
                 return try await services.accounts.me(as: principal).profile.origin
             }),
         visaAPI: VisaAPI(visas: services.visas),
-        checklists: ChecklistPages(
-            visas: services.visas, checklists: services.checklists, pages: pages, address: settings.address),
-        checklistAPI: ChecklistAPI(checklists: services.checklists),
+            checklists: services.checklists, timelines: services.timelines, pages: pages,
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -10,6 +10,7 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 import Sync
+import Timelines
 import Visas
 import WebSupport
 
@@ -29,6 +30,7 @@ package struct Services: Sendable {
     package let notices: NoticeService
     package let visas: VisaService
     package let checklists: ChecklistService
+    package let timelines: TimelineService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -88,6 +90,7 @@ package struct Services: Sendable {
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
         draining.whenBegun { live.close() }
+        timelines = TimelineService(store: store, clock: clock, ids: ids)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
@@ -105,6 +108,7 @@ package struct Services: Sendable {
             personalData: [
                 ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
+                TimelinePersonalData(),
                 AccountPersonalData(),
             ])
         let carrier: any MailCarrier =

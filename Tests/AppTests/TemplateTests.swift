@@ -3,6 +3,7 @@ import Foundation
 import Moderation
 import TestSupport
 import Testing
+import Timelines
 
 /// What stands in a template's double braces.
 private func tags(_ template: String) -> Set<String> { Project.matches(#"\{\{([^{}]*)\}\}"#, in: template) }
@@ -95,10 +96,17 @@ struct RenderedPageTests {
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",
             "account_second_step": "/settings/totp", "device": "/device", "points_list": "/calculators",
-            "points_system": "/calculators/uk-skilled-worker-70",
+            "points_system": "/calculators/uk-skilled-worker-70", "insight": "/insight",
+            "processing_list": "/processing-times", "processing_times": "/processing-times/de-eu-blue-card",
+            "timeline_list": "/timelines", "timeline_form": "/timelines/new",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         pages.merge(try await moderationPages(app, member, thread)) { $1 }
         pages.merge(try await visaPages(app, member)) { $1 }
+        let timeline = try await app.services.timelines.start(
+            TimelineDraft(pathwayId: "de-eu-blue-card", filedOn: "2026-09-01"), as: member.principal
+        ).timeline
+        pages["timeline"] = try await app.get("/timelines/\(timeline.id)", as: member.browser)
+        pages["timeline_remove"] = try await app.get("/timelines/\(timeline.id)/delete", as: member.browser)
         try await app.services.accounts.requestReset(email: "asker@example.org")
         let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
         let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1

@@ -8,6 +8,7 @@ import NoticesWeb
 import PagesWeb
 import PointsWeb
 import SyncWeb
+import TimelinesWeb
 import VisasWeb
 import WebSupport
 
@@ -142,6 +143,9 @@ struct Routes {
     let visaAPI: VisaAPI
     let checklists: ChecklistPages
     let checklistAPI: ChecklistAPI
+    let timelines: TimelinePages
+    let timelineAPI: TimelineAPI
+    let insight: InsightPages
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -167,6 +171,7 @@ struct Routes {
         registerModeration(&list)
         registerPoints(&list)
         registerVisas(&list)
+        registerTimelines(&list)
         registerSync(&list)
         return list.routes
     }

@@ -4,6 +4,7 @@ import Forum
 import ForumWeb
 import Mustache
 import Texts
+import Timelines
 import Visas
 import VisasWeb
 import WebSupport
@@ -54,6 +55,8 @@ enum NextStep: Sendable {
     case lookAtAnswers(ForumThread)
     /// The step of a checklist that must begin first.
     case checklist(ChecklistPage, ChecklistStep, CivilDay)
+    /// It is time to say whether one still waits for a decision.
+    case stillWaiting(Timeline)
     /// A profile without a destination tells those who answer little.
     case completeProfile
 }
@@ -72,6 +75,10 @@ private struct StepRow: MustacheParent {
             visit.phrases.text("step_checklist", ["step": step.item.label, "day": FactText.day(day, visit.phrases)])
         case ("stepPath", .checklist(let own, _, _)): own.checklist.checklistPath
         case ("stepLabel", .checklist): visit.phrases.text("step_checklist_button")
+        case ("stepText", .stillWaiting(let timeline)):
+            visit.phrases.text("step_waiting", ["name": PathwayNames.shipped[timeline.pathwayID]?.name ?? ""])
+        case ("stepPath", .stillWaiting(let timeline)): "/timelines/\(timeline.id)"
+        case ("stepLabel", .stillWaiting): visit.phrases.text("step_waiting_button")
         case ("stepText", .completeProfile): visit.phrases.text("step_profile")
         case ("stepPath", .completeProfile): "/settings/profile"
         case ("stepLabel", .completeProfile): visit.phrases.text("step_profile_button")

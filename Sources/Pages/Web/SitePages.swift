@@ -3,6 +3,7 @@ import Core
 import Forum
 import Hummingbird
 import Moderation
+import Timelines
 import Visas
 import WebSupport
 
@@ -12,18 +13,20 @@ package struct SitePages: Sendable {
     private let forum: ForumService
     private let moderation: ModerationService
     private let checklists: ChecklistService
+    private let timelines: TimelineService
     private let pages: PageRenderer
     /// HTML of the operator's notice.
     private let privacyNotice: String?
 
     package init(
         accounts: AccountService, forum: ForumService, moderation: ModerationService, checklists: ChecklistService,
-        pages: PageRenderer, privacyNotice: String?
+        timelines: TimelineService, pages: PageRenderer, privacyNotice: String?
     ) {
         self.accounts = accounts
         self.forum = forum
         self.moderation = moderation
         self.checklists = checklists
+        self.timelines = timelines
         self.pages = pages
         self.privacyNotice = privacyNotice
     }
@@ -53,7 +56,8 @@ package struct SitePages: Sendable {
 
     private func steps(_ own: [ForumThread], as principal: Principal) async throws -> [NextStep] {
         let answered = own.filter { $0.kind == .question && $0.answerCount > 0 && $0.acceptedPostID == nil }
-        var steps = answered.prefix(3).map(NextStep.lookAtAnswers)
+        let waiting = try await timelines.asked(as: principal)
+        var steps = waiting.prefix(2).map(NextStep.stillWaiting) + answered.prefix(3).map(NextStep.lookAtAnswers)
         if let (own, step) = try await checklists.nextStep(as: principal), let day = step.dates?.start {
             steps.append(.checklist(own, step, day))
         }

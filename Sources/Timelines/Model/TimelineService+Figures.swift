@@ -1,0 +1,131 @@
+import Core
+import Foundation
+import Storage
+
+extension TimelineService {
+    /// Days for which a new member's cases do not count.
+    private static let newMemberDays: Int64 = 7
+    /// Cases of one member that count.
+    private static let casesPerMember = 2
+    /// Days in which a member can say that an unlikely length is right.
+    private static let doubtDays: Int64 = 14
+
+    /// Makes the figures of this night, once: what was decided since is in the next.
+    /// - Throws: `unavailable` when the database cannot be used.
+    package func makeFigures() async throws {
+        let now = clock.now
+        let night = CivilDay(now)
+        if try await store.read({ try FigureRepository.lastNight(in: $0) }) == night { return }
+        let (rows, decided) = try await store.read { transaction in
+            (
+                try FigureRepository.rows(
+                    filedSince: FigureMaker.start(FigureMaker.wideWindow, before: night),
+                    joinedUntil: now.advanced(by: -.days(Self.newMemberDays)),
+                    doubtedUntil: now.advanced(by: -.days(Self.doubtDays)), in: transaction),
+                try FigureRepository.decided(in: transaction)
+            )
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let figures = try Self.counted(rows).flatMap { pathway, rows in
+            try FigureMaker(rows, today: night).figures().map { figure in
+                (pathway, figure.cell.key, String(decoding: try encoder.encode(figure), as: UTF8.self))
+            }
+        }
+        let doubted = Self.unlikely(decided)
+        try await store.write { transaction in
+            try FigureRepository.save(figures, night: night, at: now, in: transaction)
+            try FigureRepository.doubt(doubted, at: now, in: transaction)
+        }
+    }
+
+    /// At most two cases a member, and of a pathway the one filed last.
+    static func counted(_ rows: [CohortRow]) -> [String: [CohortRow]] {
+        var perMember: [MemberID: [CohortRow]] = [:]
+        for row in rows where (perMember[row.member]?.count ?? 0) < casesPerMember {
+            perMember[row.member, default: []].append(row)
+        }
+        var counted: [String: [CohortRow]] = [:]
+        for (_, cases) in perMember.sorted(by: { $0.key < $1.key }) {
+            for (pathway, own) in Dictionary(grouping: cases, by: \.pathway) {
+                guard let last = own.max(by: { $0.submittedOn < $1.submittedOn }) else { continue }
+                counted[pathway, default: []].append(last)
+            }
+        }
+        return counted
+    }
+
+    /// Cases whose length lies more than 3.5 scaled median deviations from the middle of their pathway, by logarithms.
+    static func unlikely(_ decided: [(id: String, pathway: String, days: Int)]) -> [String] {
+        Dictionary(grouping: decided, by: \.pathway).values.flatMap { cases -> [String] in
+            guard cases.count >= Disclosure.least else { return [] }
+            let logs = cases.map { log(Double(max(1, $0.days))) }
+            let middle = median(logs)
+            let spread = 1.4826 * median(logs.map { abs($0 - middle) })
+            guard spread > 0 else { return [] }
+            return zip(cases, logs).filter { abs($0.1 - middle) > 3.5 * spread }.map(\.0.id)
+        }
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+
+    // MARK: Reading
+
+    /// The last night's figures of a pathway, of the cell asked for or of the nearest wider one that may be shown.
+    /// - Throws: `notFound` for no pathway; `invalid` naming `nationality` when three dimensions are asked for.
+    package func processingTimes(
+        _ pathwayID: String, _ asked: FigureCell = FigureCell(), as principal: Principal
+    ) async throws -> ProcessingTimes {
+        guard let pathway = PathwayNames.shipped[pathwayID] else { throw Problem.notFound }
+        guard asked.filters <= 2 else { throw Problem.invalid("nationality", "too_many_filters") }
+        var asked = asked
+        asked.quarter = nil
+        asked.office = asked.office.map(FigureMaker.name).flatMap { $0.isEmpty ? nil : $0 }
+        asked.nationality = asked.nationality?.uppercased()
+        let (night, figures) = try await store.read { transaction in
+            let night = try FigureRepository.lastNight(in: transaction)
+            return (night, try night.map { try FigureRepository.figures(pathwayID, night: $0, in: transaction) } ?? [])
+        }
+        let (figure, widened) = Self.nearest(asked, figures)
+        let single = figures.map(\.cell).filter { $0.filters == 1 }
+        return ProcessingTimes(
+            pathway: pathway, night: night, asked: asked, figure: figure, widened: widened,
+            trend: figures.filter { $0.cell.quarter != nil }, offices: single.compactMap(\.office),
+            lanes: single.compactMap(\.lane), nationalities: single.compactMap(\.nationality))
+    }
+
+    /// Leaves out the lane first, then nationality, then office: never the pathway.
+    private static func nearest(
+        _ asked: FigureCell, _ figures: [ProcessingFigure]
+    ) -> (ProcessingFigure?, widened: [String]) {
+        let known = Dictionary(figures.map { ($0.cell.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var cell = asked
+        var widened: [String] = []
+        if let figure = known[cell.key] { return (figure, []) }
+        for (name, leave) in [
+            ("lane", { (cell: inout FigureCell) in cell.lane = nil }),
+            ("nationality", { $0.nationality = nil }), ("office", { $0.office = nil }),
+        ] {
+            let before = cell
+            leave(&cell)
+            if cell == before { continue }
+            widened.append(name)
+            if let figure = known[cell.key] { return (figure, widened) }
+        }
+        return (nil, widened)
+    }
+
+    /// The figure of all members of each pathway that has one.
+    package func overview(as principal: Principal) async throws -> (
+        night: CivilDay?, figures: [String: ProcessingFigure]
+    ) {
+        try await store.read { transaction in
+            let night = try FigureRepository.lastNight(in: transaction)
+            return (night, try night.map { try FigureRepository.totals(night: $0, in: transaction) } ?? [:])
+        }
+    }
+}
