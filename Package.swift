@@ -111,7 +111,8 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Moderation", "Timelines", "Visas", "VisasWeb", mustache,
+                "Moderation", "Points",
+                "Timelines", "TimelinesWeb", "Visas", "VisasWeb", mustache,
             ] + http),
     ]
 

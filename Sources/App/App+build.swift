@@ -111,7 +111,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         pathways: PathwayPages(
             visas: services.visas, pages: pages,
             sections: [
-                PathwaySections.checklist, PathwaySections.calculator, PathwaySections.threads(services.forum),
+                PathwaySections.checklist, PathwaySections.calculator, PathwaySections.times(services.timelines),
+                PathwaySections.threads(services.forum),
             ],
             origin: { principal in
                 guard principal.member != nil else { return nil }

@@ -3,6 +3,7 @@ import Forum
 import Moderation
 import Storage
 import TestSupport
+import Timelines
 import Visas
 
 /// A community with a word in each thing that somebody may not see.
@@ -58,6 +59,15 @@ struct Canaries: Sendable {
         try await checklists.setItem(
             "pk-passport", ChecklistItemChange(note: "The canarychecknote of mine."), in: copy.checklist.id,
             as: owner.principal)
+        let timeline = try await app.services.timelines.start(
+            TimelineDraft(
+                pathwayId: "de-eu-blue-card", office: "canaryoffice", filedOn: "2026-09-01", visibility: "cohort-only"),
+            as: owner.principal
+        ).timeline
+        _ = try await app.services.timelines.add(
+            TimelineEventDraft(type: "interview", date: "2026-10", note: "The canaryinterview of mine."),
+            to: timeline.id, as: owner.principal)
+        try await app.services.timelines.makeFigures()
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -97,6 +107,7 @@ struct Canaries: Sendable {
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
         Word(word: "canarychecknote", seenBy: ["owner"]),
+        Word(word: "canaryoffice", seenBy: ["owner"]), Word(word: "canaryinterview", seenBy: ["owner"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -192,9 +203,12 @@ struct Canaries: Sendable {
         let reports = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist") { $0.text(0) }
         }
+        let timelines = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM timeline ORDER BY id") { $0.text(0) }
+        }
         return [
-            "id": threads.map(\.id.text) + posts + tokens + items + notices + reports + [owner.id.text],
             "country": ["de"], "item": ["pk-passport"], "itemId": ["pk-passport"],
+            "id": threads.map(\.id.text) + posts + tokens + items + notices + reports + timelines + [owner.id.text],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card"] + threads.map(\.slug),

@@ -109,6 +109,14 @@ struct TimelineTests {
             let timeline = try await app.get("\(path)/\(id)", as: sana.program).json()
             #expect(timeline["ending"] as? String == "approved" && timeline["endedOn"] as? String == "2026-10-15")
             #expect((timeline["events"] as? [Any])?.count == 4)
+            let events = try #require(timeline["events"] as? [[String: Any]])
+            let issued = try #require(events.first { $0["type"] as? String == "visa_issued" }?["id"] as? String)
+            let moved = try await app.api(
+                .patch, "\(path)/\(id)/events/\(issued)", #"{"date": "2026-10-21"}"#, as: sana.program)
+            #expect(try moved.json()["type"] as? String == "visa_issued", "what is absent stays")
+            let early = try await app.api(
+                .patch, "\(path)/\(id)/events/\(issued)", #"{"date": "2026-09-21"}"#, as: sana.program)
+            #expect(early.status == 422)
             let late = try await app.api(.put, "\(path)/\(id)/waiting", as: sana.program)
             #expect(late.status == 409 && late.text.contains("timeline_ended"))
         }

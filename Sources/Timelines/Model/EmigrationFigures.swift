@@ -34,7 +34,7 @@ package struct EmigrationFigures: Codable, Sendable {
 
     package struct Cumulative: Codable, Sendable {
         package let period: String
-        package let total: Int
+        package let total: Int?
         package let rounded: Bool?
         package let source: Source
     }

@@ -146,6 +146,29 @@ package struct TimelineEventDraft: CheckedDraft {
     }
 }
 
+/// An event written anew; what is absent stays.
+package struct TimelineEventChange: CheckedDraft {
+    package var type: String?
+    package var date: String?
+    package var precision: String?
+    package var note: String?
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case type, date, precision, note }
+
+    package func check(at now: Timestamp) throws {
+        let whole = TimelineEventDraft(
+            type: type ?? "submitted", date: date ?? "2020-01-01", precision: precision, note: note)
+        try whole.check(at: now)
+    }
+
+    /// The event as it is then.
+    func applied(to event: TimelineEvent) -> TimelineEventDraft {
+        TimelineEventDraft(
+            type: type ?? event.kind.rawValue, date: date ?? event.day.description,
+            precision: precision ?? (date == nil ? event.precision.rawValue : nil), note: note ?? event.note)
+    }
+}
+
 /// Days of an application: none in the future, and none before there was a register of such things.
 enum TimelineDay {
     private static let first = CivilDay(year: 2000, month: 1, day: 1)

@@ -139,21 +139,15 @@ package struct TimelineService: Sendable {
     /// Writes an event anew.
     /// - Throws: `signInRequired`; `notFound`; `invalid`; `conflict` with `timeline_same`.
     package func changeEvent(
-        _ eventID: TimelineEventID, of id: TimelineID, _ draft: TimelineEventDraft, as principal: Principal
+        _ eventID: TimelineEventID, of id: TimelineID, _ change: TimelineEventChange, as principal: Principal
     ) async throws -> (timeline: Timeline, event: TimelineEvent) {
         let member = try principal.requireMember()
         return try await store.write { transaction in
             let timeline = try own(id, member, transaction)
             guard let old = timeline.events.first(where: { $0.id == eventID }) else { throw Problem.notFound }
-            var whole = draft
-            whole.type = draft.type ?? old.kind.rawValue
-            whole.note = draft.note ?? old.note
-            if draft.date == nil {
-                whole.date = old.day.description
-                whole.precision = draft.precision ?? old.precision.rawValue
-            }
-            let event = try whole.validated(eventID, at: clock.now)
-            return (try put(event, in: id, member, transaction), event)
+            let event = try change.applied(to: old).validated(eventID, at: clock.now)
+            let changed = try put(event, in: id, member, transaction)
+            return (changed, changed.events.first { $0.id == eventID } ?? event)
         }
     }
 

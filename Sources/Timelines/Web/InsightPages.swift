@@ -30,7 +30,16 @@ package struct EmigrationRecord: Codable, Sendable {
     let unit: String
     let caveats: [String]
     let series: [Series]
+    /// Over many years.
+    let cumulative: [Cumulative]
     let notFound: [String]
+
+    struct Cumulative: Codable, Sendable {
+        let period: String
+        let total: Int
+        let isRounded: Bool
+        let source: Source
+    }
 
     struct Series: Codable, Sendable {
         let scope: String
@@ -58,6 +67,13 @@ package struct EmigrationRecord: Codable, Sendable {
         let url: String?
         let asOf: String
         let confidence: String
+
+        init(_ source: EmigrationFigures.Source) {
+            name = source.name
+            url = source.url
+            asOf = source.asOf
+            confidence = source.confidence
+        }
     }
 
     init(_ figures: EmigrationFigures) {
@@ -65,6 +81,12 @@ package struct EmigrationRecord: Codable, Sendable {
         unit = figures.unit
         caveats = figures.caveats
         notFound = figures.notFound
+        cumulative = figures.cumulative.compactMap { sum in
+            sum.total.map {
+                Cumulative(
+                    period: sum.period, total: $0, isRounded: sum.rounded ?? false, source: Source(sum.source))
+            }
+        }
         series = figures.scopes.map { scope in
             Series(scope: scope, records: figures.records(of: scope).compactMap(Self.period))
         }
@@ -76,9 +98,7 @@ package struct EmigrationRecord: Codable, Sendable {
             period: record.period, from: from, to: to, isPartialYear: record.partialYear, total: record.total,
             totalBasis: record.totalBasis, categories: record.categories, occupations: record.occupations,
             destinations: record.destinations, provinces: record.provinces, note: record.note,
-            source: Source(
-                name: record.source.name, url: record.source.url, asOf: record.source.asOf,
-                confidence: record.source.confidence))
+            source: Source(record.source))
     }
 }
 
@@ -93,6 +113,7 @@ struct InsightPage: Page {
         case "caveats": figures.caveats
         case "series":
             figures.scopes.map { SeriesView(scope: $0, records: figures.records(of: $0), phrases: visit.phrases) }
+        case "sums": figures.cumulative.filter { $0.total != nil }.map { SumRow(sum: $0, phrases: visit.phrases) }
         case "notFound": figures.notFound
         default: nil
         }
@@ -142,6 +163,24 @@ private struct SeriesView: MustacheParent {
             place -= 3
         }
         return String(digits)
+    }
+}
+
+/// A total over many years.
+private struct SumRow: MustacheParent {
+    let sum: EmigrationFigures.Cumulative
+    let phrases: Phrasebook
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "sumPeriod": sum.period
+        case "sumTotal":
+            phrases.text(
+                sum.rounded == true ? "insight_rounded" : "insight_exact",
+                ["total": sum.total.map(SeriesView.grouped) ?? "–"])
+        case "sumSource": sum.source.name
+        default: nil
+        }
     }
 }
 

@@ -58,13 +58,13 @@ private struct ProcessingRow: MustacheParent {
 }
 
 /// Figures in words.
-struct ProcessingWords {
+package struct ProcessingWords {
     let phrases: Phrasebook
 
-    init(_ phrases: Phrasebook) { self.phrases = phrases }
+    package init(_ phrases: Phrasebook) { self.phrases = phrases }
 
     /// Half of the members had a decision after so many days; or why that is not said.
-    func middle(_ figure: ProcessingFigure) -> String {
+    package func middle(_ figure: ProcessingFigure) -> String {
         guard figure.disclosure == .percentiles else { return phrases.text("processing_counts_only") }
         guard let days = figure.percentiles.first(where: { $0.share == 50 })?.days else {
             return phrases.text("processing_half_wait")

@@ -23,6 +23,11 @@ extension TimelineEventDraft: APIDraft {
     package static let samples = ["type": "acknowledged", "date": "2026-09-15", "precision": "day", "note": ""]
 }
 
+extension TimelineEventChange: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = TimelineEventDraft.samples
+}
+
 /// JSON routes of members' timelines and of the figures made of them.
 package struct TimelineAPI: Sendable {
     private let timelines: TimelineService
@@ -72,10 +77,10 @@ package struct TimelineAPI: Sendable {
     }
 
     @Sendable package func changeEvent(
-        _ request: Request, context: MemberContext, draft: TimelineEventDraft
+        _ request: Request, context: MemberContext, change: TimelineEventChange
     ) async throws -> Answer<TimelineEventRecord> {
         let (_, event) = try await timelines.changeEvent(
-            try context.id("event"), of: try context.id("id"), draft, as: context.principal)
+            try context.id("event"), of: try context.id("id"), change, as: context.principal)
         return .ok(TimelineEventRecord(event))
     }
 

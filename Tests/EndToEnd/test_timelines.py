@@ -1,0 +1,45 @@
+"""Timelines by pages without scripts: begun, told, taken back; and what others waited."""
+
+import pytest
+
+from pages import PHONE, choose_language, press, sign_in
+
+
+@pytest.mark.parametrize("language, title", [("en", "My timelines"), ("ur", "میری ٹائم لائنیں")])
+def test_a_member_follows_an_application_on_a_phone(browse, language, title):
+    page = browse()
+    page.set_viewport_size(PHONE)
+    sign_in(page)
+    choose_language(page, language)
+    page.goto("/timelines")
+    assert page.locator("h1").inner_text() == title
+    press(page, "main a[href='/timelines/new']")
+    pathway = "de-eu-blue-card" if language == "en" else "nl-highly-skilled-migrant"
+    page.select_option("select[name=pathwayId]", pathway)
+    page.fill("input[name=filedOn]", "2026-09-01")
+    page.fill("input[name=office]", "Islamabad")
+    press(page, "main form .primary")
+    page.select_option("select[name=type]", "acknowledged")
+    page.fill("input[name=date]", "soon")
+    press(page, "main form[action$='/events'] .primary")
+    assert page.locator("#errors").count() == 1 and page.input_value("input[name=date]") == "soon"
+    page.fill("input[name=date]", "2026-09")
+    press(page, "main form[action$='/events'] .primary")
+    assert page.locator("main .tokens li").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    press(page, "main a[href$='/remove'] >> nth=1")
+    press(page, "main .danger")
+    assert page.locator("main .tokens li").count() == 1
+    press(page, "main a[href$='/delete']")
+    press(page, "main .danger")
+    assert page.locator("main .rows li").count() == 0
+
+
+def test_charts_say_in_a_table_what_they_draw(browse):
+    page = browse()
+    page.set_viewport_size(PHONE)
+    page.goto("/insight")
+    assert page.locator("svg.chart").count() == page.locator("main table").count() == 3
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.goto("/processing-times/de-eu-blue-card")
+    assert "Fewer than ten members" in page.locator("main").inner_text()
