@@ -11,7 +11,7 @@ package struct EmigrationFigures: Codable, Sendable {
     package let notFound: [String]
 
     package struct Record: Codable, Sendable {
-        /// `2023`, `January-July 2023`.
+        /// `2023`, `2023 January-July`.
         package let period: String
         package let from: String
         package let to: String
