@@ -119,7 +119,11 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
                 return try await services.accounts.me(as: principal).profile.origin
             }),
         visaAPI: VisaAPI(visas: services.visas),
-            checklists: services.checklists, timelines: services.timelines, pages: pages,
+        checklists: ChecklistPages(
+            visas: services.visas, checklists: services.checklists, pages: pages, address: settings.address),
+        checklistAPI: ChecklistAPI(checklists: services.checklists),
+        timelines: TimelinePages(timelines: services.timelines, pages: pages),
+        timelineAPI: TimelineAPI(timelines: services.timelines), insight: InsightPages(pages: pages),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -51,6 +51,9 @@ static const unsigned char Migrations_0014_row_versions_sql[] = {
 static const unsigned char Migrations_0015_visas_sql[] = {
 #embed "../../Migrations/0015_visas.sql"
 };
+static const unsigned char Migrations_0016_timelines_sql[] = {
+#embed "../../Migrations/0016_timelines.sql"
+};
 static const unsigned char Migrations_0018_checklists_sql[] = {
 #embed "../../Migrations/0018_checklists.sql"
 };
@@ -306,6 +309,33 @@ static const unsigned char Sources_Points_Templates_points_list_mustache[] = {
 static const unsigned char Sources_Points_Templates_points_system_mustache[] = {
 #embed "../../Sources/Points/Templates/points_system.mustache"
 };
+static const unsigned char Sources_Timelines_Templates_bar_chart_mustache[] = {
+#embed "../../Sources/Timelines/Templates/bar_chart.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_insight_mustache[] = {
+#embed "../../Sources/Timelines/Templates/insight.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_processing_list_mustache[] = {
+#embed "../../Sources/Timelines/Templates/processing_list.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_processing_times_mustache[] = {
+#embed "../../Sources/Timelines/Templates/processing_times.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_timeline_mustache[] = {
+#embed "../../Sources/Timelines/Templates/timeline.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_timeline_form_mustache[] = {
+#embed "../../Sources/Timelines/Templates/timeline_form.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_timeline_list_mustache[] = {
+#embed "../../Sources/Timelines/Templates/timeline_list.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_timeline_remove_mustache[] = {
+#embed "../../Sources/Timelines/Templates/timeline_remove.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_waiting_chart_mustache[] = {
+#embed "../../Sources/Timelines/Templates/waiting_chart.mustache"
+};
 static const unsigned char Sources_Visas_Templates_checklist_item_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_item.mustache"
 };
@@ -381,6 +411,9 @@ static const unsigned char Sources_Texts_en_json[] = {
 static const unsigned char Sources_Texts_ur_json[] = {
 #embed "../../Sources/Texts/ur.json"
 };
+static const unsigned char Sources_App_Data_beoe_emigration_json[] = {
+#embed "../../Sources/App/Data/beoe-emigration.json"
+};
 static const unsigned char Sources_App_Data_checklists_json[] = {
 #embed "../../Sources/App/Data/checklists.json"
 };
@@ -422,6 +455,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0013_erased_words.sql", Migrations_0013_erased_words_sql),
     FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
     FILE("Migrations/0015_visas.sql", Migrations_0015_visas_sql),
+    FILE("Migrations/0016_timelines.sql", Migrations_0016_timelines_sql),
     FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -507,6 +541,15 @@ static const embedded_file files[] = {
     FILE("Sources/Pages/Templates/visa_pathway.mustache", Sources_Pages_Templates_visa_pathway_mustache),
     FILE("Sources/Points/Templates/points_list.mustache", Sources_Points_Templates_points_list_mustache),
     FILE("Sources/Points/Templates/points_system.mustache", Sources_Points_Templates_points_system_mustache),
+    FILE("Sources/Timelines/Templates/bar_chart.mustache", Sources_Timelines_Templates_bar_chart_mustache),
+    FILE("Sources/Timelines/Templates/insight.mustache", Sources_Timelines_Templates_insight_mustache),
+    FILE("Sources/Timelines/Templates/processing_list.mustache", Sources_Timelines_Templates_processing_list_mustache),
+    FILE("Sources/Timelines/Templates/processing_times.mustache", Sources_Timelines_Templates_processing_times_mustache),
+    FILE("Sources/Timelines/Templates/timeline.mustache", Sources_Timelines_Templates_timeline_mustache),
+    FILE("Sources/Timelines/Templates/timeline_form.mustache", Sources_Timelines_Templates_timeline_form_mustache),
+    FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
+    FILE("Sources/Timelines/Templates/timeline_remove.mustache", Sources_Timelines_Templates_timeline_remove_mustache),
+    FILE("Sources/Timelines/Templates/waiting_chart.mustache", Sources_Timelines_Templates_waiting_chart_mustache),
     FILE("Sources/Visas/Templates/checklist_item.mustache", Sources_Visas_Templates_checklist_item_mustache),
     FILE("Sources/Visas/Templates/checklist_list.mustache", Sources_Visas_Templates_checklist_list_mustache),
     FILE("Sources/Visas/Templates/checklist_own.mustache", Sources_Visas_Templates_checklist_own_mustache),
@@ -532,6 +575,7 @@ static const embedded_file files[] = {
     FILE("Sources/WebSupport/Templates/signed_out.mustache", Sources_WebSupport_Templates_signed_out_mustache),
     FILE("Sources/Texts/en.json", Sources_Texts_en_json),
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
+    FILE("Sources/App/Data/beoe-emigration.json", Sources_App_Data_beoe_emigration_json),
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
