@@ -41,7 +41,7 @@ export const full = (instant) =>
 
 /** Bytes as people read them. @param {number} bytes */
 export function size(bytes) {
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
   // Isolated, for a line of Urdu that holds it.
   return `\u2068${value.toFixed(value < 10 ? 1 : 0)} ${unit}\u2069`;
 }
