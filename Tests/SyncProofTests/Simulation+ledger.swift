@@ -13,17 +13,25 @@ extension Simulation {
         }
     }
 
-    /// What devices had forgotten because it was acknowledged, and what is not there now.
-    func noteLosses() async throws {
+    /// New posts that devices have put aside because they were acknowledged, and that are there: what was refused, or
+    /// erased since, cannot be lost.
+    func acknowledgedPosts() async throws -> [(client: Int, setups: Int, post: String)] {
+        var found: [(client: Int, setups: Int, post: String)] = []
+        for client in clients where !isShared(client) {
+            let posts = client.kept.journal.filter { $0.name == "post.create" }
+                .compactMap { $0.args?["id"]?.stringValue }
+            let there = try await present(posts)
+            found += posts.filter(there.contains).map { (client.number, client.setups, $0) }
+        }
+        return found
+    }
+
+    /// Which of those are gone now.
+    func noteLosses(among acknowledged: [(client: Int, setups: Int, post: String)]) async throws {
         applied = []
         line.loseAnswers()
-        for client in clients where !isShared(client) {
-            // What made no sense was never there.
-            let posts = client.kept.journal.filter { $0.name == "post.create" }
-                .compactMap { $0.args?["id"]?.stringValue }.filter(community.posts.contains)
-            let there = try await present(posts)
-            lost += posts.filter { !there.contains($0) }.map { (client.number, client.setups, $0) }
-        }
+        let there = try await present(acknowledged.map(\.post))
+        lost += acknowledged.filter { !there.contains($0.post) }
     }
 
     /// Whether another device has had its names: then it cannot tell whose numbers were acknowledged if its own request

@@ -73,6 +73,7 @@ extension Simulation {
         guard mishaps.contains(.restores), let taken = backup else { return }
         note("the backup is restored, with a new epoch: \(isRenewed)")
         counts.restores += 1
+        let acknowledged = try await acknowledgedPosts()
         try await site.store.close()
         await throwAway(database)
         (database, backup) = (taken, nil)
@@ -84,7 +85,7 @@ extension Simulation {
         try moveFile()
         site = try await ProofSite(database, on: ground)
         for client in clients { client.serverWentBack() }
-        try await noteLosses()
+        try await noteLosses(among: acknowledged)
     }
 
     /// Under another name: a store lets go of its file only when nobody knows it any more.
