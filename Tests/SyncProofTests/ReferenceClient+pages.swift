@@ -28,7 +28,13 @@ extension ReferenceClient {
             for operation in patch { note(try Self.apply(operation, to: &kept.rows)) }
         }
         kept.cookie = cookie
-        if isAnotherHistory { kept.mustResend = true }
+        if isAnotherHistory {
+            kept.mustResend = true
+            guard case .object(let held)? = page["ext"]?["reset"]?["lastMutationIDs"] ?? .object([:]) else {
+                throw Violation("wire", "lastMutationIDs are no object: \(page)")
+            }
+            kept.heldIDs = held.compactMapValues(\.integerValue)
+        }
         if hasMore {
             if isNative { kept.stage = staged }
             return
@@ -94,7 +100,7 @@ extension ReferenceClient {
         }
         // What this run of the program has not sent is not what was acknowledged under its number.
         for tab in kept.tabs {
-            let done = kept.lastIDs[tab.client] ?? 0
+            let done = max(kept.lastIDs[tab.client] ?? 0, kept.heldIDs[tab.client] ?? 0)
             drop(tab.client) { $0.id <= done && hasSent($0) }
         }
     }

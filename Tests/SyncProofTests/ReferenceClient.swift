@@ -20,6 +20,8 @@ final class ReferenceClient {
         var stage: [String: JSONValue]?
         /// Last mutation ids that pulls have told, by client.
         var lastIDs: [String: Int64] = [:]
+        /// Last mutation ids that a restored history held as it was first met: no pull tells them again.
+        var heldIDs: [String: Int64] = [:]
         /// What was acknowledged of late: a restored backup may have lost it.
         var journal: [ClientMutation] = []
         var mustResend = false
@@ -108,7 +110,7 @@ final class ReferenceClient {
         gaps = 0
         for result in results {
             guard let client = result["clientID"]?.stringValue, let id = result["id"]?.integerValue,
-                id <= kept.lastIDs[client] ?? 0
+                id <= max(kept.lastIDs[client] ?? 0, kept.heldIDs[client] ?? 0)
             else { continue }
             drop(client) { $0.id == id }
         }
