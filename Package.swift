@@ -101,6 +101,7 @@ let features: [Target] =
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
     + feature("Notices")
     + feature("Visas", model: ["Embedded"])
+    + feature("Jobs", model: ["Markup", "Embedded"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -121,6 +122,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
+            "Jobs", "JobsWeb",
             "CMalloc", "PagesWeb", "Points", "PointsWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -140,7 +142,7 @@ let proofs: [Target] = [
         name: "TestSupport",
         dependencies: [
             "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
-            "Moderation", "Notices", "Sync", "Visas",
+            "Moderation", "Notices", "Sync", "Jobs", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
@@ -156,6 +158,8 @@ let proofs: [Target] = [
     tests("PointsTests", ["Embedded", "Points"]),
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
+    tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
+    tests("JobsWebTests", ["Jobs", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
@@ -167,7 +171,8 @@ let proofs: [Target] = [
     tests(
         "AppTests",
         [
-            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
+            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Jobs", "Moderation",
+            "Storage",
             "StorageSQLite", "Visas",
         ],
         exclude: ["routes.txt"]),

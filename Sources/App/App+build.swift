@@ -3,6 +3,7 @@ import Core
 import ForumWeb
 import HTTPTypes
 import Hummingbird
+import JobsWeb
 import Logging
 import Markup
 import ModerationWeb
@@ -58,6 +59,8 @@ let visitorPages: Set<String> = [
     "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/visas/{country}/{slug}/checklist",
     "/api/v1/pathways", "/api/v1/pathways/{id}",
     "/api/v1/pathways/{id}/versions",
+    "/jobs", "/jobs/{id}/{slug}", "/employers/{slug}", "/api/v1/jobs",
+    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}",
 ]
 
 /// The routes with everything that every request passes through, outermost first.
@@ -87,6 +90,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     router.add(middleware: NoticeBadge(notices: services.notices))
     if settings.hasLimits { router.add(middleware: RateLimit(buckets: services.buckets, clock: services.clock)) }
     let openAPI = OpenAPIRoute(address: settings.address)
+    let jobFeed = JobFeed(jobs: services.jobs, site: site)
     let routes = Routes(
         site: SitePages(
             accounts: services.accounts, forum: services.forum, moderation: services.moderation,
@@ -98,7 +102,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
-        feeds: Feeds(forum: services.forum, site: site),
+        feeds: Feeds(forum: services.forum, site: site, places: [jobFeed.places]),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
@@ -118,6 +122,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         checklists: ChecklistPages(
             visas: services.visas, checklists: services.checklists, pages: pages, address: settings.address),
         checklistAPI: ChecklistAPI(checklists: services.checklists),
+        jobs: JobPages(jobs: services.jobs, pages: pages, site: site), jobAPI: JobAPI(jobs: services.jobs),
+        jobFeed: jobFeed,
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Forum
 import Foundation
+import Jobs
 import Logging
 import Mail
 import Moderation
@@ -29,6 +30,7 @@ package struct Services: Sendable {
     package let notices: NoticeService
     package let visas: VisaService
     package let checklists: ChecklistService
+    package let jobs: JobService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -88,13 +90,17 @@ package struct Services: Sendable {
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
         draining.whenBegun { live.close() }
+        let jobs = JobService(
+            store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
+        self.jobs = jobs
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
-                + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections,
-            scopes: forum.syncedScopes + visas.syncedScopes,
+                + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
+                + jobs.syncedCollections,
+            scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
-                + notices.syncedMutations + checklists.syncedMutations,
+                + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -103,7 +109,7 @@ package struct Services: Sendable {
         leaving = LeavingService(
             accounts: accounts,
             personalData: [
-                ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
+                ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 AccountPersonalData(),
             ])
@@ -142,6 +148,6 @@ package struct Services: Sendable {
     /// Every row that is in a scope of the sync protocol, as the tables say.
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
-            + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows
+            + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
     }
 }

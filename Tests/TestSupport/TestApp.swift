@@ -145,6 +145,7 @@ package struct TestApp: Sendable {
             "notification", "notification_setting", "change_commit", "change_index_entry", "review_item", "flag",
             "suspension", "moderation_entry", "vouch", "pathway", "pathway_version", "pathway_fact", "pathway_edit",
             "pathway_report", "checklist", "checklist_entry", "checklist_item",
+            "employer", "job", "job_event", "saved_job",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

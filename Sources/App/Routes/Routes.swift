@@ -3,6 +3,7 @@ import Core
 import ForumWeb
 import HTTPTypes
 import Hummingbird
+import JobsWeb
 import ModerationWeb
 import NoticesWeb
 import PagesWeb
@@ -142,6 +143,9 @@ struct Routes {
     let visaAPI: VisaAPI
     let checklists: ChecklistPages
     let checklistAPI: ChecklistAPI
+    let jobs: JobPages
+    let jobAPI: JobAPI
+    let jobFeed: JobFeed
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -163,6 +167,7 @@ struct Routes {
         registerForum(&list)
         registerForumAPI(&list)
         registerNotices(&list)
+        registerJobs(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)
