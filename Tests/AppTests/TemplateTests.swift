@@ -181,7 +181,8 @@ struct RenderedPageTests {
     private static func jobPages(_ app: TestApp) async throws -> [String: Answer] {
         let poster = try await app.member("firm", roles: [.employer])
         let moderator = try await app.member("judge", roles: [.moderator])
-        try await app.change("UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
+        try await app.change(
+            "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         var draft = JobDraft()
         (draft.employerName, draft.title, draft.country) = ("Gleis GmbH", "Backend developer", "DE")
         draft.body = String(repeating: "We build route planning for freight trains. ", count: 3)

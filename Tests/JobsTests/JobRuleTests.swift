@@ -56,7 +56,8 @@ struct JobRuleTests {
         "We pay for your visa and your flight.", "The visa fee and the flight are paid by us.",
         "You send your CV by our form; two interviews of an hour each follow.",
         "We need a copy of your passport for the contract.", "You never have to pay a fee.",
-        "No candidate has to pay for a visa.", "You should pay attention to detail.", "Questions: jobs@firm.example.",
+        "No candidate has to pay for a visa.", "You should pay attention to detail.",
+        "Candidates must send a copy of their visa.", "Questions: jobs@firm.example.",
         "You will work with WhatsApp's API and build deposit products for banks.", "Our customers pay by invoice.",
         "ہم ویزے اور ٹکٹ کا خرچ خود دیتے ہیں۔",
     ])

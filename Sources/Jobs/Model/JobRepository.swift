@@ -48,7 +48,8 @@ enum JobRepository {
 
     private static func signal(_ line: String) -> FraudSignal? {
         let parts = line.split(separator: " ")
-        guard parts.count == 2, let kind = FraudSignal.Kind(rawValue: String(parts[0])), let weight = Int(parts[1]) else {
+        guard parts.count == 2, let kind = FraudSignal.Kind(rawValue: String(parts[0])), let weight = Int(parts[1])
+        else {
             return nil
         }
         return FraudSignal(id: kind, weight: weight)

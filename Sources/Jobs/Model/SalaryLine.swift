@@ -16,6 +16,8 @@ package struct SalaryLine: Sendable, Equatable {
     /// The day for which the amount is stated, and where.
     package var asOf: String
     package var source: String
+    /// Past its freshness: nothing is to be concluded from it.
+    package var needsRecheck: Bool
 
     package struct Lower: Sendable, Equatable {
         package var amount: Int64
@@ -29,7 +31,7 @@ package struct SalaryLine: Sendable, Equatable {
 
     package init(
         pathway: String, name: String, country: String, amount: Int64, currency: String, period: PayPeriod,
-        lower: [Lower] = [], asOf: String = "", source: String = ""
+        lower: [Lower] = [], asOf: String = "", source: String = "", needsRecheck: Bool = false
     ) {
         self.pathway = pathway
         self.name = name
@@ -40,6 +42,7 @@ package struct SalaryLine: Sendable, Equatable {
         self.lower = lower
         self.asOf = asOf
         self.source = source
+        self.needsRecheck = needsRecheck
     }
 }
 
@@ -84,6 +87,8 @@ package enum LineReason: String, Codable, Sendable, CaseIterable {
     case goingRate = "going_rate"
     case age
     case holidayAllowance = "holiday_allowance"
+    /// The line itself is too old.
+    case recheck
 }
 
 /// The answer for a job and a route.
@@ -99,6 +104,7 @@ extension SalaryLine {
     /// Compares a job's fixed pay with the line, both in a year and in whole coins.
     /// - Parameter weeklyMinutes: of the job's full week; without them nothing can be told.
     package func check(_ pay: Pay?, weeklyMinutes: Int?) -> LineCheck {
+        guard !needsRecheck else { return answer(.cannotTell, .recheck) }
         guard let pay, pay.minimum != nil || pay.maximum != nil else { return answer(.cannotTell, .noPay) }
         guard pay.currency == currency else { return answer(.cannotTell, .otherCurrency) }
         guard let minutes = weeklyMinutes else { return answer(.cannotTell, .noHours) }
