@@ -111,7 +111,7 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Moderation", "Visas", "VisasWeb", mustache,
+                "Jobs", "Moderation", "Visas", "VisasWeb", mustache,
             ] + http),
     ]
 

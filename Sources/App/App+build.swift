@@ -113,6 +113,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             visas: services.visas, pages: pages,
             sections: [
                 PathwaySections.checklist, PathwaySections.calculator, PathwaySections.threads(services.forum),
+                PathwaySections.jobs(services.jobs),
             ],
             origin: { principal in
                 guard principal.member != nil else { return nil }

@@ -161,13 +161,15 @@ struct Canaries: Sendable {
     }
 
     /// A job that waits for a moderator, a draft of one, and why an employer was verified.
-    private static func jobs(by owner: TestMember, judgedBy moderator: TestMember, _ app: TestApp) async throws -> [Job] {
+    private static func jobs(by owner: TestMember, judgedBy moderator: TestMember, _ app: TestApp) async throws -> [Job]
+    {
         guard case .member(var principal) = owner.principal else { return [] }
         principal.trust = .regular
         var draft = JobDraft()
         (draft.employerName, draft.country, draft.applyURL) = ("Gleis GmbH", "DE", "https://gleis.example/1")
         draft.title = "The canaryheldjob of mine"
-        draft.body = "Candidates must pay for the visa. " + String(repeating: "We build planning for trains. ", count: 3)
+        draft.body =
+            "Candidates must pay for the visa. " + String(repeating: "We build planning for trains. ", count: 3)
         let held = try await app.services.jobs.post(draft, as: .member(principal)).job
         (draft.title, draft.applyURL, draft.isDraft) = ("The canarydraftjob of mine", "https://gleis.example/2", true)
         let begun = try await app.services.jobs.post(draft, as: .member(principal)).job

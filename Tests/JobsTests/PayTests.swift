@@ -120,13 +120,6 @@ struct PayTests {
         #expect(found.appliesTo == (one.reason == .lowerLine ? "shortage occupations" : ""))
     }
 
-    @Test func nothingIsConcludedFromALineThatIsTooOld() {
-        var old = Self.blueCard
-        old.needsRecheck = true
-        let found = old.check(Self.pay("90000", "90000", "EUR"), weeklyMinutes: 2400)
-        #expect(found.verdict == .cannotTell && found.reason == .recheck)
-    }
-
     @Test func moreMoneyNeverMakesItWorse() {
         func rank(_ verdict: LineVerdict) -> Int { [.fails, .cannotTell, .meets].firstIndex(of: verdict) ?? -1 }
         for line in [Self.blueCard, Self.line("nl-highly-skilled-migrant", "5942", "EUR", .month)] {

@@ -38,6 +38,28 @@ struct JobPageTests {
         }
     }
 
+    @Test func itsPayIsComparedWithTheRoutesOfItsCountryAndTheRouteNamesIt() async throws {
+        try await Scene.play { scene in
+            try await scene.app.importPathways()
+            let job = try await scene.post(1, Self.whole)
+            try await scene.post(2) {
+                Self.whole(&$0)
+                ($0.salaryMin, $0.salaryMax) = ("40000", "45000")
+            }
+            let record = try await scene.app.api(.get, "/api/v1/jobs/\(job.id)").json()
+            let checks = try #require(record["thresholds"] as? [[String: Any]])
+            let card = try #require(checks.first { $0["pathwayId"] as? String == "de-eu-blue-card" })
+            #expect(card["verdict"] as? String == "meets" && card["reason"] as? String == "above")
+            #expect(card["line"] as? [String: String] == ["amount": "50700.00", "currency": "EUR"])
+            let page = try await scene.app.get(job.path)
+            #expect(page.text.contains("Meets the line.") && page.text.contains("href=\"/visas/de/eu-blue-card\""))
+            let route = try await scene.app.get("/visas/de/eu-blue-card")
+            #expect(route.text.contains("Backend developer number 1") && !route.text.contains("developer number 2"))
+            #expect(route.text.contains("/jobs?country=DE&amp;salary=50700.00&amp;currency=EUR"))
+            #expect(try await scene.titles("/api/v1/jobs?country=DE&salary=50700.00&currency=EUR").count == 1)
+        }
+    }
+
     @Test func workFromAfarSaysFromWhere() async throws {
         try await Scene.play { scene in
             let job = try await scene.post {

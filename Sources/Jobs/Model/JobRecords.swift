@@ -108,6 +108,8 @@ package struct ThresholdRecord: Codable, Sendable {
     package let appliesTo: String?
     /// The day for which the line is stated.
     package let asOf: String
+    /// The line is past its freshness.
+    package let needsRecheck: Bool
 
     init(_ check: LineCheck) {
         pathwayId = check.line.pathway
@@ -118,6 +120,7 @@ package struct ThresholdRecord: Codable, Sendable {
         reason = check.reason
         appliesTo = check.appliesTo.isEmpty ? nil : check.appliesTo
         asOf = check.line.asOf
+        needsRecheck = check.line.needsRecheck
     }
 }
 

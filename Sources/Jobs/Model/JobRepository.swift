@@ -101,7 +101,7 @@ enum JobRepository {
         if let remote = filter.remote { out = "\(out) AND job.remote = \(remote.rawValue)" }
         if let salary = filter.salary {
             let cases = rates.everywhere(salary).reduce(Query("")) { query, worth in
-                "\(query) WHEN \(worth.currency) THEN \(worth.units)"
+                "\(query) WHEN \(worth.currency) THEN CAST(\(worth.units) AS BIGINT)"
             }
             out = "\(out) AND job.annual_salary >= CASE job.currency \(cases) END"
         }

@@ -7,16 +7,17 @@ package struct SalaryLine: Sendable, Equatable {
     package var name: String
     /// ISO 3166-1 alpha-2.
     package var country: String
+    /// The page of the pathway.
+    package var path: String
     /// In the smallest coins of the currency.
     package var amount: Int64
     package var currency: String
     package var period: PayPeriod
     /// Lower lines for some, with whom they are for.
     package var lower: [Lower]
-    /// The day for which the amount is stated, and where.
+    /// The day for which the amount is stated.
     package var asOf: String
-    package var source: String
-    /// Past its freshness: nothing is to be concluded from it.
+    /// Past its freshness: a verdict by it is said with that.
     package var needsRecheck: Bool
 
     package struct Lower: Sendable, Equatable {
@@ -30,18 +31,19 @@ package struct SalaryLine: Sendable, Equatable {
     }
 
     package init(
-        pathway: String, name: String, country: String, amount: Int64, currency: String, period: PayPeriod,
-        lower: [Lower] = [], asOf: String = "", source: String = "", needsRecheck: Bool = false
+        pathway: String, name: String, country: String, path: String = "", amount: Int64, currency: String,
+        period: PayPeriod,
+        lower: [Lower] = [], asOf: String = "", needsRecheck: Bool = false
     ) {
         self.pathway = pathway
         self.name = name
         self.country = country
+        self.path = path
         self.amount = amount
         self.currency = currency
         self.period = period
         self.lower = lower
         self.asOf = asOf
-        self.source = source
         self.needsRecheck = needsRecheck
     }
 }
@@ -87,8 +89,6 @@ package enum LineReason: String, Codable, Sendable, CaseIterable {
     case goingRate = "going_rate"
     case age
     case holidayAllowance = "holiday_allowance"
-    /// The line itself is too old.
-    case recheck
 }
 
 /// The answer for a job and a route.
@@ -104,7 +104,6 @@ extension SalaryLine {
     /// Compares a job's fixed pay with the line, both in a year and in whole coins.
     /// - Parameter weeklyMinutes: of the job's full week; without them nothing can be told.
     package func check(_ pay: Pay?, weeklyMinutes: Int?) -> LineCheck {
-        guard !needsRecheck else { return answer(.cannotTell, .recheck) }
         guard let pay, pay.minimum != nil || pay.maximum != nil else { return answer(.cannotTell, .noPay) }
         guard pay.currency == currency else { return answer(.cannotTell, .otherCurrency) }
         guard let minutes = weeklyMinutes else { return answer(.cannotTell, .noHours) }

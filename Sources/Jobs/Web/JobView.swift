@@ -139,7 +139,7 @@ struct CheckView: MustacheParent, Sendable {
         let line = check.line
         return switch name {
         case "checkName": line.name
-        case "checkPath": "/visas/\(line.country.lowercased())/\(line.pathway)"
+        case "checkPath": line.path
         case "verdictText": visit.phrases.text("verdict_\(check.verdict.rawValue)")
         case "isMet": check.verdict == .meets
         case "isMissed": check.verdict == .fails
@@ -148,6 +148,7 @@ struct CheckView: MustacheParent, Sendable {
                 Pay(minimum: line.amount, maximum: nil, currency: line.currency, period: line.period))
         case "reasonText":
             visit.phrases.text("line_\(check.reason.rawValue)", ["appliesTo": check.appliesTo])
+        case "recheckTexts": line.needsRecheck ? [visit.phrases.text("line_recheck")] : []
         case "asOfTexts": line.asOf.isEmpty ? [] : [visit.phrases.text("line_as_of", ["day": line.asOf])]
         default: nil
         }
