@@ -102,6 +102,7 @@ let features: [Target] =
     + feature("Notices")
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
+    + feature("Jobs", model: ["Markup", "Embedded"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -111,8 +112,7 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Moderation", "Points",
-                "Timelines", "TimelinesWeb", "Visas", "VisasWeb", mustache,
+                "Jobs", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb", mustache,
             ] + http),
     ]
 
@@ -123,8 +123,8 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas", "VisasWeb",
-            "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "Jobs", "JobsWeb", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas",
+            "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -143,7 +143,7 @@ let proofs: [Target] = [
         name: "TestSupport",
         dependencies: [
             "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
-            "Moderation", "Notices", "Sync", "Visas",
+            "Moderation", "Notices", "Sync", "Jobs", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
@@ -162,6 +162,8 @@ let proofs: [Target] = [
     tests(
         "TimelinesTests", ["App", "Storage", "Timelines"],
         exclude: ["timeline-statistics-cases.json"]),
+    tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
+    tests("JobsWebTests", ["Jobs", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
@@ -173,8 +175,8 @@ let proofs: [Target] = [
     tests(
         "AppTests",
         [
-            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Moderation", "Storage",
-            "StorageSQLite", "Timelines", "Visas",
+            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Jobs", "Moderation",
+            "Storage", "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

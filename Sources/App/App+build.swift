@@ -3,6 +3,7 @@ import Core
 import ForumWeb
 import HTTPTypes
 import Hummingbird
+import JobsWeb
 import Logging
 import Markup
 import ModerationWeb
@@ -61,6 +62,8 @@ let visitorPages: Set<String> = [
     "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/visas/{country}/{slug}/checklist",
     "/api/v1/pathways", "/api/v1/pathways/{id}",
     "/api/v1/pathways/{id}/versions",
+    "/jobs", "/jobs/{id}/{slug}", "/employers/{slug}", "/api/v1/jobs",
+    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}",
 ]
 
 /// The routes with everything that every request passes through, outermost first.
@@ -90,6 +93,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     router.add(middleware: NoticeBadge(notices: services.notices))
     if settings.hasLimits { router.add(middleware: RateLimit(buckets: services.buckets, clock: services.clock)) }
     let openAPI = OpenAPIRoute(address: settings.address)
+    let jobFeed = JobFeed(jobs: services.jobs, site: site)
     let routes = Routes(
         site: SitePages(
             accounts: services.accounts, forum: services.forum, moderation: services.moderation,
@@ -101,7 +105,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
-        feeds: Feeds(forum: services.forum, site: site),
+        feeds: Feeds(forum: services.forum, site: site, places: [jobFeed.places]),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
@@ -112,7 +116,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             visas: services.visas, pages: pages,
             sections: [
                 PathwaySections.checklist, PathwaySections.calculator, PathwaySections.times(services.timelines),
-                PathwaySections.threads(services.forum),
+                PathwaySections.threads(services.forum), PathwaySections.jobs(services.jobs),
             ],
             origin: { principal in
                 guard principal.member != nil else { return nil }
@@ -124,6 +128,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         checklistAPI: ChecklistAPI(checklists: services.checklists),
         timelines: TimelinePages(timelines: services.timelines, pages: pages),
         timelineAPI: TimelineAPI(timelines: services.timelines), insight: InsightPages(pages: pages),
+        jobs: JobPages(jobs: services.jobs, pages: pages, site: site), jobAPI: JobAPI(jobs: services.jobs),
+        jobFeed: jobFeed,
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

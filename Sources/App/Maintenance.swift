@@ -30,7 +30,7 @@ struct Maintenance: Service, CustomStringConvertible {
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
-            ("notices", services.notices.forgetOld),
+            ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("processing times", services.timelines.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),

@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Forum
 import Foundation
+import Jobs
 import Logging
 import Mail
 import Moderation
@@ -31,6 +32,7 @@ package struct Services: Sendable {
     package let visas: VisaService
     package let checklists: ChecklistService
     package let timelines: TimelineService
+    package let jobs: JobService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -91,13 +93,17 @@ package struct Services: Sendable {
         self.live = live
         draining.whenBegun { live.close() }
         timelines = TimelineService(store: store, clock: clock, ids: ids)
+        let jobs = JobService(
+            store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
+        self.jobs = jobs
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
-                + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections,
-            scopes: forum.syncedScopes + visas.syncedScopes,
+                + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
+                + jobs.syncedCollections,
+            scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
-                + notices.syncedMutations + checklists.syncedMutations,
+                + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -106,7 +112,7 @@ package struct Services: Sendable {
         leaving = LeavingService(
             accounts: accounts,
             personalData: [
-                ForumPersonalData(forum: forum), NoticePersonalData(), SyncPersonalData(),
+                ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(),
                 AccountPersonalData(),
@@ -146,6 +152,6 @@ package struct Services: Sendable {
     /// Every row that is in a scope of the sync protocol, as the tables say.
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
-            + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows
+            + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
     }
 }

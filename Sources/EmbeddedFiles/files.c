@@ -54,6 +54,9 @@ static const unsigned char Migrations_0015_visas_sql[] = {
 static const unsigned char Migrations_0016_timelines_sql[] = {
 #embed "../../Migrations/0016_timelines.sql"
 };
+static const unsigned char Migrations_0017_jobs_sql[] = {
+#embed "../../Migrations/0017_jobs.sql"
+};
 static const unsigned char Migrations_0018_checklists_sql[] = {
 #embed "../../Migrations/0018_checklists.sql"
 };
@@ -243,6 +246,30 @@ static const unsigned char Sources_Forum_Templates_similar_mustache[] = {
 static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
 #embed "../../Sources/Forum/Templates/thread_row.mustache"
 };
+static const unsigned char Sources_Jobs_Templates_employer_mustache[] = {
+#embed "../../Sources/Jobs/Templates/employer.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_form_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_form.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_held_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_held.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_list_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_list.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_mine_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_mine.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_row_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_row.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_saved_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_saved.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -429,6 +456,9 @@ static const unsigned char Sources_App_Data_points_labels_json[] = {
 static const unsigned char Sources_App_Data_points_systems_json[] = {
 #embed "../../Sources/App/Data/points-systems.json"
 };
+static const unsigned char Sources_App_Data_scam_signals_json[] = {
+#embed "../../Sources/App/Data/scam-signals.json"
+};
 static const unsigned char Sources_App_Data_sync_guide_json[] = {
 #embed "../../Sources/App/Data/sync-guide.json"
 };
@@ -456,6 +486,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0014_row_versions.sql", Migrations_0014_row_versions_sql),
     FILE("Migrations/0015_visas.sql", Migrations_0015_visas_sql),
     FILE("Migrations/0016_timelines.sql", Migrations_0016_timelines_sql),
+    FILE("Migrations/0017_jobs.sql", Migrations_0017_jobs_sql),
     FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -519,6 +550,14 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
     FILE("Sources/Forum/Templates/similar.mustache", Sources_Forum_Templates_similar_mustache),
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
+    FILE("Sources/Jobs/Templates/employer.mustache", Sources_Jobs_Templates_employer_mustache),
+    FILE("Sources/Jobs/Templates/job.mustache", Sources_Jobs_Templates_job_mustache),
+    FILE("Sources/Jobs/Templates/job_form.mustache", Sources_Jobs_Templates_job_form_mustache),
+    FILE("Sources/Jobs/Templates/job_held.mustache", Sources_Jobs_Templates_job_held_mustache),
+    FILE("Sources/Jobs/Templates/job_list.mustache", Sources_Jobs_Templates_job_list_mustache),
+    FILE("Sources/Jobs/Templates/job_mine.mustache", Sources_Jobs_Templates_job_mine_mustache),
+    FILE("Sources/Jobs/Templates/job_row.mustache", Sources_Jobs_Templates_job_row_mustache),
+    FILE("Sources/Jobs/Templates/job_saved.mustache", Sources_Jobs_Templates_job_saved_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
@@ -581,6 +620,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),
+    FILE("Sources/App/Data/scam-signals.json", Sources_App_Data_scam_signals_json),
     FILE("Sources/App/Data/sync-guide.json", Sources_App_Data_sync_guide_json),
     FILE("Sources/App/Data/visa-pathways.json", Sources_App_Data_visa_pathways_json),
 };

@@ -36,4 +36,19 @@ package enum Visibility {
     package static func accounts(_ principal: Principal) -> Query {
         "account.state <> 'deleted'"
     }
+
+    /// Jobs aliased `job`: open ones for everyone, one's own, and for some time those one has kept. What is a draft is
+    /// its poster's alone.
+    package static func jobs(_ principal: Principal, at now: Timestamp) -> Query {
+        guard let member = principal.member else {
+            return principal.isStaff ? "job.state <> 'draft'" : "job.state = 'open'"
+        }
+        if principal.isStaff { return "(job.state <> 'draft' OR job.poster_id = \(member.id))" }
+        return """
+            (job.state = 'open' OR job.poster_id = \(member.id)
+                OR (job.state IN ('filled', 'expired', 'closed') AND job.ended_at > \(now.advanced(by: .days(-90)))
+                    AND EXISTS (SELECT 1 FROM saved_job
+                        WHERE saved_job.job_id = job.id AND saved_job.account_id = \(member.id))))
+            """
+    }
 }

@@ -156,7 +156,8 @@ struct LeavingTests {
                     SELECT DISTINCT table_name FROM (\(TestEngine.query(sqlite: Self.sqlite, postgres: Self.postgres))) AS columns
                     WHERE column_name LIKE '%account_id' OR table_name = 'account'
                         OR column_name IN
-                            ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id', 'reporter_id')
+                            ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id', 'reporter_id', 'poster_id',
+                                'actor_id', 'decided_by')
                     """
                 ) { $0.text(0) }
             }

@@ -1,5 +1,6 @@
 import Core
 import Forum
+import Jobs
 import Moderation
 import Storage
 import TestSupport
@@ -68,6 +69,7 @@ struct Canaries: Sendable {
             TimelineEventDraft(type: "interview", date: "2026-10", note: "The canaryinterview of mine."),
             to: timeline.id, as: owner.principal)
         try await app.services.timelines.makeFigures()
+        let jobs = try await jobs(by: owner, judgedBy: moderator, app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -80,8 +82,8 @@ struct Canaries: Sendable {
         var reader = Viewer.nobody
         reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
         return Canaries(
-            members: members, reader: reader, words: words, values: try await values(threads, owner, app),
-            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "*"] + members.map { "u:\($0.id)" }
+            members: members, reader: reader, words: words, values: try await values(threads, jobs, owner, app),
+            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*"] + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
 
@@ -103,6 +105,8 @@ struct Canaries: Sendable {
         Word(word: "canarysubject", seenBy: []), Word(word: "canaryletter", seenBy: []),
         Word(word: "canarypasswordhash", seenBy: []), Word(word: "canaryformresult", seenBy: []),
         Word(word: "canarysecret", seenBy: []),
+        Word(word: "canaryheldjob", seenBy: ["owner", "moderator"]),
+        Word(word: "canarydraftjob", seenBy: ["owner"]), Word(word: "canaryevidence", seenBy: ["moderator"]),
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
@@ -167,6 +171,25 @@ struct Canaries: Sendable {
             AppealDraft(text: "The canaryappeal of somebody who was suspended."), as: banned.principal)
     }
 
+    /// A job that waits for a moderator, a draft of one, and why an employer was verified.
+    private static func jobs(by owner: TestMember, judgedBy moderator: TestMember, _ app: TestApp) async throws -> [Job]
+    {
+        guard case .member(var principal) = owner.principal else { return [] }
+        principal.trust = .regular
+        var draft = JobDraft()
+        (draft.employerName, draft.country, draft.applyURL) = ("Gleis GmbH", "DE", "https://gleis.example/1")
+        draft.title = "The canaryheldjob of mine"
+        draft.body =
+            "Candidates must pay for the visa. " + String(repeating: "We build planning for trains. ", count: 3)
+        let held = try await app.services.jobs.post(draft, as: .member(principal)).job
+        (draft.title, draft.applyURL, draft.isDraft) = ("The canarydraftjob of mine", "https://gleis.example/2", true)
+        let begun = try await app.services.jobs.post(draft, as: .member(principal)).job
+        _ = try await app.services.jobs.decide(
+            EmployerDecision(state: "verified", evidence: "The canaryevidence of a register."),
+            onEmployer: held.employer.slug, as: moderator.principal)
+        return [held, begun]
+    }
+
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
         for statement: Query in [
             "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
@@ -186,7 +209,7 @@ struct Canaries: Sendable {
     }
 
     private static func values(
-        _ threads: [ForumThread], _ owner: TestMember, _ app: TestApp
+        _ threads: [ForumThread], _ jobs: [Job], _ owner: TestMember, _ app: TestApp
     ) async throws -> [String: [String]] {
         let posts = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM forum_post ORDER BY id") { $0.text(0) }
@@ -208,10 +231,12 @@ struct Canaries: Sendable {
         }
         return [
             "country": ["de"], "item": ["pk-passport"], "itemId": ["pk-passport"],
-            "id": threads.map(\.id.text) + posts + tokens + items + notices + reports + timelines + [owner.id.text],
+            "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
+                + timelines + [owner.id.text],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
-            "slug": ["germany", "canaryslug", "eu-blue-card"] + threads.map(\.slug),
+            "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de"] + threads.map(\.slug)
+                + jobs.map(\.slug),
         ]
     }
 }

@@ -1,5 +1,6 @@
 import Forum
 import Foundation
+import Jobs
 import Moderation
 import TestSupport
 import Testing
@@ -31,7 +32,7 @@ struct TemplateTests {
             found.formUnion(Project.matches(#"\{\{\{([^{}]*)\}\}\}"#, in: text))
             #expect(!text.contains("{{&"), "\(name)")
         }
-        #expect(found == ["bodyHTML", "previewHTML"])
+        #expect(found == ["bodyHTML", "postingJSON", "previewHTML"])
     }
 
     @Test func everyNameInATemplateIsAnsweredByAPage() {
@@ -107,6 +108,7 @@ struct RenderedPageTests {
         ).timeline
         pages["timeline"] = try await app.get("/timelines/\(timeline.id)", as: member.browser)
         pages["timeline_remove"] = try await app.get("/timelines/\(timeline.id)/delete", as: member.browser)
+        pages.merge(try await jobPages(app)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
         let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
         let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1
@@ -180,6 +182,30 @@ struct RenderedPageTests {
             "visa_report": "\(card)/report", "visa_edit_choice": "\(card)/edit",
             "visa_edit": "\(card)/edit?field=salaryThreshold", "visa_queue": "/moderation/visas",
         ] { pages[template] = try await app.get(path, as: member.browser) }
+        return pages
+    }
+
+    /// A job that is open, and one that waits for a moderator; in the language of the others.
+    private static func jobPages(_ app: TestApp) async throws -> [String: Answer] {
+        let poster = try await app.member("firm", roles: [.employer])
+        let moderator = try await app.member("judge", roles: [.moderator])
+        try await app.change(
+            "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
+        var draft = JobDraft()
+        (draft.employerName, draft.title, draft.country) = ("Gleis GmbH", "Backend developer", "DE")
+        draft.body = String(repeating: "We build route planning for freight trains. ", count: 3)
+        (draft.applyURL, draft.skills, draft.weeklyHours) = ("https://gleis.example/1", ["swift"], 37.5)
+        (draft.salaryMin, draft.salaryMax, draft.currency, draft.period) = ("50000", "60000.5", "EUR", "year")
+        let job = try await app.services.jobs.post(draft, as: poster.principal).job
+        try await app.services.jobs.setSaved(true, job.id, as: poster.principal)
+        (draft.applyURL, draft.title) = ("https://gleis.example/2", "Frontend developer")
+        draft.body = "Candidates must pay for the visa." + (draft.body ?? "")
+        _ = try await app.services.jobs.post(draft, as: poster.principal)
+        var pages = ["job_held": try await app.get("/moderation/jobs", as: moderator.browser)]
+        for (template, path) in [
+            "job_list": "/jobs?salary=100&currency=PKR", "job": job.path, "job_form": "/jobs/\(job.id)/edit",
+            "job_mine": "/jobs/mine", "job_saved": "/jobs/saved", "employer": job.employer.path,
+        ] { pages[template] = try await app.get(path, as: poster.browser) }
         return pages
     }
 

@@ -19,7 +19,7 @@ struct ScopeTests {
                 "t:\(secret.id)", "t:\(held.id)", "t:\(id(7))", "t:", "t", "u:\(moderator.id)", "mod",
                 "group:group-hers",
                 "k:\(staffRoom)", "k:\(staffRoom):2026-W47", "k:\(open):2026-47", "k:\(id(7))", "c:\(id(7))", "*",
-                "j:DE",
+                "j:XX", "j:de", "j:",
             ]
             var his = Device(app, member.program, name: "his")
             for scope in scopes {

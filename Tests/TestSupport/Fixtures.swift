@@ -12,7 +12,7 @@ package struct TestMember: Sendable {
     package let browser: Viewer
     /// A program with a token for reading, writing and sync.
     package let program: Viewer
-    package let principal: Principal
+    package var principal: Principal
 }
 
 extension TestApp {

@@ -3,6 +3,7 @@ import Core
 import ForumWeb
 import HTTPTypes
 import Hummingbird
+import JobsWeb
 import ModerationWeb
 import NoticesWeb
 import PagesWeb
@@ -146,6 +147,9 @@ struct Routes {
     let timelines: TimelinePages
     let timelineAPI: TimelineAPI
     let insight: InsightPages
+    let jobs: JobPages
+    let jobAPI: JobAPI
+    let jobFeed: JobFeed
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -167,6 +171,7 @@ struct Routes {
         registerForum(&list)
         registerForumAPI(&list)
         registerNotices(&list)
+        registerJobs(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)

@@ -9,10 +9,15 @@ import WebSupport
 package struct Feeds: Sendable {
     private let forum: ForumService
     private let site: SiteAddress
+    private let places: [Places]
 
-    package init(forum: ForumService, site: SiteAddress) {
+    /// Paths of another feature for the site map, as headers may carry them, with when each page changed.
+    package typealias Places = @Sendable () async throws -> [(path: String, changedAt: Timestamp)]
+
+    package init(forum: ForumService, site: SiteAddress, places: [Places] = []) {
         self.forum = forum
         self.site = site
+        self.places = places
     }
 
     /// `/feeds/{list}.atom`, of all threads or with `category=` or `tag=`.
@@ -40,15 +45,23 @@ package struct Feeds: Sendable {
         return (.category(category.id), category.name, "?category=\(category.slug)")
     }
 
-    /// `/sitemap.xml`: categories, and the newest thousand threads.
+    /// `/sitemap.xml`: categories, the newest thousand threads, and what other features have.
     @Sendable package func siteMap(_ request: Request, context: VisitorContext) async throws -> Response {
         let categories = try await forum.categories(as: .visitor).map { "/categories/\($0.slug)" }
         let threads = try await forum.threads(.new, limit: 1_000, as: .visitor).items
+        var others: [String] = []
+        for list in self.places {
+            others += try await list().map { place in
+                "<url><loc>\(XMLText.escaped(site.text + place.path))</loc><lastmod>\(place.changedAt.rfc3339)</lastmod></url>"
+            }
+        }
         let places =
-            (["/", "/threads", "/categories", "/help"] + categories).map { "<url><loc>\(address($0))</loc></url>" }
+            (["/", "/threads", "/jobs", "/categories", "/help"] + categories).map {
+                "<url><loc>\(address($0))</loc></url>"
+            }
             + threads.map {
                 "<url><loc>\(address($0.path))</loc><lastmod>\($0.lastPostAt.rfc3339)</lastmod></url>"
-            }
+            } + others
         return XMLText.response(
             """
             <?xml version="1.0" encoding="UTF-8"?>

@@ -1,0 +1,114 @@
+import Core
+import Embedded
+import Foundation
+
+/// Something in an advert that frauds have (listings.md, section 5), by name.
+package struct FraudSignal: Sendable, Equatable, Codable {
+    package let id: Kind
+    package let weight: Int
+
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        case asksMoney = "asks_money"
+        case freeVisa = "free_visa"
+        case scamCentre = "scam_centre"
+        case documentsKept = "documents_kept"
+        case noInterview = "no_interview"
+        case freeMail = "free_mail"
+        case pressure = "pressure"
+        case repayment = "repayment"
+    }
+
+    package init(id: Kind, weight: Int) {
+        self.id = id
+        self.weight = weight
+    }
+
+    /// From which weight on readers are told, moderators look, and nobody sees it.
+    package static let noted = FraudPatterns.shipped.noted
+    package static let held = FraudPatterns.shipped.held
+    package static let blocked = FraudPatterns.shipped.blocked
+}
+
+/// How the signals are found: patterns and weights are data (`scam-signals.json`).
+package struct FraudPatterns: Sendable {
+    let noted: Int
+    let held: Int
+    let blocked: Int
+    private let freeMail: Set<String>
+    private let openForms: Set<String>
+    private let scamCentreCountries: Set<String>
+    private let signals: [(signal: FraudSignal, patterns: [NSRegularExpression])]
+
+    private struct File: Decodable {
+        let noted: Int
+        let held: Int
+        let blocked: Int
+        let freeMail: [String]
+        let openForms: [String]
+        let scamCentreCountries: [String]
+        let signals: [Signal]
+
+        struct Signal: Decodable {
+            let id: FraudSignal.Kind
+            let weight: Int
+            let patterns: [String]
+        }
+    }
+
+    /// Those that the binary carries.
+    package static let shipped = FraudPatterns(
+        EmbeddedFile.at("Sources/App/Data/scam-signals.json")?.data ?? Data())
+
+    package init(_ data: Data) {
+        let file = try? JSONDecoder().decode(File.self, from: data)
+        noted = file?.noted ?? 3
+        held = file?.held ?? 5
+        blocked = file?.blocked ?? 8
+        freeMail = Set(file?.freeMail ?? [])
+        openForms = Set(file?.openForms ?? [])
+        scamCentreCountries = Set(file?.scamCentreCountries ?? [])
+        signals = (file?.signals ?? []).map { signal in
+            (
+                FraudSignal(id: signal.id, weight: signal.weight),
+                signal.patterns.compactMap { try? NSRegularExpression(pattern: $0, options: .caseInsensitive) }
+            )
+        }
+    }
+
+    /// Names of all signals: each has a text `signal_<id>`.
+    package var names: [FraudSignal.Kind] { signals.map(\.signal.id) }
+    /// How many patterns there are: a file that cannot be read would hold nothing back.
+    package var count: Int { signals.reduce(0) { $0 + $1.patterns.count } }
+
+    /// The signals that an advert has.
+    package func found(in job: JobContent) -> [FraudSignal] {
+        let text = "\(job.title)\n\(job.body)"
+        return signals.filter { signal, patterns in
+            let isWritten = Self.matches(patterns, text)
+            return switch signal.id {
+            case .scamCentre:
+                isWritten && scamCentreCountries.contains(job.country)
+                    && (job.relocation.contains(.flight) || text.lowercased().contains("flight"))
+            case .freeMail: isFromAnyone(job, text)
+            case .repayment: isWritten || (job.repaymentMonths ?? 0) > 24
+            default: isWritten
+            }
+        }.map(\.signal)
+    }
+
+    private static func matches(_ patterns: [NSRegularExpression], _ text: String) -> Bool {
+        let range = NSRange(text.startIndex..., in: text)
+        return patterns.contains { $0.firstMatch(in: text, range: range) != nil }
+    }
+
+    /// Applications go to a mailbox or a form that anybody can have.
+    private func isFromAnyone(_ job: JobContent, _ text: String) -> Bool {
+        let host = WebAddress(job.applyURL)?.host ?? ""
+        if openForms.contains(where: { host == $0 || host.hasSuffix(".\($0)") }) { return true }
+        let words = text.lowercased().split { $0.isWhitespace || "<>()[],;".contains($0) }
+        return words.contains { word in
+            guard let at = word.lastIndex(of: "@") else { return false }
+            return freeMail.contains(word[word.index(after: at)...].trimmingCharacters(in: .punctuationCharacters))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Core
+import Storage
+
+extension JobService {
+    /// Moves one's own job: publishes, renews, says that it is filled, closes.
+    /// - Throws: `signInRequired`; `notFound`; `gone`; `forbidden` with `not_yours`; `conflict` with `job_step` when the
+    ///   job cannot take the step from where it stands, or as `post(_:form:as:)`; `invalid` naming `step`.
+    package func move(_ draft: JobStepDraft, _ id: JobID, as principal: Principal) async throws -> Job {
+        let step = try draft.validated()
+        return try await store.write { try move(step, id, as: principal, in: $0) }
+    }
+
+    func move(
+        _ step: JobStep, _ id: JobID, as principal: Principal, in transaction: any WriteTransaction
+    ) throws -> Job {
+        _ = try principal.requireWriter()
+        let job = try visible(id, as: principal, in: transaction)
+        guard principal.canEdit(job) else { throw Problem(.forbidden, "not_yours") }
+        guard principal.steps(of: job).contains(step) else { throw Problem(.conflict, "job_step") }
+        switch step {
+        case .publish: try publish(job, isDistinct: false, as: principal, in: transaction)
+        case .renew: try renew(job, as: principal, in: transaction)
+        case .fill: try set(.filled, job, by: principal, "poster", in: transaction)
+        case .close: try set(.closed, job, by: principal, "poster", in: transaction)
+        }
+        return try visible(id, as: principal, in: transaction)
+    }
+
+    /// Opens a job, or holds it, or keeps it from everybody.
+    func publish(
+        _ job: Job, isDistinct: Bool, as principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        try checkDuplicates(of: job, isDistinct: isDistinct, in: transaction)
+        let open = try JobRepository.count([.open, .held], of: job.posterID, in: transaction)
+        // The job itself may be among them.
+        guard open < JobLimits.open + (job.isOpen || job.state == .held ? 1 : 0) else {
+            throw Problem(.conflict, "too_many_jobs", arguments: ["max": "\(JobLimits.open)"])
+        }
+        let isJudged = job.score > job.clearedScore
+        if isJudged, job.score >= FraudSignal.blocked {
+            return try set(.removed, job, by: .system(reason: "signals"), "signals", in: transaction)
+        }
+        if isJudged, job.score >= FraudSignal.held {
+            return try set(.held, job, by: .system(reason: "signals"), "signals", in: transaction)
+        }
+        if try principal.hasFirstJobHeld && !JobRepository.hasPosted(job.posterID, in: transaction) {
+            return try set(.held, job, by: .system(reason: "first job"), "first_job", in: transaction)
+        }
+        try set(.open, job, by: principal, "poster", in: transaction)
+    }
+
+    private func renew(_ job: Job, as principal: Principal, in transaction: any WriteTransaction) throws {
+        let today = JobLimits.day(of: clock.now)
+        try JobRepository.setValidThrough(
+            JobLimits.start(ofDay: today + JobLimits.usualDays + 1), of: job.id, in: transaction)
+        try transaction.execute("DELETE FROM job_filled_report WHERE job_id = \(job.id)")
+        if job.isOpen {
+            transaction.touch(.changes(entity: "job", id: job.id.text))
+            return try set(.open, job, by: principal, "renewed", in: transaction)
+        }
+        try publish(job, isDistinct: false, as: principal, in: transaction)
+    }
+
+    /// The one place where a job's state changes: with its history, and with what replicas hold.
+    func set(
+        _ state: JobState, _ job: Job, by principal: Principal, _ reason: String, note: String = "",
+        in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        try JobRepository.setState(state, of: job, at: now, in: transaction)
+        let event: Identifier<JobMark> = ids.next(at: now)
+        try JobRepository.note(
+            event.text, job.id, from: job.state, to: state, by: principal.member?.id, reason, note, at: now,
+            in: transaction)
+        if job.isOpen, state != .open { leave(job, in: transaction) }
+        if !job.isOpen, state == .open { enter(job.id, job.content.country, in: transaction) }
+    }
+
+    func enter(_ id: JobID, _ country: String, in transaction: any WriteTransaction) {
+        transaction.touch(.enters(scope: JobScopes.name(country), entity: "job", id: id.text))
+    }
+
+    func leave(_ job: Job, in transaction: any WriteTransaction) {
+        transaction.touch(.leaves(scope: JobScopes.name(job.content.country), entity: "job", id: job.id.text))
+    }
+
+    /// - Throws: `conflict` with `job_duplicate` for one with the same page to apply on, and with `job_same` for one
+    ///   that looks the same, unless its poster says that it is another.
+    func checkDuplicates(of job: Job, isDistinct: Bool, in transaction: any Transaction) throws {
+        let url = WebAddress(job.content.applyURL)?.canonical ?? ""
+        if let other = try JobRepository.same(url: url, besides: job.id, in: transaction) {
+            throw Problem(.conflict, "job_duplicate", arguments: ["job": "/jobs/\(other)"])
+        }
+        guard !isDistinct else { return }
+        let other = try JobRepository.same(
+            place: job.content.matchPlace, of: job.employer.id, since: clock.now.advanced(by: -JobLimits.sameWithin),
+            besides: job.id, in: transaction)
+        if let other { throw Problem(.conflict, "job_same", arguments: ["job": "/jobs/\(other)"]) }
+    }
+
+    /// Ends what is valid no longer, some hundreds at a time: the nightly run.
+    package func expire() async throws {
+        let limit = 200
+        var ended = limit
+        while ended == limit {
+            ended = try await store.write { transaction in
+                let program = Principal.system(reason: "expiry")
+                let now = clock.now
+                let due = try JobRepository.expired(at: now, limit: limit, in: transaction)
+                for job in try JobRepository.byID(due.map(\.text), visibleTo: program, at: now, in: transaction) {
+                    try set(.expired, job, by: program, "expired", in: transaction)
+                }
+                return due.count
+            }
+        }
+    }
+}

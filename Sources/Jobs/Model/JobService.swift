@@ -1,0 +1,146 @@
+import Core
+import Storage
+
+/// Jobs and their employers. Each function that writes has two forms: one opens the transaction, its twin with `in:`
+/// runs inside one that is open.
+package struct JobService: Sendable {
+    package let store: any Store
+    let clock: Clock
+    let ids: IdentifierSource
+    /// The salary lines of the routes of a country, as the visa library has them.
+    let lines: SalaryLines
+
+    package typealias SalaryLines = @Sendable (_ country: String) async throws -> [SalaryLine]
+
+    package init(
+        store: any Store, clock: Clock, ids: IdentifierSource, lines: @escaping SalaryLines = { _ in [] }
+    ) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.lines = lines
+    }
+
+    // MARK: Lists
+
+    /// A page of open jobs, the newest first, and the rates by which salaries were compared.
+    package func jobs(
+        _ filter: JobFilter = JobFilter(), after cursor: PageCursor? = nil, limit: Int = JobLimits.perPage
+    ) async throws -> (jobs: Paged<Job>, rates: ExchangeRates) {
+        try await store.read { transaction in
+            let rates = try RateRepository.latest(in: transaction)
+            let found = try JobRepository.open(filter, rates, after: cursor, limit: limit, in: transaction)
+            return (Paged(found, limit: limit, cursor: JobRepository.cursor), rates)
+        }
+    }
+
+    /// The member's own, the newest first.
+    /// - Throws: `signInRequired`.
+    package func ownJobs(
+        after cursor: PageCursor? = nil, limit: Int = JobLimits.perPage, as principal: Principal
+    ) async throws -> Paged<Job> {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            let found = try JobRepository.posted(by: member.id, after: cursor, limit: limit, in: transaction)
+            return Paged(found, limit: limit) { PageCursor(key: $0.createdAt.milliseconds, id: $0.id.text) }
+        }
+    }
+
+    /// What moderators are to look at.
+    /// - Throws: `notFound` for who is no staff.
+    package func heldJobs(
+        after cursor: PageCursor? = nil, limit: Int = JobLimits.perPage, as principal: Principal
+    ) async throws -> Paged<Job> {
+        guard principal.isStaff else { throw Problem.notFound }
+        return try await store.read { transaction in
+            let found = try JobRepository.held(after: cursor, limit: limit, in: transaction)
+            return Paged(found, limit: limit) { PageCursor(key: $0.updatedAt.milliseconds, id: $0.id.text) }
+        }
+    }
+
+    // MARK: One
+
+    /// - Throws: `gone` with `job_ended` for one that has ended and that the reader did not keep; `notFound`.
+    package func job(_ id: JobID, as principal: Principal) async throws -> Job {
+        try await store.read { try visible(id, as: principal, in: $0) }
+    }
+
+    /// A job with what its reader is told beside it.
+    /// - Throws: as `job(_:as:)`.
+    package func page(of id: JobID, as principal: Principal) async throws -> JobPage {
+        var page = try await store.read { transaction in
+            let job = try visible(id, as: principal, in: transaction)
+            let isSaved = try principal.member.map { try SavedJobRepository.has(id, of: $0.id, in: transaction) }
+            return JobPage(
+                job: job, checks: [], isSaved: isSaved ?? false, reason: try reason(job, in: transaction))
+        }
+        let content = page.job.content
+        page.checks = try await lines(content.country).map {
+            $0.check(content.pay, weeklyMinutes: content.weeklyMinutes)
+        }
+        return page
+    }
+
+    /// What a moderator told the poster last.
+    private func reason(_ job: Job, in transaction: any Transaction) throws -> String {
+        guard job.state == .removed || job.state == .held else { return "" }
+        return try transaction.first(
+            """
+            SELECT note FROM job_event WHERE job_id = \(job.id) ORDER BY created_at DESC, id DESC LIMIT 1
+            """
+        ) { $0.text(0) } ?? ""
+    }
+
+    func visible(_ id: JobID, as principal: Principal, in transaction: any Transaction) throws -> Job {
+        let now = clock.now
+        let found = try JobRepository.byID([id.text], visibleTo: principal, at: now, in: transaction).first
+        if let found { return found }
+        if let standing = try JobRepository.standing(of: id, in: transaction), standing.state.isEnded,
+            standing.wasPosted
+        {
+            throw Problem(.gone, "job_ended")
+        }
+        throw Problem.notFound
+    }
+
+    /// The employer with its open jobs, at most a page.
+    /// - Throws: `notFound`.
+    package func employer(_ slug: String) async throws -> (employer: Employer, jobs: [Job]) {
+        try await store.read { transaction in
+            guard let employer = try EmployerRepository.employer(slug: slug, in: transaction) else {
+                throw Problem.notFound
+            }
+            return (
+                employer, try JobRepository.open(of: employer.id, limit: JobLimits.perPage, in: transaction)
+            )
+        }
+    }
+}
+
+/// A job and what stands beside it on its page.
+package struct JobPage: Sendable {
+    package let job: Job
+    /// Whether it pays what the routes of its country ask.
+    package var checks: [LineCheck]
+    package let isSaved: Bool
+    /// What a moderator told the poster; for the poster and staff.
+    package let reason: String
+}
+
+/// SQL over exchange rates; internal to the feature.
+enum RateRepository {
+    /// The rates of the newest day that has any.
+    static func latest(in transaction: any Transaction) throws -> ExchangeRates {
+        let day = try transaction.first("SELECT max(day) FROM exchange_rate WHERE currency = 'USD'") {
+            $0.textOrNil(0)
+        }
+        guard let day = day.flatMap({ $0 }) else { return ExchangeRates(day: "", perEuro: [:]) }
+        let pairs = try transaction.rows(
+            """
+            SELECT currency, per_euro FROM exchange_rate
+            WHERE \(transaction.dialect.anyOf("currency", Currency.codes.sorted())) AND day = \(day)
+            """
+        ) { ($0.text(0), $0.integer(1)) }
+        return ExchangeRates(day: day, perEuro: Dictionary(pairs) { $1 })
+    }
+}

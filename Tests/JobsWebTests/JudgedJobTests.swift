@@ -1,0 +1,175 @@
+import Core
+import Foundation
+import Jobs
+import TestSupport
+import Testing
+
+@Suite("Adverts with signs of fraud, employers, and what moderators decide")
+struct JudgedJobTests {
+    private static let fee = "Candidates must pay for the visa before they travel. " + Scene.text
+    private static let worse = "Azad visa. Candidates must pay for the visa before they travel. " + Scene.text
+    private static let note = "Write to hr.gleis@gmail.com with your CV. " + Scene.text
+
+    @Test func littleIsNotedMoreIsHeldAndMuchIsKeptFromEverybody() async throws {
+        try await Scene.play { scene in
+            let noted = try await scene.post(1) { $0.body = Self.note }
+            let held = try await scene.post(2) { $0.body = Self.fee }
+            let blocked = try await scene.post(3) { $0.body = Self.worse }
+            #expect((noted.state, held.state, blocked.state) == (.open, .held, .removed))
+            let page = try await scene.app.get(noted.path)
+            #expect(page.text.contains("a mailbox or a form that anybody can have"))
+            let record = try await scene.app.api(.get, "/api/v1/jobs/\(noted.id)").json()
+            #expect((record["warnings"] as? [[String: Any]])?.first?["id"] as? String == "free_mail")
+            for job in [held, blocked] {
+                for viewer in [Viewer.nobody, scene.reader.browser] {
+                    #expect(try await scene.app.get(job.path, as: viewer).status == 404)
+                }
+                let own = try await scene.app.get(job.path, as: scene.poster.browser)
+                #expect(own.text.contains("It asks the worker for money"))
+            }
+            let list = try await scene.app.get("/jobs/mine", as: scene.poster.browser)
+            #expect(list.text.contains("Waits for a moderator") && list.text.contains("Taken down"))
+        }
+    }
+
+    @Test func anEditMayTakeAJobOutOfSightAndOutOfEveryList() async throws {
+        try await Scene.play { scene in
+            let job = try await scene.post()
+            try await scene.app.services.jobs.setSaved(true, job.id, as: scene.reader.principal)
+            let edited = try await scene.app.api(
+                .patch, "/api/v1/jobs/\(job.id)", #"{"body": "\#(Self.worse)"}"#, as: scene.poster.program)
+            #expect(try edited.json()["state"] as? String == "removed", "\(edited.text)")
+            #expect(!(try await scene.everywhere().contains(job.id.text)))
+            let warned = try await scene.app.get("/jobs/saved", as: scene.reader.browser)
+            #expect(warned.text.contains("Pay nobody") && !warned.text.contains(job.id.text))
+            #expect(try await scene.app.get("/jobs/\(job.id)").status == 404)
+        }
+    }
+
+    @Test func theSignalsAreAppealedOnceWithinTwoDays() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let job = try await scene.post { $0.body = Self.worse }
+            let path = "/jobs/\(job.id)/appeal"
+            let short = try await scene.refuses(422) {
+                try await app.submit(path, ["text": "No."], as: scene.poster.browser)
+            }
+            #expect(short.text.contains("No.</textarea>"))
+            _ = try await scene.refuses(404) {
+                try await app.submit(path, ["text": "I would like it open, please."], as: scene.reader.browser)
+            }
+            let sent = try await app.submit(
+                path, ["text": "We quote what others ask for, as a warning."], as: scene.poster.browser)
+            #expect(sent.status == 303)
+            let queue = try await app.get("/moderation/jobs", as: scene.moderator.browser)
+            #expect(queue.text.contains("We quote what others ask for") && queue.text.contains("“azad”"))
+            let refused = try await scene.refuses(422) {
+                try await app.submit(
+                    "/moderation/jobs/\(job.id)", ["decision": "remove", "note": ""], as: scene.moderator.browser)
+            }
+            #expect(refused.text.contains("role=\"alert\""))
+            let told = try await app.api(
+                .put, "/api/v1/jobs/\(job.id)/decision", #"{"decision": "remove", "note": "It is no quotation."}"#,
+                as: scene.moderator.program)
+            #expect(told.status == 200)
+            #expect(try await app.get(job.path, as: scene.poster.browser).text.contains("It is no quotation."))
+            _ = try await scene.refuses(409) {
+                try await app.api(
+                    .post, "/api/v1\(path)", #"{"text": "Once more, with more words."}"#, as: scene.poster.program)
+            }
+            let late = try await scene.post(2) { $0.body = Self.worse }
+            app.clock.advance(.hours(48))
+            _ = try await scene.refuses(409) {
+                try await app.api(
+                    .post, "/api/v1/jobs/\(late.id)/appeal", #"{"text": "Two days too late for this."}"#,
+                    as: scene.poster.program)
+            }
+        }
+    }
+
+    @Test func whatAModeratorLetPassIsNotHeldAgainForTheSame() async throws {
+        try await Scene.play { scene in
+            let job = try await scene.post { $0.body = Self.fee }
+            _ = try await scene.app.services.jobs.decide(
+                JobDecision(decision: "approve"), on: job.id, as: scene.moderator.principal)
+            #expect(try await scene.state(of: job) == "open")
+            _ = try await scene.app.api(
+                .patch, "/api/v1/jobs/\(job.id)", #"{"city": "Hamburg"}"#, as: scene.poster.program)
+            #expect(try await scene.state(of: job) == "open")
+            let page = try await scene.app.get(job.path)
+            #expect(page.text.contains("It asks the worker for money"))
+        }
+    }
+
+    @Test func nobodyDecidesOfTheirOwnAndOthersThanStaffFindNothing() async throws {
+        try await Scene.play { scene in
+            let own = try await scene.post(1, by: scene.moderator) { $0.body = Self.fee }
+            let decision = #"{"decision": "approve"}"#
+            _ = try await scene.refuses(403) {
+                try await scene.app.api(
+                    .put, "/api/v1/jobs/\(own.id)/decision", decision, as: scene.moderator.program)
+            }
+            for viewer in [Viewer.nobody, scene.reader.program] {
+                _ = try await scene.refuses(404) {
+                    try await scene.app.api(.put, "/api/v1/jobs/\(own.id)/decision", decision, as: viewer)
+                }
+                #expect(try await scene.app.api(.get, "/api/v1/held-jobs", as: viewer).status == 404)
+            }
+        }
+    }
+
+    @Test func aModeratorTakesAnOpenJobDownWithAWordToItsPoster() async throws {
+        try await Scene.play { scene in
+            let job = try await scene.post()
+            let page = try await scene.app.get(job.path, as: scene.moderator.browser)
+            #expect(page.text.contains("action=\"/moderation/jobs/\(job.id)\""))
+            #expect(!(try await scene.app.get(job.path, as: scene.reader.browser).text.contains("/moderation/")))
+            _ = try await scene.app.submit(
+                "/moderation/jobs/\(job.id)", ["decision": "remove", "note": "The firm does not know you."],
+                as: scene.moderator.browser)
+            #expect(try await scene.state(of: job) == "removed")
+            let own = try await scene.app.get(job.path, as: scene.poster.browser)
+            #expect(own.text.contains("The firm does not know you."))
+            #expect(!(try await scene.everywhere().contains(job.id.text)))
+        }
+    }
+
+    @Test func employersAreVerifiedByStaffWithEvidenceAndSuspendedWithTheirJobs() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let job = try await scene.post()
+            let path = "/moderation/employers/gleis-gmbh-de"
+            #expect(try await app.get("/employers/gleis-gmbh-de").text.contains("Employer not verified"))
+            #expect(try await app.get("/employers/no-such-firm").status == 404)
+            #expect(try await app.submit(path, ["state": "verified"], as: scene.reader.browser).status == 404)
+            _ = try await scene.refuses(422) {
+                try await app.submit(path, ["state": "verified", "evidence": ""], as: scene.moderator.browser)
+            }
+            let fields: KeyValuePairs = [
+                "state": "verified", "legalName": "Gleis GmbH Berlin", "site": "https://gleis.example/",
+                "registerId": "HRB 12345", "evidence": "The canaryevidence of a register.",
+            ]
+            #expect(try await app.submit(path, fields, as: scene.moderator.browser).status == 303)
+            let shown = try await app.get("/employers/gleis-gmbh-de")
+            #expect(shown.text.contains("Verified employer") && shown.text.contains("HRB 12345"))
+            #expect(!shown.text.contains("canaryevidence"))
+            let record = try await app.api(.get, "/api/v1/employers/gleis-gmbh-de")
+            #expect(try record.json()["state"] as? String == "verified" && !record.text.contains("canaryevidence"))
+            #expect(try await app.get(job.path).text.contains("Verified employer"))
+            var his = Device(app, scene.reader)
+            _ = try await his.follow("j:DE")
+            let suspended = try await app.api(
+                .put, "/api/v1/employers/gleis-gmbh-de/state",
+                #"{"state": "suspended", "evidence": "Members paid and heard nothing."}"#, as: scene.moderator.program)
+            #expect(suspended.status == 200)
+            #expect(try await scene.state(of: job) == "held")
+            try await his.pull()
+            #expect(his.ids("job").isEmpty)
+            _ = try await scene.refuses(409) {
+                try await app.api(
+                    .put, "/api/v1/jobs/\(job.id)/decision", #"{"decision": "approve"}"#, as: scene.moderator.program)
+            }
+            await #expect(throws: Problem(.conflict, "employer_suspended")) { try await scene.post(2) }
+        }
+    }
+}
