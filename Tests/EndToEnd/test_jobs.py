@@ -102,7 +102,7 @@ def test_a_job_that_ended_says_so_in_a_page(browse, job, client):
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_pages_fit_a_small_phone_and_have_no_barrier(browse, job, language):
-    page = sign_in(browse(viewport=PHONE), ADMIN)
+    page = sign_in(browse(scripts=True, viewport=PHONE), ADMIN)
     choose_language(page, language)
     for path in ["/jobs?country=DE", job[0], "/jobs/new", "/jobs/mine", "/jobs/saved", "/employers/gleis-gmbh-de"]:
         page.goto(path)
