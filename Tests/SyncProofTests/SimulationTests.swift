@@ -7,9 +7,10 @@ import Testing
 
 /// The promises of sync.md, section 12.1, on a bad line. One after the other: each is busy enough alone.
 @Suite(.serialized) struct SimulationTests {
-    /// `SIM_SEED` begins elsewhere, `SIM_SEEDS`, `SIM_CLIENTS` and `SIM_OPERATIONS` make it longer (`make simulate`).
+    /// The gate walks the same four seeds each time; `SIM_SEED` begins elsewhere, `SIM_SEEDS`, `SIM_CLIENTS` and
+    /// `SIM_OPERATIONS` make it longer (`make simulate`).
     @Test(.enabled(if: TestEngine.isSQLite)) func everyPromiseHoldsWhateverGoesWrong() async throws {
-        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
+        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? 1
         let seeds = Self.setting("SIM_SEEDS").flatMap(UInt64.init) ?? 4
         var scale = Scale.smoke
         scale.clients = Self.setting("SIM_CLIENTS").flatMap(Int.init) ?? scale.clients
@@ -59,7 +60,7 @@ import Testing
     /// The harness is worth something only if it notices a server that is wrong.
     @Test(.enabled(if: TestEngine.isSQLite), arguments: BadVariant.noticed)
     func aWrongServerIsNoticed(_ variant: BadVariant) async throws {
-        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
+        let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? 1
         for seed in first..<first + 4 {
             let report = try await Run(seed: seed, variant: variant).report()
             guard let failure = report.failure else { continue }
