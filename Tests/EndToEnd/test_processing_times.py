@@ -7,6 +7,7 @@ import subprocess
 import warnings
 from pathlib import Path
 
+import lifelines
 import pytest
 
 from server import binary
@@ -53,7 +54,6 @@ def test_a_file_of_cases_gives_what_it_expects():
 
 
 def test_two_hundred_random_cohorts_equal_lifelines():
-    lifelines = pytest.importorskip("lifelines")
     seed = random.randrange(2**32)
     chance = random.Random(seed)
     cohorts = [random_cohort(chance) for _ in range(200)]
