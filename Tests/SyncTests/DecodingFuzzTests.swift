@@ -24,6 +24,11 @@ struct DecodingFuzzTests {
         }
     }
 
+    @Test(arguments: [
+        "9223372036854775300.5", "-9223372036854775300.5", "9007199254740993.5", "9223372036854775808", "1e300", "2.0",
+    ])
+    func numbersOfManyDigits(text: String) throws { try check(JSONValue.self, Data(text.utf8), Seeded()) }
+
     private func check<Message: Codable & Equatable>(_ type: Message.Type, _ data: Data, _ random: Seeded) throws {
         let message: Message
         do {

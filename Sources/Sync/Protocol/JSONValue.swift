@@ -43,7 +43,9 @@ extension JSONValue: Codable {
         } else if let elements = try? container.decode([JSONValue].self) {
             self = .array(elements)
         } else {
-            self = .number(try container.decode(Double.self))
+            let number = try container.decode(Double.self)
+            // What had more digits than a number holds may be whole without them.
+            self = Int64(exactly: number).map(JSONValue.integer) ?? .number(number)
         }
     }
 
