@@ -221,6 +221,7 @@ def test_a_thread_just_read_opens_without_a_network(browse, server, mentor):
     thread = start_thread(mentor, title=words("Read once and read again"))
     page = member_device(browse, server)
     page.goto(path_to(thread))
+    eventually(lambda: thread["title"] in stored(page), "a copy of the page")
     cut(page)
     page.goto(path_to(thread))
     expect(page.locator("h1")).to_have_text(thread["title"])
