@@ -10,6 +10,7 @@ from wire import Wire
 # Every store of every database and every cached answer, as one text.
 STORED = """async () => {
     const done = (request) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('the database does not answer')), 20000);
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
     });
@@ -34,6 +35,7 @@ STORED = """async () => {
 # One store of the web client.
 RECORDS = """async (store) => {
     const done = (request) => new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('the database does not answer')), 20000);
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
     });

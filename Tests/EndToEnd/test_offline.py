@@ -450,7 +450,7 @@ def test_signing_out_leaves_nothing(browse, server, mentor):
     page = member_device(browse, server)
     page.goto(path_to(thread))
     at_rest(page)
-    assert thread["title"] in stored(page)
+    eventually(lambda: thread["title"] in stored(page), "a copy of the page")
     group = records(page, "meta")[0]["group"]
     page.click("header summary")
     press(page, "form[action='/sign-out'] button")
