@@ -61,14 +61,26 @@ AT_REST = f"""async () => {{
 }}"""
 
 
+def told(page, expression, *arguments):
+    """What the page answers; asked again when it was just going away."""
+
+    def answer():
+        try:
+            return [page.evaluate(expression, *arguments)]
+        except Error:
+            return None
+
+    return eventually(answer, "an answer of the page")[0]
+
+
 def stored(page):
     """All that the browser keeps for the site."""
-    return page.evaluate(STORED)
+    return told(page, STORED)
 
 
 def records(page, store):
     """The records of a store; of `meta` one object."""
-    return page.evaluate(RECORDS, store)
+    return told(page, RECORDS, store)
 
 
 def rows(page, entity):
