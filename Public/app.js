@@ -7,7 +7,7 @@ import { onChange, start, state } from './live.js';
 import { enhance } from './pages.js';
 import { enqueueAll, queued } from './queue.js';
 import { mutationsFor } from './forms.js';
-import { ask, belongTo, meta, setMeta, transact } from './store.js';
+import { ask, belongTo, meta, transact } from './store.js';
 import { loadPhrases, t } from './text.js';
 
 const base = new URL('.', import.meta.url).pathname;
@@ -31,7 +31,7 @@ async function takeForms() {
 /** The frame in which this device shows what it keeps: fetched anew when language, colours, member or build change. */
 async function keepShell() {
   const { lang, dataset } = document.documentElement;
-  const stamp = [build, lang, dataset.theme, page.dataset.member].join();
+  const [stamp, run] = [[build, lang, dataset.theme, page.dataset.member].join(), await meta('run')];
   if (!globalThis.caches || !navigator.onLine || await meta('shell') === stamp) return;
   const answer = await fetch('/offline', { cache: 'no-store' });
   if (!answer.ok || answer.redirected) return;
@@ -40,7 +40,13 @@ async function keepShell() {
   const links = [...text.matchAll(/(?:href|src)="([^"]+\?v=[^"]+)"/g)].map((found) => found[1]);
   await cache.addAll([...links, `${base}phrases.${lang}.json`]);
   await cache.put('/offline', answer);
-  await setMeta('shell', stamp);
+  const isKept = await transact(['meta'], 'readwrite', async (store) => {
+    const isSame = await ask(store('meta').get('run')) === run;
+    if (isSame) store('meta').put(stamp, 'shell');
+    return isSame;
+  });
+  // It carries the member's name, who has signed out meanwhile.
+  if (!isKept) await cache.delete('/offline');
 }
 
 async function settle() {

@@ -65,12 +65,12 @@ async function isHeld(url) {
 /** Who the server made the page for: not the member whose things are here? Then they go, before they are seen. */
 async function look(answer, url) {
   const isPage = answer.status === 200 && answer.headers.get('Content-Type')?.startsWith('text/html');
-  const owner = isPage && await meta('member');
+  const [owner, run] = isPage ? await Promise.all([meta('member'), meta('run')]) : [];
   if (!owner) return;
   const viewer = answer.headers.get('Karwan-Viewer');
   if (!viewer) await gone(forgetWhatWasRead);
   else if (viewer !== owner) await gone(wipe);
-  else if (/^\/threads\/[0-9a-f-]{36}\//.test(url.pathname)) await copy(answer, url);
+  else if (/^\/threads\/[0-9a-f-]{36}\//.test(url.pathname)) await copy(answer, url, run);
 }
 
 async function gone(forget) {
@@ -78,9 +78,11 @@ async function gone(forget) {
   new BroadcastChannel('karwan').postMessage({ type: 'gone', reason: 'signedOut' });
 }
 
-async function copy(answer, url) {
+async function copy(answer, url, run) {
   const cache = await caches.open(PAGES);
   await cache.put(url.pathname + url.search, answer);
+  // Everything was removed meanwhile: a copy that comes late goes too.
+  if (await meta('run') !== run) { await caches.delete(PAGES); return; }
   const keys = await cache.keys();
   for (const key of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(key);
 }

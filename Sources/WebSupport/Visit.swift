@@ -18,7 +18,8 @@ package struct Visit: Sendable {
         var now: Timestamp = Timestamp(milliseconds: 0)
     }
 
-    /// Written to by the one who holds it alone.
+    /// Sendable because what is shared never changes: the one way to write, `fields`, asks first whether nobody else holds
+    /// the object, and copies it otherwise.
     private final class Storage: @unchecked Sendable {
         var fields: Fields
 

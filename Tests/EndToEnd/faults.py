@@ -109,7 +109,7 @@ class BadLine:
             parts = []
             while part := server.recv(65_536):
                 parts.append(part)
-            return b"".join(parts)
+            return said_to_close(b"".join(parts))
 
     def arrive_late(self):
         """What was held comes now, hours after it was sent; nobody waits for the answers."""
@@ -125,6 +125,12 @@ def closing(request):
     head, body = request.split(b"\r\n\r\n", 1)
     fields = [field for field in head.split(b"\r\n") if not field.lower().startswith(b"connection:")]
     return b"\r\n".join([*fields, b"Connection: close"]) + b"\r\n\r\n" + body
+
+
+def said_to_close(answer):
+    """The answer, saying that the connection ends with it: a client would send its next request into the closing one."""
+    status, separator, rest = answer.partition(b"\r\n")
+    return status + separator + b"Connection: close\r\n" + rest if separator else answer
 
 
 def read_message(line):

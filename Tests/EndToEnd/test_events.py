@@ -7,7 +7,7 @@ import requests
 
 from forms import forms_in
 from people import BODY, MEMBER, MENTOR, Client, answer_thread, api_for, start_thread, token_for, words
-from postgres import PROGRAMS, Cluster
+from postgres import Cluster
 from server import Server
 from streams import Stream, listen, opened
 from sync_client import new_device, new_id
@@ -164,7 +164,6 @@ def test_silence_is_no_reason_to_close_a_stream(serve):
     assert not stream.is_over
 
 
-@pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL on this machine")
 def test_nodes_hear_of_each_others_commits_and_take_each_others_tickets(tmp_path, program):
     cluster = Cluster.new()
     address = cluster.create_database()

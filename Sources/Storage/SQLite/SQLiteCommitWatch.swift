@@ -5,7 +5,8 @@ import Synchronization
 /// Asks SQLite for `data_version`: one look at the shared memory beside the log. On a connection of its own that never
 /// writes, so that every commit is another's.
 final class SQLiteCommitWatch: CommitWatch {
-    /// Used by one thread at a time.
+    /// Sendable because it stands in a mutex and never leaves it: the pointers are used under its lock alone, by one
+    /// thread at a time, as `SQLITE_OPEN_NOMUTEX` asks.
     private struct Connection: @unchecked Sendable {
         var database: OpaquePointer?
         var question: OpaquePointer?
