@@ -160,7 +160,7 @@ let proofs: [Target] = [
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
     tests(
-        "TimelinesTests", ["App", "Storage", "Timelines"],
+        "TimelinesTests", ["App", "Embedded", "Storage", "Timelines"],
         exclude: ["timeline-statistics-cases.json"]),
     tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
     tests("JobsWebTests", ["Jobs", "Storage"]),

@@ -92,7 +92,8 @@ package struct Services: Sendable {
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
         draining.whenBegun { live.close() }
-        timelines = TimelineService(store: store, clock: clock, ids: ids)
+        let timelines = TimelineService(store: store, clock: clock, ids: ids)
+        self.timelines = timelines
         let jobs = JobService(
             store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
         self.jobs = jobs
@@ -100,10 +101,11 @@ package struct Services: Sendable {
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
-                + jobs.syncedCollections,
+                + jobs.syncedCollections + timelines.syncedCollections,
             scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
-                + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations,
+                + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
+                + timelines.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -153,5 +155,6 @@ package struct Services: Sendable {
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
+            + TimelineService.indexedRows
     }
 }

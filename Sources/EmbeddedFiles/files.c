@@ -60,6 +60,15 @@ static const unsigned char Migrations_0017_jobs_sql[] = {
 static const unsigned char Migrations_0018_checklists_sql[] = {
 #embed "../../Migrations/0018_checklists.sql"
 };
+static const unsigned char Migrations_0021_insight_sql[] = {
+#embed "../../Migrations/0021_insight.sql"
+};
+static const unsigned char Migrations_0021_timelines_postgres_sql[] = {
+#embed "../../Migrations/0021_timelines.postgres.sql"
+};
+static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
+#embed "../../Migrations/0021_timelines.sqlite.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -488,6 +497,9 @@ static const embedded_file files[] = {
     FILE("Migrations/0016_timelines.sql", Migrations_0016_timelines_sql),
     FILE("Migrations/0017_jobs.sql", Migrations_0017_jobs_sql),
     FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
+    FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
+    FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
+    FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),

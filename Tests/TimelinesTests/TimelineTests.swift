@@ -201,7 +201,7 @@ struct TimelineTests {
     }
 
     @Test func itIsInTheExportAndGoesWithTheMember() async throws {
-        try await TestApp.run { app in
+        try await TestApp.run(tampering: true) { app in
             let sana = try await app.member("sana")
             _ = try await app.begin(Self.draft, as: sana)
             let export = try await app.get("/api/v1/me/export", as: sana.program)

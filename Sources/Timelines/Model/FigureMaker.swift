@@ -34,11 +34,11 @@ struct CohortRow: Sendable {
 }
 
 /// Makes the figures of one pathway for one night. All cells of one dimension are shown or left out together with the
-/// total in mind, and tables of two dimensions are shown whole or not at all: no subtraction of what is shown tells
-/// of fewer members than a cell may have.
+/// total in mind, and tables of two dimensions are shown whole or not at all: no adding and subtracting of what is shown
+/// tells of fewer members than a cell may have.
 struct FigureMaker {
     /// Raise it when the same cases would give other figures.
-    static let method = 1
+    static let method = 2
     /// Days between the points of a curve of few members, and between chances.
     static let grid = 5
     static let window = 18
@@ -63,18 +63,8 @@ struct FigureMaker {
         let recent = watched(within: Self.window)
         guard recent.count >= Disclosure.least else { return wider().map { [$0] } ?? [] }
         var figures = [figure(FigureCell(), recent, Self.window)]
-        figures += singles(recent) { row in row.office.isEmpty ? nil : FigureCell(office: Self.name(row.office)) }
-        figures += singles(recent) { FigureCell(lane: $0.lane) }
-        figures += singles(recent) { row in row.nationality.map { FigureCell(nationality: $0) } }
-        figures += singles(recent) { FigureCell(quarter: $0.submittedOn.quarter) }
-        figures += pairs(recent) { row in
-            row.office.isEmpty ? nil : FigureCell(office: Self.name(row.office), lane: row.lane)
-        }
-        figures += pairs(recent) { row in row.nationality.map { FigureCell(lane: row.lane, nationality: $0) } }
-        figures += pairs(recent) { row in
-            guard let nationality = row.nationality, !row.office.isEmpty else { return nil }
-            return FigureCell(office: Self.name(row.office), nationality: nationality)
-        }
+        for dimension in FigureDimension.allCases { figures += single(dimension, recent) }
+        for pair in wholePairs(recent) { figures += table(pair, recent) { $0.values.allSatisfy { $0 != nil } } }
         return figures
     }
 
@@ -100,27 +90,44 @@ struct FigureMaker {
     }
 
     /// The cells of one dimension.
-    private func singles(_ rows: [CohortRow], _ cell: (CohortRow) -> FigureCell?) -> [ProcessingFigure] {
-        let parts = Dictionary(grouping: rows.filter { cell($0) != nil }, by: cell)
-        let sizes = Dictionary(parts.map { ($0.key?.key ?? "", $0.value.count) }, uniquingKeysWith: +)
-        let least = parts.keys.compactMap { $0?.least }.max() ?? Disclosure.least
-        let shown = Disclosure.shown(sizes, of: rows.count, least: least)
-        return parts.compactMap { part, rows in
-            part.flatMap { shown.contains($0.key) ? figure($0, rows, Self.window) : nil }
-        }.sorted { $0.cell.key < $1.cell.key }
+    private func single(_ dimension: FigureDimension, _ rows: [CohortRow]) -> [ProcessingFigure] {
+        let named = rows.compactMap { dimension.value(of: $0) }
+        let sizes = Dictionary(named.map { ($0, 1) }, uniquingKeysWith: +)
+        let shown = Disclosure.shown(sizes, of: rows.count, least: dimension.least)
+        return table([dimension], rows) { part in part.values.first.flatMap { $0 }.map(shown.contains) ?? false }
     }
 
-    /// The cells of two dimensions: all of them, or none.
-    private func pairs(_ rows: [CohortRow], _ cell: (CohortRow) -> FigureCell?) -> [ProcessingFigure] {
-        let parts = Dictionary(grouping: rows, by: cell)
-        let isWhole = parts.allSatisfy { ($0.value.count) >= ($0.key?.least ?? Disclosure.leastOfGroups) }
-        guard isWhole else { return [] }
-        return parts.compactMap { part, rows in part.map { figure($0, rows, Self.window) } }
+    /// Two dimensions whose cells are all shown: those of members who said nothing of one count as cells too, else they
+    /// were told by what is left over.
+    private func wholePairs(_ rows: [CohortRow]) -> [[FigureDimension]] {
+        let pairs: [[FigureDimension]] = [[.lane, .office], [.lane, .nationality], [.office, .nationality]]
+        let whole = pairs.filter { isWhole($0, rows) }
+        // Of three tables that together hold all pairs, two opposite corners of the cube can be reckoned.
+        let isSafe = whole.count < pairs.count || isWhole([.lane, .office, .nationality], rows)
+        return isSafe ? whole : whole.dropLast()
+    }
+
+    private func isWhole(_ dimensions: [FigureDimension], _ rows: [CohortRow]) -> Bool {
+        FigurePart.parts(of: rows, by: dimensions).values.allSatisfy { $0.count >= Disclosure.leastOfGroups }
+    }
+
+    /// The figures of the parts that are shown, in the order of their keys. Where one part has few decisions, or all
+    /// that are not shown have together, those of none are told: the few would be what is left over.
+    private func table(
+        _ dimensions: [FigureDimension], _ rows: [CohortRow], where isShown: (FigurePart) -> Bool
+    ) -> [ProcessingFigure] {
+        let parts = FigurePart.parts(of: rows, by: dimensions)
+        let shown = parts.filter { isShown($0.key) }
+        let hidden = dimensions.count == 1 ? [parts.filter { !isShown($0.key) }.flatMap(\.value)] : Array(parts.values)
+        let decisions = (shown.values + hidden).map { $0.count(where: \.waiting.isDecided) }
+        let tellsFew = decisions.contains { (1..<Disclosure.leastDecisions).contains($0) }
+        return shown.map { figure($0.key.cell(of: dimensions), $0.value, Self.window, tellsDecisions: !tellsFew) }
             .sorted { $0.cell.key < $1.cell.key }
     }
 
     private func figure(
-        _ cell: FigureCell, _ rows: [CohortRow], _ months: Int, withRetrospective: Bool = false
+        _ cell: FigureCell, _ rows: [CohortRow], _ months: Int, withRetrospective: Bool = false,
+        tellsDecisions: Bool = true
     ) -> ProcessingFigure {
         let cases = rows.map { row in
             var days = row.waiting
@@ -137,7 +144,8 @@ struct FigureMaker {
         let excluded = isAll ? self.rows.count(where: \.isExcluded) : 0
         return ProcessingFigure(
             cell: cell, windowMonths: months, members: rows.count,
-            decisions: decisions < Disclosure.leastDecisions ? nil : decisions, disclosure: disclosure,
+            decisions: tellsDecisions && decisions >= Disclosure.leastDecisions ? decisions : nil,
+            disclosure: disclosure,
             percentiles: isShown ? shape.percentiles : [], curve: isShown ? shape.curve : [],
             chances: isShown ? shape.chances : [], approved: isShown ? shape.approved : nil,
             refused: isShown ? shape.refused : nil, includesRetrospective: withRetrospective,

@@ -29,12 +29,15 @@ enum FigureRepository {
         }
     }
 
-    /// Decided cases for finding unlikely lengths: id, pathway, days.
-    static func decided(in transaction: any Transaction) throws -> [(id: String, pathway: String, days: Int)] {
+    /// Decided cases filed since a day, for finding unlikely lengths: id, pathway, days.
+    static func decided(
+        filedSince day: CivilDay, in transaction: any Transaction
+    ) throws -> [(id: String, pathway: String, days: Int)] {
         try transaction.rows(
             """
             SELECT id, pathway_id, submitted_on, ended_on FROM timeline
-            WHERE visibility <> 'private' AND submitted_on IS NOT NULL AND ending IN ('approved', 'refused')
+            WHERE visibility <> 'private' AND submitted_on >= \(day.description)
+                AND ending IN ('approved', 'refused')
             """
         ) { row in
             let days = TimelineRepository.day(row.text(3)).days(since: TimelineRepository.day(row.text(2)))
@@ -42,19 +45,44 @@ enum FigureRepository {
         }
     }
 
-    static func doubt(_ ids: [String], at now: Timestamp, in transaction: any WriteTransaction) throws {
-        guard !ids.isEmpty else { return }
-        try transaction.execute(
+    /// - Returns: those that were not in doubt before, with their members.
+    static func doubt(
+        _ ids: [String], at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> [(id: TimelineID, member: MemberID)] {
+        guard !ids.isEmpty else { return [] }
+        return try transaction.rows(
             """
             UPDATE timeline SET doubted_at = \(now), revision = revision + 1
             WHERE doubted_at IS NULL AND is_affirmed = 0 AND \(transaction.dialect.anyOf("id", ids))
-            """)
+            RETURNING id, account_id
+            """
+        ) { ($0.id(0), $0.id(1)) }
+    }
+
+    /// Nights of before a day that were not the last of their month: nothing refers to their figures any more.
+    static func superseded(
+        before day: CivilDay, limit: Int, in transaction: any Transaction
+    ) throws -> [String] {
+        try transaction.rows(
+            """
+            SELECT past.night FROM processing_night AS past
+            WHERE past.night < \(day.description) AND EXISTS (
+                SELECT 1 FROM processing_night AS later
+                WHERE later.night > past.night AND later.night < substr(past.night, 1, 7) || '-99')
+            ORDER BY past.night LIMIT \(limit)
+            """
+        ) { $0.text(0) }
+    }
+
+    static func remove(_ nights: [String], in transaction: any WriteTransaction) throws {
+        guard !nights.isEmpty else { return }
+        try transaction.execute("DELETE FROM processing_figure WHERE \(transaction.dialect.anyOf("night", nights))")
+        try transaction.execute("DELETE FROM processing_night WHERE \(transaction.dialect.anyOf("night", nights))")
     }
 
     static func lastNight(in transaction: any Transaction) throws -> CivilDay? {
-        try transaction.first("SELECT night FROM processing_night ORDER BY night DESC LIMIT 1") {
-            TimelineRepository.day($0.text(0))
-        }
+        let last = try transaction.first("SELECT max(night) FROM processing_night") { $0.textOrNil(0) }
+        return last.flatMap { $0 }.map(TimelineRepository.day)
     }
 
     static func save(
@@ -77,22 +105,45 @@ enum FigureRepository {
             """)
     }
 
-    static func figures(
-        _ pathway: String, night: CivilDay, in transaction: any Transaction
-    ) throws -> [ProcessingFigure] {
+    /// Keys of a pathway's cells that may be shown.
+    static func cells(_ pathway: String, night: CivilDay, in transaction: any Transaction) throws -> [String] {
         try transaction.rows(
             """
-            SELECT content FROM processing_figure
+            SELECT cell FROM processing_figure
             WHERE pathway_id = \(pathway) AND night = \(night.description) ORDER BY cell
             """
-        ) { try JSONDecoder().decode(ProcessingFigure.self, from: Data($0.text(0).utf8)) }
+        ) { $0.text(0) }
     }
 
-    /// Pathways of which there is a figure of all members, with it.
-    static func totals(night: CivilDay, in transaction: any Transaction) throws -> [String: ProcessingFigure] {
+    /// What was written of some of the cells, by key.
+    static func contents(
+        _ pathway: String, night: CivilDay, cells: [String], in transaction: any Transaction
+    ) throws -> [String: String] {
         let rows = try transaction.rows(
-            "SELECT pathway_id, content FROM processing_figure WHERE night = \(night.description) AND cell = ''"
-        ) { ($0.text(0), try JSONDecoder().decode(ProcessingFigure.self, from: Data($0.text(1).utf8))) }
+            """
+            SELECT cell, content FROM processing_figure
+            WHERE pathway_id = \(pathway) AND night = \(night.description)
+                AND \(transaction.dialect.anyOf("cell", cells))
+            """
+        ) { ($0.text(0), $0.text(1)) }
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Pathways of which there is a figure of all members, with it as it was written.
+    static func totalContents(
+        night: CivilDay, in transaction: any Transaction
+    ) throws -> [(pathway: String, content: String)] {
+        try transaction.rows(
+            "SELECT pathway_id, content FROM processing_figure WHERE night = \(night.description) AND cell = ''"
+        ) { ($0.text(0), $0.text(1)) }
+    }
+
+    static func totals(night: CivilDay, in transaction: any Transaction) throws -> [String: ProcessingFigure] {
+        let rows = try totalContents(night: night, in: transaction).map { ($0.pathway, try figure($0.content)) }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    static func figure(_ content: String) throws -> ProcessingFigure {
+        try JSONDecoder().decode(ProcessingFigure.self, from: Data(content.utf8))
     }
 }

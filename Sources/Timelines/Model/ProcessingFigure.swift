@@ -57,7 +57,7 @@ package struct ProcessingFigure: Codable, Sendable {
     /// How far back the filings go that count.
     package let windowMonths: Int
     package let members: Int
-    /// Absent when fewer than five.
+    /// Absent when fewer than five, and when those of another cell could be told from it.
     package let decisions: Int?
     package let disclosure: Disclosure
     package let percentiles: [Percentile]

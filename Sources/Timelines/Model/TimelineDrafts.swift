@@ -155,6 +155,10 @@ package struct TimelineEventChange: CheckedDraft {
 
     package enum CodingKeys: String, CodingKey, CaseIterable { case type, date, precision, note }
 
+    package init(type: String? = nil, date: String? = nil, precision: String? = nil, note: String? = nil) {
+        (self.type, self.date, self.precision, self.note) = (type, date, precision, note)
+    }
+
     package func check(at now: Timestamp) throws {
         let whole = TimelineEventDraft(
             type: type ?? "submitted", date: date ?? "2020-01-01", precision: precision, note: note)

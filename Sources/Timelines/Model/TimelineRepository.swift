@@ -61,7 +61,7 @@ enum TimelineRepository {
             SELECT event.timeline_id, event.id, event.type, event.happened_on, event.precision, event.note,
                 event.evidence, event.created_at
             FROM timeline_event AS event WHERE \(transaction.dialect.anyOf("event.timeline_id", ids))
-            ORDER BY event.happened_on, event.id
+            ORDER BY event.timeline_id, event.happened_on, event.id
             """
         ) { row -> (TimelineID, TimelineEvent)? in
             guard let kind = TimelineEvent.Kind(rawValue: row.text(2)) else { return nil }

@@ -9,6 +9,8 @@ extension TimelineService {
     private static let casesPerMember = 2
     /// Days in which a member can say that an unlikely length is right.
     private static let doubtDays: Int64 = 14
+    /// Days for which the figures of each night are kept.
+    private static let keptNights = 31
 
     /// Makes the figures of this night, once: what was decided since is in the next.
     /// - Throws: `unavailable` when the database cannot be used.
@@ -16,13 +18,14 @@ extension TimelineService {
         let now = clock.now
         let night = CivilDay(now)
         if try await store.read({ try FigureRepository.lastNight(in: $0) }) == night { return }
+        let since = FigureMaker.start(FigureMaker.wideWindow, before: night)
         let (rows, decided) = try await store.read { transaction in
             (
                 try FigureRepository.rows(
-                    filedSince: FigureMaker.start(FigureMaker.wideWindow, before: night),
+                    filedSince: since,
                     joinedUntil: now.advanced(by: -.days(Self.newMemberDays)),
                     doubtedUntil: now.advanced(by: -.days(Self.doubtDays)), in: transaction),
-                try FigureRepository.decided(in: transaction)
+                try FigureRepository.decided(filedSince: since, in: transaction)
             )
         }
         let encoder = JSONEncoder()
@@ -35,7 +38,22 @@ extension TimelineService {
         let doubted = Self.unlikely(decided)
         try await store.write { transaction in
             try FigureRepository.save(figures, night: night, at: now, in: transaction)
-            try FigureRepository.doubt(doubted, at: now, in: transaction)
+            for (id, member) in try FigureRepository.doubt(doubted, at: now, in: transaction) {
+                touch(id, of: member, in: transaction)
+            }
+        }
+        try await forgetFigures(before: night.adding(-Self.keptNights))
+    }
+
+    /// Of what lies longer back, the last night of each month is kept: what was shown then can be shown again.
+    private func forgetFigures(before day: CivilDay) async throws {
+        while true {
+            let nights = try await store.write { transaction in
+                let nights = try FigureRepository.superseded(before: day, limit: 10, in: transaction)
+                try FigureRepository.remove(nights, in: transaction)
+                return nights
+            }
+            if nights.isEmpty { return }
         }
     }
 
@@ -86,26 +104,51 @@ extension TimelineService {
         asked.quarter = nil
         asked.office = asked.office.map(FigureMaker.name).flatMap { $0.isEmpty ? nil : $0 }
         asked.nationality = asked.nationality?.uppercased()
-        let (night, figures) = try await store.read { transaction in
-            let night = try FigureRepository.lastNight(in: transaction)
-            return (night, try night.map { try FigureRepository.figures(pathwayID, night: $0, in: transaction) } ?? [])
-        }
-        let (figure, widened) = Self.nearest(asked, figures)
-        let single = figures.map(\.cell).filter { $0.filters == 1 }
+        let found = try await store.read { [asked] in try Self.found(pathwayID, asked, in: $0) }
         return ProcessingTimes(
-            pathway: pathway, night: night, asked: asked, figure: figure, widened: widened,
-            trend: figures.filter { $0.cell.quarter != nil }, offices: single.compactMap(\.office),
-            lanes: single.compactMap(\.lane), nationalities: single.compactMap(\.nationality))
+            pathway: pathway, night: found.night, asked: asked,
+            figure: try found.figure.map(FigureRepository.figure), widened: found.widened,
+            trend: try found.trend.map(FigureRepository.figure),
+            offices: found.cells.compactMap { Self.value($0, of: "office") },
+            lanes: found.cells.compactMap { Self.value($0, of: "lane").flatMap(Timeline.Lane.init) },
+            nationalities: found.cells.compactMap { Self.value($0, of: "nationality") })
+    }
+
+    /// What is kept of what was asked for, to be read outside the transaction: curves are long.
+    private struct Found: Sendable {
+        var night: CivilDay?
+        var cells: [String] = []
+        var figure: String?
+        var trend: [String] = []
+        var widened: [String] = []
+    }
+
+    private static func found(
+        _ pathway: String, _ asked: FigureCell, in transaction: any Transaction
+    ) throws -> Found {
+        guard let night = try FigureRepository.lastNight(in: transaction) else { return Found() }
+        let cells = try FigureRepository.cells(pathway, night: night, in: transaction)
+        let (nearest, widened) = nearest(asked, Set(cells))
+        let quarters = cells.filter { $0.hasPrefix("quarter=") }
+        let wanted = quarters + [nearest].compactMap { $0 }
+        let contents = try FigureRepository.contents(pathway, night: night, cells: wanted, in: transaction)
+        return Found(
+            night: night, cells: cells, figure: nearest.flatMap { contents[$0] },
+            trend: quarters.compactMap { contents[$0] }, widened: widened)
+    }
+
+    /// The value of a key that is of this dimension alone: of several, the office stands last and may hold anything.
+    private static func value(_ cell: String, of dimension: String) -> String? {
+        guard cell.hasPrefix(dimension + "=") else { return nil }
+        let value = String(cell.dropFirst(dimension.count + 1))
+        return dimension == "office" || !value.contains("&") ? value : nil
     }
 
     /// Leaves out the lane first, then nationality, then office: never the pathway.
-    private static func nearest(
-        _ asked: FigureCell, _ figures: [ProcessingFigure]
-    ) -> (ProcessingFigure?, widened: [String]) {
-        let known = Dictionary(figures.map { ($0.cell.key, $0) }, uniquingKeysWith: { first, _ in first })
+    private static func nearest(_ asked: FigureCell, _ known: Set<String>) -> (cell: String?, widened: [String]) {
         var cell = asked
         var widened: [String] = []
-        if let figure = known[cell.key] { return (figure, []) }
+        if known.contains(cell.key) { return (cell.key, []) }
         for (name, leave) in [
             ("lane", { (cell: inout FigureCell) in cell.lane = nil }),
             ("nationality", { $0.nationality = nil }), ("office", { $0.office = nil }),
@@ -114,7 +157,7 @@ extension TimelineService {
             leave(&cell)
             if cell == before { continue }
             widened.append(name)
-            if let figure = known[cell.key] { return (figure, widened) }
+            if known.contains(cell.key) { return (cell.key, widened) }
         }
         return (nil, widened)
     }

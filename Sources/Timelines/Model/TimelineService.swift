@@ -19,7 +19,7 @@ package struct TimelineService: Sendable {
         self.ids = ids
     }
 
-    private var today: CivilDay { CivilDay(clock.now) }
+    var today: CivilDay { CivilDay(clock.now) }
 
     /// One's own timelines, the one begun last first.
     /// - Throws: `signInRequired`.
@@ -41,7 +41,7 @@ package struct TimelineService: Sendable {
         return try await store.read { try own(id, member, $0) }
     }
 
-    private func own(_ id: TimelineID, _ member: Principal.Member, _ transaction: any Transaction) throws -> Timeline {
+    func own(_ id: TimelineID, _ member: Principal.Member, _ transaction: any Transaction) throws -> Timeline {
         guard let timeline = try TimelineRepository.timeline(id, of: member.id, in: transaction) else {
             throw Problem.notFound
         }
@@ -75,6 +75,7 @@ package struct TimelineService: Sendable {
         }
         let id: TimelineID = draft.id ?? ids.next(at: now)
         try TimelineRepository.insert(id, pathway, settings, of: member.id, at: now, in: transaction)
+        touch(id, of: member.id, in: transaction)
         if let filedOn {
             let event = TimelineEvent(
                 id: ids.next(at: now), kind: .submitted, day: filedOn, precision: .day, note: "", evidence: .none,
@@ -89,119 +90,39 @@ package struct TimelineService: Sendable {
     package func change(
         _ id: TimelineID, _ change: TimelineChange, revision: Int64? = nil, as principal: Principal
     ) async throws -> Timeline {
+        try await store.write { try self.change(id, change, revision: revision, as: principal, in: $0) }
+    }
+
+    func change(
+        _ id: TimelineID, _ change: TimelineChange, revision: Int64?, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws -> Timeline {
         let member = try principal.requireMember()
-        return try await store.write { transaction in
-            let timeline = try own(id, member, transaction)
-            if let revision, revision != timeline.revision { throw Problem(.stale, "stale_version") }
-            var validation = Validation()
-            let settings = change.applied(to: timeline.settings, &validation)
-            try validation.check()
-            try TimelineRepository.set(settings, of: id, at: clock.now, in: transaction)
-            return try own(id, member, transaction)
-        }
+        let timeline = try own(id, member, transaction)
+        if let revision, revision != timeline.revision { throw Problem(.stale, "stale_version") }
+        var validation = Validation()
+        let settings = change.applied(to: timeline.settings, &validation)
+        try validation.check()
+        try TimelineRepository.set(settings, of: id, at: clock.now, in: transaction)
+        touch(id, of: member.id, in: transaction)
+        return try own(id, member, transaction)
     }
 
     /// Deletes a timeline with all its events; the next night's figures are made without it.
     /// - Throws: `signInRequired`; `notFound`.
     package func remove(_ id: TimelineID, as principal: Principal) async throws {
-        let member = try principal.requireMember()
-        try await store.write { transaction in
-            _ = try own(id, member, transaction)
-            try TimelineRepository.remove(id, in: transaction)
-        }
+        try await store.write { try remove(id, as: principal, in: $0) }
     }
 
-    // MARK: Events
-
-    /// Notes that something happened; the same id again gives what is there.
-    /// - Throws: `signInRequired`; `notFound`; `invalid`; `conflict` with `id_conflict`, `timeline_same`,
-    ///   `too_many_events`.
-    package func add(
-        _ draft: TimelineEventDraft, to id: TimelineID, as principal: Principal
-    ) async throws -> (timeline: Timeline, event: TimelineEvent, isNew: Bool) {
+    func remove(_ id: TimelineID, as principal: Principal, in transaction: any WriteTransaction) throws {
         let member = try principal.requireMember()
-        return try await store.write { transaction in
-            let timeline = try own(id, member, transaction)
-            if let eventID = draft.id, let known = timeline.events.first(where: { $0.id == eventID }) {
-                return (timeline, known, false)
-            }
-            if let eventID = draft.id, try TimelineRepository.timeline(ofEvent: eventID, in: transaction) != nil {
-                throw Problem(.conflict, "id_conflict")
-            }
-            let event = try draft.validated(draft.id ?? ids.next(at: clock.now), at: clock.now)
-            guard timeline.events.count < Self.mostEvents else {
-                throw Problem(.conflict, "too_many_events", arguments: ["max": "\(Self.mostEvents)"])
-            }
-            return (try put(event, in: id, member, transaction), event, true)
-        }
+        _ = try own(id, member, transaction)
+        try TimelineRepository.remove(id, in: transaction)
+        transaction.touch(.leaves(scope: "u:\(member.id)", entity: TimelineCollection.name, id: id.text))
     }
 
-    /// Writes an event anew.
-    /// - Throws: `signInRequired`; `notFound`; `invalid`; `conflict` with `timeline_same`.
-    package func changeEvent(
-        _ eventID: TimelineEventID, of id: TimelineID, _ change: TimelineEventChange, as principal: Principal
-    ) async throws -> (timeline: Timeline, event: TimelineEvent) {
-        let member = try principal.requireMember()
-        return try await store.write { transaction in
-            let timeline = try own(id, member, transaction)
-            guard let old = timeline.events.first(where: { $0.id == eventID }) else { throw Problem.notFound }
-            let event = try change.applied(to: old).validated(eventID, at: clock.now)
-            let changed = try put(event, in: id, member, transaction)
-            return (changed, changed.events.first { $0.id == eventID } ?? event)
-        }
-    }
-
-    /// - Throws: `signInRequired`; `notFound`.
-    package func removeEvent(
-        _ eventID: TimelineEventID, of id: TimelineID, as principal: Principal
-    ) async throws {
-        let member = try principal.requireMember()
-        try await store.write { transaction in
-            let timeline = try own(id, member, transaction)
-            guard timeline.events.contains(where: { $0.id == eventID }) else { throw Problem.notFound }
-            try TimelineRepository.removeEvent(eventID, in: transaction)
-            let summary = try TimelineSummary(timeline.events.filter { $0.id != eventID })
-            try TimelineRepository.set(summary, of: id, at: clock.now, in: transaction)
-        }
-    }
-
-    private func put(
-        _ event: TimelineEvent, in id: TimelineID, _ member: Principal.Member, _ transaction: any WriteTransaction
-    ) throws -> Timeline {
-        let timeline = try own(id, member, transaction)
-        let summary = try TimelineSummary(timeline.events.filter { $0.id != event.id } + [event])
-        if let day = summary.submittedOn,
-            try TimelineRepository.hasSame(timeline.pathwayID, day, of: member.id, but: id, in: transaction)
-        {
-            throw Problem(.conflict, "timeline_same")
-        }
-        try TimelineRepository.save(event, in: id, transaction)
-        try TimelineRepository.set(summary, of: id, at: clock.now, in: transaction)
-        return try own(id, member, transaction)
-    }
-
-    // MARK: What the member is asked
-
-    /// Notes that one still waits today.
-    /// - Throws: `signInRequired`; `notFound`; `conflict` with `timeline_ended`.
-    package func confirmWaiting(_ id: TimelineID, as principal: Principal) async throws -> Timeline {
-        let member = try principal.requireMember()
-        return try await store.write { transaction in
-            guard try own(id, member, transaction).isOpen else { throw Problem(.conflict, "timeline_ended") }
-            try TimelineRepository.confirm(id, on: today, at: clock.now, in: transaction)
-            return try own(id, member, transaction)
-        }
-    }
-
-    /// Notes that an unusual length is right.
-    /// - Throws: `signInRequired`; `notFound`.
-    package func affirm(_ id: TimelineID, as principal: Principal) async throws -> Timeline {
-        let member = try principal.requireMember()
-        return try await store.write { transaction in
-            _ = try own(id, member, transaction)
-            try TimelineRepository.affirm(id, at: clock.now, in: transaction)
-            return try own(id, member, transaction)
-        }
+    func touch(_ id: TimelineID, of member: MemberID, in transaction: any WriteTransaction) {
+        transaction.touch(.enters(scope: "u:\(member)", entity: TimelineCollection.name, id: id.text))
     }
 }
 

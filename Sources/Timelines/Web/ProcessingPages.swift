@@ -205,7 +205,7 @@ private struct FigureView: MustacheParent {
                 "processing_basis", ["members": "\(figure.members)", "months": "\(figure.windowMonths)"])
         case "decisionsText":
             figure.decisions.map { phrases.text("processing_decisions", count: $0) }
-                ?? phrases.text("processing_few_decisions")
+                ?? (figure.disclosure == .countOnly ? phrases.text("processing_few_decisions") : "")
         case "percentileRows": figure.percentiles.map { PercentileRow(percentile: $0, words: words) }
         case "hasPercentiles": !figure.percentiles.isEmpty
         case "curveChart":

@@ -33,7 +33,7 @@ package struct ProcessingRecord: Codable, Sendable {
         let quarter: String?
         let windowMonths: Int
         let members: Int
-        /// Absent when fewer than five.
+        /// Absent when fewer than five, and when those of another cell could be told from it.
         let decisions: Int?
         let disclosure: Disclosure
         let percentiles: [ProcessingFigure.Percentile]
