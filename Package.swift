@@ -44,6 +44,8 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let foundations: [Target] = [
     library("Core", path: "Core"),
     library("Measures", path: "Measures"),
+    // Pure: who fits whom, without a database.
+    library("Matching", path: "Mentoring/Matching", ["Core"]),
     .target(
         name: "EmbeddedFiles", path: "Sources/EmbeddedFiles",
         cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -123,7 +125,8 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "Jobs", "JobsWeb", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas",
+            "CMalloc", "Jobs", "JobsWeb", "Matching", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb",
+            "Visas",
             "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -164,6 +167,8 @@ let proofs: [Target] = [
         exclude: ["timeline-statistics-cases.json"]),
     tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
     tests("JobsWebTests", ["Jobs", "Storage"]),
+    tests(
+        "MatchingTests", ["Matching"], exclude: ["matching-cases.json", "matching-overlap-cases.json"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(

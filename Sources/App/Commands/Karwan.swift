@@ -12,7 +12,7 @@ package struct Karwan: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
             OpenAPICommand.self, Import.self, Check.self, Reindex.self, Backup.self, Restore.self, Move.self,
-            SettingsCommand.self, Bench.self, PointsCommand.self, ProcessingTimesCommand.self,
+            SettingsCommand.self, Bench.self, PointsCommand.self, ProcessingTimesCommand.self, MatchCommand.self,
         ])
 
     package init() {}
