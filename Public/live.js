@@ -133,6 +133,12 @@ function stop() {
   source?.close();
 }
 
+/** This page is about to go for good: it asks for nothing any more, and what it still hears moves it nowhere else. */
+export function leave() {
+  stop();
+  listeners.clear();
+}
+
 /** What happens when nobody asks: the server's hints, a pull that waits for news, or one a minute. */
 function schedule() {
   clearTimeout(timer);

@@ -3,7 +3,7 @@
 import { el, say, typed } from './dom.js';
 import { fieldsOf, mutationsFor, targetOf } from './forms.js';
 import { choose, keepRead, subscriptions } from './keep.js';
-import { changed, onChange, request, tellOthers } from './live.js';
+import { changed, leave, onChange, request, tellOthers } from './live.js';
 import { counts, queued } from './queue.js';
 import { rows } from './replica.js';
 import { sendLater } from './send.js';
@@ -105,6 +105,7 @@ async function signOut(form) {
   const { unsent } = await counts();
   if (unsent && !confirm(t('offline_sign_out_loses', { count: unsent }))) return;
   const group = await meta('group');
+  leave();
   await wipe();
   tellOthers({ type: 'gone', reason: 'signedOut' });
   if (!navigator.onLine) { location.replace('/'); return; }
