@@ -24,6 +24,8 @@ export async function enhance(isShell) {
     await showWaiting(threadID);
     if (await keepRead(threadID)) request();
   }
+  const country = path === '/jobs' && new URLSearchParams(location.search).get('country');
+  if (country) await offerToKeep(`j:${country}`);
   const slug = /^\/categories\/([^/]+)$/.exec(path)?.[1];
   if (!slug || await offerCategory(decodeURIComponent(slug))) return;
   let isOffered = false;
@@ -64,6 +66,9 @@ function show({ name: kind, args }, form, button) {
   if (kind === 'thread.create') location.assign(`/threads/${args.id}/-`);
   if (kind === 'post.create' || kind === 'post.edit') location.assign(`/posts/${args.id}`);
   if (kind === 'post.delete') location.assign('/offline');
+  if (kind === 'item.set') location.assign(`${targetOf(form).pathname.replace(/\/[^/]+$/, '')}#step-${args.itemId}`);
+  if (kind === 'checklist.start' || kind === 'checklist.set') location.assign(targetOf(form).pathname);
+  if (kind === 'job.save') location.assign('/jobs/saved');
   if (kind === 'vote.set') {
     for (const one of form.querySelectorAll('[name=value]')) {
       const isPressed = one === button && args.value !== 0;
