@@ -25,6 +25,8 @@ addEventListener('activate', (event) => event.waitUntil((async () => {
   await clients.claim();
 })()));
 
+addEventListener('message', (event) => { if (event.data === 'claim') event.waitUntil(clients.claim()); });
+
 addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
