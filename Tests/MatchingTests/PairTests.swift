@@ -33,7 +33,7 @@ private struct Pair {
         return HardFilter.allCases.filter { !$0.passes(mentor, mentee, settings, overlaps: overlaps) }
     }
 
-    var score: PairScore { PairScore(mentor, mentee, settings, overlaps: overlaps) }
+    var score: PairScore { PairScore.of(mentor, mentee, settings, overlaps: overlaps) }
 
     static func changed(_ change: (inout Pair) -> Void) -> Pair {
         var pair = Pair()

@@ -49,25 +49,30 @@ package struct PairScore: Sendable, Equatable {
 
     package init() {}
 
-    /// The features of a pair by their definitions (mentoring.md, section 2).
-    package init(
+    /// The features of a pair by their definitions (mentoring.md, section 2). No initialiser, as that would take copies.
+    package static func of(
         _ mentor: MentorFacts, _ mentee: MenteeFacts, _ settings: MatchSettings, overlaps: [WeekOverlap]
-    ) {
-        self[.skills] = SkillWeights.similarity(
-            wanted: settings.weights.sum(mentee.skills), offered: settings.weights.sum(mentor.skills),
-            common: settings.weights.sum(mentor.skills.lazy.filter(mentee.skills.contains)))
-        self[.corridor] = Self.corridor(mentor, mentee, settings)
-        self[.visa] = mentor.experiences.lazy.map { Self.visa($0, mentee.pathways, settings.year) }.max() ?? 0
+    ) -> PairScore {
+        var score = PairScore()
+        var common = 0
+        for skill in mentor.skills where mentee.skills.contains(skill) { common += settings.weights[skill] }
+        score[.skills] = SkillWeights.similarity(
+            wanted: settings.weights.sum(mentee.skills), offered: settings.weights.sum(mentor.skills), common: common)
+        score[.corridor] = corridor(mentor, mentee, settings)
+        score[.visa] = visa(mentor, mentee, settings.year)
         let isAsync = mentor.isAsyncOnly && mentee.isAsyncOnly
-        self[.availability] = isAsync ? 600 : Self.availability(minutes: overlaps.lazy.map(\.minutes).min() ?? 0)
-        self[.responsiveness] = mentor.answers.thousandths(usual: settings.usualAnswers)
+        var minutes = overlaps.first?.minutes ?? 0
+        for overlap in overlaps { minutes = min(minutes, overlap.minutes) }
+        score[.availability] = isAsync ? 600 : availability(minutes: minutes)
+        score[.responsiveness] = mentor.answers.thousandths(usual: settings.usualAnswers)
         var level: UInt8 = 0
         HardFilter.eachLanguage(mentor, mentee) { level = max(level, $0.level) }
-        self[.language] = Self.language(level)
-        self[.stage] = Self.stage(monthsAhead: mentor.experienceMonths - mentee.experienceMonths)
-        self[.headroom] = Self.headroom(mentor)
-        self[.readiness] = (2000 * min(max(mentee.preparations, 0), 3) + 3) / 6
-        self[.reliability] = mentee.reliability.thousandths(usual: settings.usualReliability)
+        score[.language] = language(level)
+        score[.stage] = stage(monthsAhead: mentor.experienceMonths - mentee.experienceMonths)
+        score[.headroom] = headroom(mentor)
+        score[.readiness] = (2000 * min(max(mentee.preparations, 0), 3) + 3) / 6
+        score[.reliability] = mentee.reliability.thousandths(usual: settings.usualReliability)
+        return score
     }
 
     /// Minutes of the poorest week; four hours are enough.
@@ -107,12 +112,18 @@ package struct PairScore: Sendable, Equatable {
         return min(1000, there + Corridor.origin(from, origin, settings))
     }
 
-    private static func visa(_ experience: MentorFacts.Experience, _ wanted: [VisaTag], _ year: Int) -> Int {
-        wanted.lazy.map { tag in
-            if tag == experience.tag { return VisaExperience.same(year - experience.year) }
-            return tag.country == experience.tag.country && tag.category == experience.tag.category
-                ? VisaExperience.alike : 0
-        }.max() ?? 0
+    private static func visa(_ mentor: MentorFacts, _ mentee: MenteeFacts, _ year: Int) -> Int {
+        var best = 0
+        for experience in mentor.experiences {
+            for tag in mentee.pathways where tag.country == experience.tag.country {
+                if tag == experience.tag {
+                    best = max(best, VisaExperience.same(year - experience.year))
+                } else if tag.category == experience.tag.category {
+                    best = max(best, VisaExperience.alike)
+                }
+            }
+        }
+        return best
     }
 }
 

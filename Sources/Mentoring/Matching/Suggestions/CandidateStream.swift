@@ -13,7 +13,7 @@ struct CandidateStream {
     private let index: MentorIndex
     private let query: CompiledQuery
     private let onlyNew: Bool
-    private let admits: (MentorFacts) -> Bool
+    private let admits: ((MentorFacts) -> Bool)?
     private var batch: Int
     private var bounds: [CandidateKey] = []
     private var place = 0
@@ -23,7 +23,7 @@ struct CandidateStream {
 
     init(
         _ index: MentorIndex, _ query: CompiledQuery, batch: Int, onlyNew: Bool = false,
-        admits: @escaping (MentorFacts) -> Bool = { _ in true }
+        admits: ((MentorFacts) -> Bool)? = nil
     ) {
         self.index = index
         self.query = query
@@ -55,7 +55,7 @@ struct CandidateStream {
 
     private mutating func judge(_ bound: CandidateKey) {
         let row = Int(bound.row)
-        guard admits(index.mentors[row].facts), let score = index.judge(row, query) else { return }
+        guard admits?(index.mentors[row].facts) ?? true, let score = index.judge(row, query) else { return }
         let key = CandidateKey(total: Int32(score.total), tie: bound.tie, row: bound.row)
         let at = ready.firstIndex { $0.key.precedes(key) } ?? ready.count
         ready.insert(Candidate(key: key, score: score), at: at)

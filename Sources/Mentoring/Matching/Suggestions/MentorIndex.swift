@@ -63,7 +63,7 @@ package struct MentorIndex: Sendable {
     func judge(_ row: Int, _ query: CompiledQuery) -> PairScore? {
         let (mentor, overlaps) = (mentors[row], schedules.overlaps(columns.schedules[row], query.schedule))
         guard HardFilter.first(mentor.facts, query.mentee, settings, overlaps: overlaps) == nil else { return nil }
-        return PairScore(mentor.facts, query.mentee, settings, overlaps: overlaps)
+        return PairScore.of(mentor.facts, query.mentee, settings, overlaps: overlaps)
     }
 
     /// Every mentor who passes the hard filters for a mentee, judged one by one without columns: what a scan is held
@@ -73,7 +73,7 @@ package struct MentorIndex: Sendable {
         return mentors.indices.compactMap { row in
             let overlaps = schedules.overlaps(columns.schedules[row], schedule)
             guard HardFilter.first(mentors[row].facts, mentee, settings, overlaps: overlaps) == nil else { return nil }
-            return (mentors[row].facts.id, PairScore(mentors[row].facts, mentee, settings, overlaps: overlaps))
+            return (mentors[row].facts.id, PairScore.of(mentors[row].facts, mentee, settings, overlaps: overlaps))
         }
     }
 }
