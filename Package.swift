@@ -105,6 +105,9 @@ let features: [Target] =
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
     + feature("Jobs", model: ["Markup", "Embedded"])
+    // Of jobs here and elsewhere: what a job pays is counted as jobs count it.
+    + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
+    + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -125,8 +128,8 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "Jobs", "JobsWeb", "Matching", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb",
-            "Visas",
+            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Opportunities",
+            "OpportunitiesWeb", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas",
             "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -172,6 +175,10 @@ let proofs: [Target] = [
     // Measures the matcher alone: `swift run -c release MatchingBench`.
     .executableTarget(
         name: "MatchingBench", dependencies: ["Core", "Matching"], path: "Tests/Bench/Matching", swiftSettings: swift),
+    tests("ApplicationsTests", ["Applications", "Jobs", "Storage"]),
+    tests("ApplicationsWebTests", ["Applications", "Jobs", "Storage"]),
+    tests("OpportunitiesTests", ["Opportunities", "Storage"]),
+    tests("OpportunitiesWebTests", ["Jobs", "Opportunities", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
@@ -183,8 +190,8 @@ let proofs: [Target] = [
     tests(
         "AppTests",
         [
-            "Accounts", "App", "Embedded", "Mail", "Measures", "Texts", "WebSupport", "Forum", "Jobs", "Moderation",
-            "Storage", "StorageSQLite", "Timelines", "Visas",
+            "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
+            "Forum", "Jobs", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

@@ -1,4 +1,5 @@
 import AccountsWeb
+import ApplicationsWeb
 import Core
 import ForumWeb
 import HTTPTypes
@@ -9,6 +10,7 @@ import Markup
 import ModerationWeb
 import NIOCore
 import NoticesWeb
+import OpportunitiesWeb
 import PagesWeb
 import PointsWeb
 import SyncWeb
@@ -64,6 +66,7 @@ let visitorPages: Set<String> = [
     "/api/v1/pathways/{id}/versions",
     "/jobs", "/jobs/{id}/{slug}", "/employers/{slug}", "/api/v1/jobs",
     "/api/v1/jobs/{id}", "/api/v1/employers/{slug}",
+    "/opportunities", "/opportunities/{id}", "/api/v1/opportunities", "/api/v1/opportunities/{id}",
 ]
 
 /// The routes with everything that every request passes through, outermost first.
@@ -129,7 +132,16 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         timelines: TimelinePages(timelines: services.timelines, pages: pages),
         timelineAPI: TimelineAPI(timelines: services.timelines), insight: InsightPages(pages: pages),
         jobs: JobPages(jobs: services.jobs, pages: pages, site: site), jobAPI: JobAPI(jobs: services.jobs),
-        jobFeed: jobFeed,
+        jobFeed: jobFeed, applications: ApplicationPages(applications: services.applications, pages: pages),
+        applicationAPI: ApplicationAPI(applications: services.applications),
+        opportunities: OpportunityPages(opportunities: services.opportunities, pages: pages),
+        opportunityAPI: OpportunityAPI(opportunities: services.opportunities),
+        talent: TalentPages(
+            talent: services.talent, pages: pages,
+            profile: { principal in
+                let profile = try await services.accounts.me(as: principal).profile
+                return (profile.skills, profile.destination)
+            }), talentAPI: TalentAPI(talent: services.talent),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -31,6 +31,8 @@ struct Maintenance: Service, CustomStringConvertible {
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
             ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
+            ("reminders", services.applications.remind), ("opportunities", services.opportunities.expire),
+            ("talent directory", services.talent.expire),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("processing times", services.timelines.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),

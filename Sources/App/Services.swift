@@ -1,4 +1,5 @@
 import Accounts
+import Applications
 import Core
 import Forum
 import Foundation
@@ -7,6 +8,7 @@ import Logging
 import Mail
 import Moderation
 import Notices
+import Opportunities
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -33,6 +35,9 @@ package struct Services: Sendable {
     package let checklists: ChecklistService
     package let timelines: TimelineService
     package let jobs: JobService
+    package let applications: ApplicationService
+    package let opportunities: OpportunityService
+    package let talent: TalentService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -97,15 +102,23 @@ package struct Services: Sendable {
         let jobs = JobService(
             store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
         self.jobs = jobs
+        let applications = ApplicationService(
+            store: store, clock: clock, ids: ids, jobs: jobs,
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
+        self.applications = applications
+        opportunities = OpportunityService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
+        talent = TalentService(store: store, clock: clock, ids: ids)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
-                + jobs.syncedCollections + timelines.syncedCollections,
+                + jobs.syncedCollections + timelines.syncedCollections + applications.syncedCollections,
             scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
-                + timelines.syncedMutations,
+                + timelines.syncedMutations + applications.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -116,7 +129,7 @@ package struct Services: Sendable {
             personalData: [
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
-                TimelinePersonalData(),
+                TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
                 AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
@@ -155,6 +168,6 @@ package struct Services: Sendable {
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
-            + TimelineService.indexedRows
+            + TimelineService.indexedRows + ApplicationService.indexedRows
     }
 }

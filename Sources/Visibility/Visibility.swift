@@ -37,8 +37,8 @@ package enum Visibility {
         "account.state <> 'deleted'"
     }
 
-    /// Jobs aliased `job`: open ones for everyone, one's own, and for some time those one has kept. What is a draft is
-    /// its poster's alone.
+    /// Jobs aliased `job`: open ones for everyone, one's own, and for some time those one has kept or applied for. What
+    /// is a draft is its poster's alone.
     package static func jobs(_ principal: Principal, at now: Timestamp) -> Query {
         guard let member = principal.member else {
             return principal.isStaff ? "job.state <> 'draft'" : "job.state = 'open'"
@@ -47,8 +47,46 @@ package enum Visibility {
         return """
             (job.state = 'open' OR job.poster_id = \(member.id)
                 OR (job.state IN ('filled', 'expired', 'closed') AND job.ended_at > \(now.advanced(by: .days(-90)))
-                    AND EXISTS (SELECT 1 FROM saved_job
-                        WHERE saved_job.job_id = job.id AND saved_job.account_id = \(member.id))))
+                    AND (EXISTS (SELECT 1 FROM saved_job
+                            WHERE saved_job.job_id = job.id AND saved_job.account_id = \(member.id))
+                        OR EXISTS (SELECT 1 FROM application
+                            WHERE application.account_id = \(member.id) AND application.job_id = job.id))))
             """
+    }
+
+    /// Opportunities aliased `opportunity`: what is open or has found somebody for everyone, one's own, and those one is
+    /// interested in.
+    package static func opportunities(_ principal: Principal) -> Query {
+        if principal.isStaff { return "1 = 1" }
+        guard let member = principal.member else { return "opportunity.state IN ('open', 'matched')" }
+        return """
+            (opportunity.state IN ('open', 'matched') OR opportunity.account_id = \(member.id)
+                OR EXISTS (SELECT 1 FROM opportunity_interest
+                    WHERE opportunity_interest.opportunity_id = opportunity.id
+                        AND opportunity_interest.account_id = \(member.id)))
+            """
+    }
+
+    /// Entries of the talent directory aliased `entry`: visible ones for ambassadors and for employers who posted a job
+    /// of a verified firm, unless the member blocked them; for everybody else none.
+    package static func talent(_ principal: Principal) -> Query {
+        guard let member = principal.member, !member.isSuspended, !member.isSilenced, member.isVerified else {
+            return "1 = 0"
+        }
+        let unblocked: Query = """
+            entry.state = 'visible' AND NOT EXISTS (SELECT 1 FROM member_block
+                WHERE member_block.account_id = entry.account_id AND member_block.blocked_id = \(member.id))
+            """
+        if member.roles.contains(.ambassador) { return unblocked }
+        guard member.roles.contains(.employer) else { return "1 = 0" }
+        return "\(unblocked) AND EXISTS (SELECT 1 FROM \(verifiedJobs(of: member.id)))"
+    }
+
+    /// Jobs that a member posted for a verified employer.
+    package static func verifiedJobs(of member: MemberID) -> Query {
+        """
+        job CROSS JOIN employer WHERE job.poster_id = \(member) AND job.posted_at IS NOT NULL
+            AND job.state <> 'removed' AND employer.id = job.employer_id AND employer.state = 'verified'
+        """
     }
 }

@@ -1,7 +1,9 @@
+import Applications
 import Core
 import Forum
 import Jobs
 import Moderation
+import Opportunities
 import Storage
 import TestSupport
 import Timelines
@@ -30,7 +32,8 @@ struct Canaries: Sendable {
             slug: "canaryslug", name: "canarycategory", description: "canarydescription", position: 2, audience: .staff)
         var members: [TestMember] = []
         for (name, roles) in [
-            ("owner", []), ("stranger", []), ("mentor", [.mentor]), ("banned", []), ("former", [.moderator]),
+            ("owner", []), ("stranger", []), ("mentor", [.mentor, .ambassador]), ("banned", []),
+            ("former", [.moderator]),
             ("moderator", [.moderator]),
         ] as [(String, Set<Role>)] {
             members.append(try await app.member(name, roles: roles))
@@ -70,6 +73,7 @@ struct Canaries: Sendable {
             to: timeline.id, as: owner.principal)
         try await app.services.timelines.makeFigures()
         let jobs = try await jobs(by: owner, judgedBy: moderator, app)
+        let listings = try await listings(of: owner, ambassador: members[2], app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -82,7 +86,8 @@ struct Canaries: Sendable {
         var reader = Viewer.nobody
         reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
         return Canaries(
-            members: members, reader: reader, words: words, values: try await values(threads, jobs, owner, app),
+            members: members, reader: reader, words: words,
+            values: try await values(threads, jobs, listings, owner, app),
             scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*"] + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
@@ -112,6 +117,8 @@ struct Canaries: Sendable {
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
         Word(word: "canarychecknote", seenBy: ["owner"]),
         Word(word: "canaryoffice", seenBy: ["owner"]), Word(word: "canaryinterview", seenBy: ["owner"]),
+        Word(word: "canaryapplied", seenBy: ["owner"]), Word(word: "canaryinterested", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryheadline", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -190,6 +197,27 @@ struct Canaries: Sendable {
         return [held, begun]
     }
 
+    /// An application, interest in what an ambassador offers, and an entry of the talent directory.
+    private static func listings(
+        of owner: TestMember, ambassador: TestMember, _ app: TestApp
+    ) async throws -> [String: [String]] {
+        var draft = ApplicationDraft()
+        (draft.employerName, draft.title, draft.notes) = ("Acme", "Tester", "The canaryapplied words of mine.")
+        let application = try await app.services.applications.start(draft, as: owner.principal).application
+        var door = OpportunityDraft()
+        (door.kind, door.title, door.destination) = ("referral", "Referral for backend developers", "DE")
+        door.body = "Our team looks for people who write Swift."
+        let opportunity = try await app.services.opportunities.post(door, as: ambassador.principal).opportunity
+        let interest = try await app.services.opportunities.showInterest(
+            InterestDraft(note: "The canaryinterested words of mine."), in: opportunity.id, as: owner.principal)
+        var entry = TalentDraft()
+        (entry.headline, entry.destinations, entry.reason) = ("The canaryheadline of mine", ["DE"], "relocating")
+        let listed = try await app.services.talent.list(entry, as: owner.principal)
+        return [
+            "id": [application.id.text, opportunity.id.text, listed.id.text], "interest": [interest.id.text],
+        ]
+    }
+
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
         for statement: Query in [
             "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
@@ -209,7 +237,7 @@ struct Canaries: Sendable {
     }
 
     private static func values(
-        _ threads: [ForumThread], _ jobs: [Job], _ owner: TestMember, _ app: TestApp
+        _ threads: [ForumThread], _ jobs: [Job], _ listings: [String: [String]], _ owner: TestMember, _ app: TestApp
     ) async throws -> [String: [String]] {
         let posts = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM forum_post ORDER BY id") { $0.text(0) }
@@ -232,7 +260,8 @@ struct Canaries: Sendable {
         return [
             "country": ["de"], "item": ["pk-passport"], "itemId": ["pk-passport"],
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + [owner.id.text],
+                + timelines + (listings["id"] ?? []) + [owner.id.text],
+            "interest": listings["interest"] ?? [],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de"] + threads.map(\.slug)

@@ -1,4 +1,5 @@
 import AccountsWeb
+import ApplicationsWeb
 import Core
 import ForumWeb
 import HTTPTypes
@@ -6,6 +7,7 @@ import Hummingbird
 import JobsWeb
 import ModerationWeb
 import NoticesWeb
+import OpportunitiesWeb
 import PagesWeb
 import PointsWeb
 import SyncWeb
@@ -150,6 +152,12 @@ struct Routes {
     let jobs: JobPages
     let jobAPI: JobAPI
     let jobFeed: JobFeed
+    let applications: ApplicationPages
+    let applicationAPI: ApplicationAPI
+    let opportunities: OpportunityPages
+    let opportunityAPI: OpportunityAPI
+    let talent: TalentPages
+    let talentAPI: TalentAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -172,6 +180,9 @@ struct Routes {
         registerForumAPI(&list)
         registerNotices(&list)
         registerJobs(&list)
+        registerApplications(&list)
+        registerOpportunities(&list)
+        registerTalent(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)

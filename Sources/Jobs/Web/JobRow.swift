@@ -51,11 +51,11 @@ struct SkillView: MustacheParent, Sendable {
 }
 
 /// How what is known of a job is said in the reader's language.
-struct JobWords: Sendable {
+package struct JobWords: Sendable {
     private let visit: Visit
     private var phrases: Phrasebook { visit.phrases }
 
-    init(_ visit: Visit) { self.visit = visit }
+    package init(_ visit: Visit) { self.visit = visit }
 
     /// `Berlin, Germany`, with what may be done from afar.
     func place(_ job: JobContent) -> String {
@@ -65,7 +65,7 @@ struct JobWords: Sendable {
     }
 
     /// `EUR 58,000 to 66,000 a year`
-    func salary(_ pay: Pay) -> String {
+    package func salary(_ pay: Pay) -> String {
         let period = phrases.text("period_\(pay.period.rawValue)")
         func amount(_ units: Int64) -> String { Self.plain(units, pay.currency) }
         let text =

@@ -51,6 +51,7 @@ struct JobView: Page {
         return switch name {
         case "applyURLs": job.isOpen ? [content.applyURL] : []
         case "savePaths": principal.canSave(job) ? ["/jobs/\(job.id)/saved"] : []
+        case "trackIDs": principal.canSave(job) ? [job.id.text] : []
         case "saveValue": page.isSaved ? "off" : "on"
         case "saveLabel": phrases.text(page.isSaved ? "job_let_go" : "job_save")
         case "filledPaths": principal.canReportFilled(job) ? ["/jobs/\(job.id)/filled"] : []

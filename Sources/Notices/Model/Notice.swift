@@ -4,7 +4,7 @@ import Storage
 package enum NoticeMark {}
 package typealias NoticeID = Identifier<NoticeMark>
 
-/// What a member is told: of a post, or of all that came in a thread since they looked.
+/// What a member is told: of a post, of all that came in a thread since they looked, or of something else of theirs.
 package struct Notice: Sendable, Equatable {
     package let id: NoticeID
     package let kind: Kind
@@ -18,6 +18,19 @@ package struct Notice: Sendable, Equatable {
     package let count: Int
     package let createdAt: Timestamp
     package let readAt: Timestamp?
+    /// What one that is of no thread tells of; empty for all others.
+    package var subjectID = ""
+    /// Words of the member's own on that, or none.
+    package var body = ""
+
+    /// Where it leads to: a path of this site.
+    package var path: String {
+        switch kind {
+        case .reply, .mention, .accepted, .post, .thread: "/posts/\(postID)"
+        case .reminder: "/applications/\(subjectID)"
+        case .interest, .answer: "/opportunities/\(subjectID)"
+        }
+    }
 
     package enum Kind: String, Sendable, Codable, CaseIterable {
         /// Somebody answered what the member wrote.
@@ -30,6 +43,12 @@ package struct Notice: Sendable, Equatable {
         case post
         /// A new thread there.
         case thread
+        /// The day of a next step of an application has come.
+        case reminder
+        /// Somebody is interested in the member's opportunity.
+        case interest
+        /// The member's interest was answered.
+        case answer
     }
 }
 
@@ -37,9 +56,13 @@ package struct Notice: Sendable, Equatable {
 package struct NoticeRecord: Codable, Sendable {
     package let id: NoticeID
     package let kind: Notice.Kind
+    /// Empty for what is of no thread.
     package let threadId: String
+    /// The title of the thread, or of what it tells of instead.
     package let threadTitle: String
     package let postId: String
+    /// Where it leads to: a path of this site.
+    package let path: String
     package let authorName: String
     package let count: Int
     package let createdAt: Timestamp
@@ -51,6 +74,7 @@ package struct NoticeRecord: Codable, Sendable {
         threadId = notice.threadID
         threadTitle = notice.threadTitle
         postId = notice.postID
+        path = notice.path
         authorName = notice.authorName
         count = notice.count
         createdAt = notice.createdAt

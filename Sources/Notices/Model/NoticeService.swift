@@ -33,7 +33,10 @@ package struct NoticeService: Sendable {
         return try await store.read { transaction in
             let notices = try NoticeRepository.notices(
                 of: member.id, after: cursor, limit: limit, visibleTo: principal, in: transaction)
-            return Paged(notices, limit: limit) { PageCursor(key: $0.createdAt.milliseconds, id: $0.id.text) }
+            let others = try OtherNoticeRepository.notices(
+                of: member.id, after: cursor, limit: limit, in: transaction)
+            let newest = (notices + others).sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
+            return Paged(newest, limit: limit) { PageCursor(key: $0.createdAt.milliseconds, id: $0.id.text) }
         }
     }
 
@@ -43,7 +46,9 @@ package struct NoticeService: Sendable {
         return try await store.read { transaction in
             let found = try NoticeRepository.notices(
                 [id.text], of: member.id, visibleTo: principal, in: transaction)
-            guard let notice = found.first else { throw Problem.notFound }
+            if let notice = found.first { return notice }
+            let others = try OtherNoticeRepository.notices([id.text], of: member.id, in: transaction)
+            guard let notice = others.first else { throw Problem.notFound }
             return notice
         }
     }
@@ -51,8 +56,10 @@ package struct NoticeService: Sendable {
     /// How many notices wait, at most 100; none for a visitor, which costs nothing.
     package func unreadCount(as principal: Principal) async throws -> Int {
         guard let member = principal.member else { return 0 }
-        return try await store.read {
-            try NoticeRepository.unreadCount(of: member.id, visibleTo: principal, in: $0)
+        return try await store.read { transaction in
+            let count = try NoticeRepository.unreadCount(of: member.id, visibleTo: principal, in: transaction)
+            let others = try OtherNoticeRepository.unreadCount(of: member.id, in: transaction)
+            return min(count + others, Self.mostCounted)
         }
     }
 
@@ -66,7 +73,8 @@ package struct NoticeService: Sendable {
     func markSeen(_ ids: [NoticeID]?, as principal: Principal, in transaction: any WriteTransaction) throws {
         let member = try principal.requireMember()
         let changed = try NoticeRepository.markSeen(ids, of: member.id, at: clock.now, in: transaction)
-        touch(changed, of: member.id, in: transaction)
+        let others = try OtherNoticeRepository.markSeen(ids, of: member.id, at: clock.now, in: transaction)
+        touch(changed + others, of: member.id, in: transaction)
     }
 
     // MARK: Settings

@@ -9,6 +9,8 @@ enum NoticeSettingRepository {
         case .mention: "setting.mentions"
         case .accepted: "setting.accepted"
         case .post, .thread: "setting.watched"
+        // What members ask for themselves, and what asks something of them.
+        case .reminder, .interest, .answer: "1"
         }
     }
 

@@ -10,7 +10,9 @@ struct NoticeCollection: SyncedCollection {
     func values(
         _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
     ) throws -> [String: any Encodable & Sendable] {
-        let found = try NoticeRepository.notices(ids, of: viewer.id, visibleTo: .member(viewer), in: transaction)
+        let found =
+            try NoticeRepository.notices(ids, of: viewer.id, visibleTo: .member(viewer), in: transaction)
+            + OtherNoticeRepository.notices(ids, of: viewer.id, in: transaction)
         return Dictionary(uniqueKeysWithValues: found.map { ($0.id.text, NoticeRecord($0)) })
     }
 }
@@ -33,18 +35,20 @@ extension NoticeService {
 
     /// Every row of notices that is in a scope: `karwan check` compares the change index with it.
     package static let indexedRows: [Query] = [
-        "SELECT 'u:' || account_id, 'notification', id FROM notification"
+        "SELECT 'u:' || account_id, 'notification', id FROM notification",
+        "SELECT 'u:' || account_id, 'notification', id FROM notification_other",
     ]
 }
 
 /// What notices know of a member.
 package struct NoticePersonalData: PersonalData {
-    package let tables: Set<String> = ["notification", "notification_setting"]
+    package let tables: Set<String> = ["notification", "notification_other", "notification_setting"]
 
     package init() {}
 
     private struct Told: Encodable, Sendable {
         let kind: String
+        /// The thread, or what else it tells of.
         let threadId: String
         let createdAt: Timestamp
         let readAt: Timestamp?
@@ -59,14 +63,20 @@ package struct NoticePersonalData: PersonalData {
             ORDER BY created_at, id
             """
         ) { Told(kind: $0.text(0), threadId: $0.text(1), createdAt: $0.time(2), readAt: $0.timeOrNil(3)) }
+        let others = try transaction.rows(
+            """
+            SELECT kind, subject_id, created_at, read_at FROM notification_other WHERE account_id = \(member.id)
+            ORDER BY created_at, id
+            """
+        ) { Told(kind: $0.text(0), threadId: $0.text(1), createdAt: $0.time(2), readAt: $0.timeOrNil(3)) }
         let settings = try NoticeSettingRepository.settings(of: member.id, in: transaction)
-        return ["notices": told, "noticeSettings": settings.map { [$0] } ?? []]
+        return ["notices": told + others, "noticeSettings": settings.map { [$0] } ?? []]
     }
 
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        for table: Query in ["notification", "notification_setting"] {
+        for table: Query in ["notification", "notification_other", "notification_setting"] {
             try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)")
         }
     }

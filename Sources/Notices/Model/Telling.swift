@@ -103,11 +103,9 @@ extension NoticeService {
         while removed == limit {
             removed = try await store.write { transaction in
                 let gone = try NoticeRepository.remove(before: before, limit: limit, in: transaction)
-                for notice in gone {
-                    transaction.touch(
-                        .leaves(scope: "u:\(notice.member)", entity: "notification", id: notice.id))
-                }
-                return gone.count
+                let others = try OtherNoticeRepository.remove(before: before, limit: limit, in: transaction)
+                for notice in gone + others { leave(notice, in: transaction) }
+                return max(gone.count, others.count)
             }
         }
     }

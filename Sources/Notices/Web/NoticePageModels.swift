@@ -46,6 +46,7 @@ private struct NoticeRow: MustacheParent {
         case "noticePath": "/notifications/\(notice.id)"
         case "threadTitle": notice.threadTitle
         case "noticeText": text
+        case "noticeWords": notice.body.isEmpty ? [] : [notice.body]
         case "isUnread": notice.readAt == nil
         case "told": Moment(notice.createdAt, visit)
         default: nil

@@ -27,7 +27,7 @@ package struct NoticePages: Sendable {
         if notice.readAt == nil {
             try? await notices.markSeen(NoticesSeen(ids: [notice.id]), as: context.principal)
         }
-        return .seeOther("/posts/\(notice.postID)")
+        return .seeOther(notice.path)
     }
 
     @Sendable package func submitSeen(_ request: Request, context: MemberContext) async throws -> Response {

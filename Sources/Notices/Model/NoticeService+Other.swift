@@ -1,0 +1,30 @@
+import Core
+import Storage
+
+/// Notices that are of no thread: called inside the transaction in which what they tell of happens.
+extension NoticeService {
+    /// Tells a member.
+    /// - Parameters:
+    ///   - subject: the id of what it tells of; its kind says where it leads to.
+    ///   - body: words of the member's own, or none.
+    package func tell(
+        _ member: MemberID, _ kind: Notice.Kind, of subject: String, title: String, body: String = "",
+        in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        let notice = Notice(
+            id: ids.next(at: now), kind: kind, threadID: "", threadTitle: title, postID: "", authorName: "", count: 1,
+            createdAt: now, readAt: nil, subjectID: subject, body: body)
+        try OtherNoticeRepository.add(notice, to: member, in: transaction)
+        touch([notice.id.text], of: member, in: transaction)
+    }
+
+    /// Takes away what was told of something that is gone.
+    package func forget(_ subject: String, in transaction: any WriteTransaction) throws {
+        for gone in try OtherNoticeRepository.remove(of: subject, in: transaction) { leave(gone, in: transaction) }
+    }
+
+    func leave(_ notice: (id: String, member: MemberID), in transaction: any WriteTransaction) {
+        transaction.touch(.leaves(scope: "u:\(notice.member)", entity: "notification", id: notice.id))
+    }
+}
