@@ -228,11 +228,11 @@ struct OpportunityTests {
         try await Scene.play { scene in
             let id = try await scene.open()
             try await scene.showInterest(id)
-            let early = try await scene.refuses(422) { try await scene.move(id, "open", outcome: "hired") }
-            #expect(try early.pointers() == ["#/outcome"])
             #expect(try await scene.move(id, "matched").status == 200)
             #expect(try await scene.titles().isEmpty)
             #expect(try await scene.app.get("/opportunities/\(id)").text.contains("Somebody was found"))
+            let early = try await scene.refuses(422) { try await scene.move(id, "open", outcome: "hired") }
+            #expect(try early.pointers() == ["#/outcome"])
             #expect(try await scene.move(id, "open").status == 200)
             #expect(try await scene.move(id, "closed", outcome: "hired").status == 200)
             #expect(try await scene.move(id, "closed", outcome: "introduced").status == 200)
@@ -254,6 +254,8 @@ struct OpportunityTests {
             scene.app.clock.advance(.days(59))
             try await scene.app.services.opportunities.expire()
             #expect(try await scene.titles().count == 1)
+            let open = try await scene.app.get("/opportunities/mine", as: scene.ambassador.browser)
+            #expect(open.text.contains("Referral for backend developers"))
             scene.app.clock.advance(.days(1))
             try await scene.app.services.opportunities.expire()
             #expect(try await scene.titles().isEmpty)

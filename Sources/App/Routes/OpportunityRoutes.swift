@@ -64,7 +64,8 @@ extension Routes {
         list.member(.post, "/talent/leave", talent.submitLeave)
         list.member(.get, "/talent/directory", talent.listPage)
         list.member(.get, "/talent/directory/:id", talent.entryPage)
-        list.member(.get, "/api/v1/me/talent-entry", .reads("One's own entry."), talentAPI.showOwn)
+        list.member(
+            .get, "/api/v1/me/talent-entry", .reads("One's own entry.").refusing(.notFound), talentAPI.showOwn)
         list.member(
             .put, "/api/v1/me/talent-entry",
             .changes("Lists oneself for sixty days, changes the entry, or stays for sixty days more."),

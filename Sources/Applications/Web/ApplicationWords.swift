@@ -57,13 +57,18 @@ struct OfferWords: Sendable {
 
     func sponsorship(_ offer: Offer) -> String { phrases.text("offer_sponsorship_\(offer.sponsorship.rawValue)") }
 
+    /// The member's own words, which have a direction of their own.
+    func relocation(_ offer: Offer) -> String {
+        offer.relocation.isEmpty ? "" : "\u{2068}\(offer.relocation)\u{2069}"
+    }
+
     func facts(_ offer: Offer) -> [OfferFact] {
         [
             ("offer_gross", gross(offer)),
             ("offer_annual", offer.period == .year ? "" : yearly(offer.annual, offer.currency)),
             ("offer_hourly", offer.period == .hour ? "" : hourly(offer.hourly, offer.currency)),
             ("offer_hours", hours(offer)), ("offer_sponsorship", sponsorship(offer)),
-            ("offer_relocation", offer.relocation),
+            ("offer_relocation", relocation(offer)),
         ].filter { !$0.1.isEmpty }.map { OfferFact(label: phrases.text($0.0), value: $0.1) }
     }
 

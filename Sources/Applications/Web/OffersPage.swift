@@ -59,7 +59,7 @@ struct OffersPage: Page {
         }
         rows += [
             ("offer_hours", { words.hours($0.offer) }), ("offer_sponsorship", { words.sponsorship($0.offer) }),
-            ("offer_relocation", { $0.offer.relocation }),
+            ("offer_relocation", { words.relocation($0.offer) }),
             ("offer_stage", { phrases.text("application_stage_\($0.application.stage.rawValue)") }),
         ]
         return rows.map { key, value in
