@@ -60,6 +60,9 @@ static const unsigned char Migrations_0017_jobs_sql[] = {
 static const unsigned char Migrations_0018_checklists_sql[] = {
 #embed "../../Migrations/0018_checklists.sql"
 };
+static const unsigned char Migrations_0020_applications_sql[] = {
+#embed "../../Migrations/0020_applications.sql"
+};
 static const unsigned char Migrations_0021_insight_sql[] = {
 #embed "../../Migrations/0021_insight.sql"
 };
@@ -216,6 +219,21 @@ static const unsigned char Sources_Accounts_Templates_account_username_mustache[
 static const unsigned char Sources_Accounts_Templates_account_verify_mustache[] = {
 #embed "../../Sources/Accounts/Templates/account_verify.mustache"
 };
+static const unsigned char Sources_Applications_Templates_application_mustache[] = {
+#embed "../../Sources/Applications/Templates/application.mustache"
+};
+static const unsigned char Sources_Applications_Templates_application_form_mustache[] = {
+#embed "../../Sources/Applications/Templates/application_form.mustache"
+};
+static const unsigned char Sources_Applications_Templates_application_list_mustache[] = {
+#embed "../../Sources/Applications/Templates/application_list.mustache"
+};
+static const unsigned char Sources_Applications_Templates_application_offers_mustache[] = {
+#embed "../../Sources/Applications/Templates/application_offers.mustache"
+};
+static const unsigned char Sources_Applications_Templates_application_remove_mustache[] = {
+#embed "../../Sources/Applications/Templates/application_remove.mustache"
+};
 static const unsigned char Sources_Forum_Templates_forum_bookmarks_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_bookmarks.mustache"
 };
@@ -329,6 +347,33 @@ static const unsigned char Sources_Notices_Templates_notice_list_mustache[] = {
 };
 static const unsigned char Sources_Notices_Templates_notice_settings_mustache[] = {
 #embed "../../Sources/Notices/Templates/notice_settings.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_opportunity_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/opportunity.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_opportunity_form_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/opportunity_form.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_opportunity_list_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/opportunity_list.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_opportunity_mine_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/opportunity_mine.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_opportunity_row_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/opportunity_row.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_talent_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/talent.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_talent_directory_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/talent_directory.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_talent_entry_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/talent_entry.mustache"
+};
+static const unsigned char Sources_Opportunities_Templates_talent_row_mustache[] = {
+#embed "../../Sources/Opportunities/Templates/talent_row.mustache"
 };
 static const unsigned char Sources_Pages_Templates_device_mustache[] = {
 #embed "../../Sources/Pages/Templates/device.mustache"
@@ -506,6 +551,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0016_timelines.sql", Migrations_0016_timelines_sql),
     FILE("Migrations/0017_jobs.sql", Migrations_0017_jobs_sql),
     FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
+    FILE("Migrations/0020_applications.sql", Migrations_0020_applications_sql),
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
@@ -558,6 +604,11 @@ static const embedded_file files[] = {
     FILE("Sources/Accounts/Templates/account_undo_email.mustache", Sources_Accounts_Templates_account_undo_email_mustache),
     FILE("Sources/Accounts/Templates/account_username.mustache", Sources_Accounts_Templates_account_username_mustache),
     FILE("Sources/Accounts/Templates/account_verify.mustache", Sources_Accounts_Templates_account_verify_mustache),
+    FILE("Sources/Applications/Templates/application.mustache", Sources_Applications_Templates_application_mustache),
+    FILE("Sources/Applications/Templates/application_form.mustache", Sources_Applications_Templates_application_form_mustache),
+    FILE("Sources/Applications/Templates/application_list.mustache", Sources_Applications_Templates_application_list_mustache),
+    FILE("Sources/Applications/Templates/application_offers.mustache", Sources_Applications_Templates_application_offers_mustache),
+    FILE("Sources/Applications/Templates/application_remove.mustache", Sources_Applications_Templates_application_remove_mustache),
     FILE("Sources/Forum/Templates/forum_bookmarks.mustache", Sources_Forum_Templates_forum_bookmarks_mustache),
     FILE("Sources/Forum/Templates/forum_categories.mustache", Sources_Forum_Templates_forum_categories_mustache),
     FILE("Sources/Forum/Templates/forum_delete.mustache", Sources_Forum_Templates_forum_delete_mustache),
@@ -596,6 +647,15 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
     FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
+    FILE("Sources/Opportunities/Templates/opportunity.mustache", Sources_Opportunities_Templates_opportunity_mustache),
+    FILE("Sources/Opportunities/Templates/opportunity_form.mustache", Sources_Opportunities_Templates_opportunity_form_mustache),
+    FILE("Sources/Opportunities/Templates/opportunity_list.mustache", Sources_Opportunities_Templates_opportunity_list_mustache),
+    FILE("Sources/Opportunities/Templates/opportunity_mine.mustache", Sources_Opportunities_Templates_opportunity_mine_mustache),
+    FILE("Sources/Opportunities/Templates/opportunity_row.mustache", Sources_Opportunities_Templates_opportunity_row_mustache),
+    FILE("Sources/Opportunities/Templates/talent.mustache", Sources_Opportunities_Templates_talent_mustache),
+    FILE("Sources/Opportunities/Templates/talent_directory.mustache", Sources_Opportunities_Templates_talent_directory_mustache),
+    FILE("Sources/Opportunities/Templates/talent_entry.mustache", Sources_Opportunities_Templates_talent_entry_mustache),
+    FILE("Sources/Opportunities/Templates/talent_row.mustache", Sources_Opportunities_Templates_talent_row_mustache),
     FILE("Sources/Pages/Templates/device.mustache", Sources_Pages_Templates_device_mustache),
     FILE("Sources/Pages/Templates/help.mustache", Sources_Pages_Templates_help_mustache),
     FILE("Sources/Pages/Templates/help_sync.mustache", Sources_Pages_Templates_help_sync_mustache),
