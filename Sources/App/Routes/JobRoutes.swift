@@ -22,8 +22,28 @@ extension Routes {
         list.moderator(.get, "/moderation/jobs", jobs.heldPage)
         list.moderator(.post, "/moderation/jobs/:id", jobs.submitDecision)
         list.moderator(.post, "/moderation/employers/:slug", jobs.submitEmployer)
+        list.visitor(.get, "/promoters", jobs.promoterPage)
+        list.moderator(.get, "/moderation/sponsors", jobs.sponsorsPage)
+        list.moderator(.post, "/moderation/sponsors/:slug", jobs.submitSponsor)
         registerJobAPI(&list)
         registerOwnJobs(&list)
+        registerRegisters(&list)
+    }
+
+    /// Official registers: sponsors and promoters.
+    private func registerRegisters(_ list: inout RouteList) {
+        list.visitor(
+            .get, "/api/v1/promoters",
+            .reads(
+                "Pakistan's licensed promoters, with the day of the list.",
+                .text("q", "The number of a licence, or words of a name.")), jobAPI.findPromoters)
+        list.moderator(
+            .get, "/api/v1/sponsor-candidates",
+            .lists("Employers that may be several organisations of a register. For staff."), jobAPI.listCandidates)
+        list.moderator(
+            .put, "/api/v1/employers/:slug/sponsor",
+            .changes("Says which organisation of the register an employer is, or that it is none. For staff."),
+            jobAPI.decideSponsor)
     }
 
     private func registerJobAPI(_ list: inout RouteList) {
