@@ -11,7 +11,8 @@ struct RegisterMatch: Sendable {
 
     /// What an employer lost that stood there before.
     enum Loss: String, Sendable {
-        case removed, downgraded
+        case removed = "removed"
+        case downgraded = "downgraded"
     }
 
     /// What was found by name and number alone.

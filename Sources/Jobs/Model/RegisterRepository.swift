@@ -127,7 +127,6 @@ enum RegisterRepository {
             SELECT entry.organisation FROM register_entry AS entry
             WHERE entry.organisation >= \(number) AND entry.organisation < \("\(number)0") AND entry.register = 'PK'
                 AND entry.gone_day IS NULL
-            ORDER BY entry.organisation LIMIT 50
             """
         ) { $0.text(0) }.filter { $0 == number || $0.hasPrefix("\(number)/") }
         return try organisations(Set(keys).sorted(), in: .promoters, transaction)

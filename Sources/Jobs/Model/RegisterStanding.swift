@@ -15,13 +15,13 @@ package struct RegisterStanding: Sendable, Equatable {
     package let candidateCount: Int
 
     package enum State: String, Codable, Sendable, CaseIterable {
-        case licensed
+        case licensed = "licensed"
         /// Stands there, and may not sponsor skilled workers.
-        case listed
-        case candidates
+        case listed = "listed"
+        case candidates = "candidates"
         case notFound = "not_found"
         /// Stood there before.
-        case gone
+        case gone = "gone"
         case notNeeded = "not_needed"
     }
 
