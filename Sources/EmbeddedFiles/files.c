@@ -282,6 +282,9 @@ static const unsigned char Sources_Jobs_Templates_job_row_mustache[] = {
 static const unsigned char Sources_Jobs_Templates_job_saved_mustache[] = {
 #embed "../../Sources/Jobs/Templates/job_saved.mustache"
 };
+static const unsigned char Sources_Jobs_Templates_job_searches_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_searches.mustache"
+};
 static const unsigned char Sources_Jobs_Templates_promoter_lookup_mustache[] = {
 #embed "../../Sources/Jobs/Templates/promoter_lookup.mustache"
 };
@@ -468,6 +471,9 @@ static const unsigned char Sources_App_Data_checklists_json[] = {
 static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 #embed "../../Sources/App/Data/contact-patterns.json"
 };
+static const unsigned char Sources_App_Data_demo_jobs_json[] = {
+#embed "../../Sources/App/Data/demo-jobs.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -583,6 +589,7 @@ static const embedded_file files[] = {
     FILE("Sources/Jobs/Templates/job_mine.mustache", Sources_Jobs_Templates_job_mine_mustache),
     FILE("Sources/Jobs/Templates/job_row.mustache", Sources_Jobs_Templates_job_row_mustache),
     FILE("Sources/Jobs/Templates/job_saved.mustache", Sources_Jobs_Templates_job_saved_mustache),
+    FILE("Sources/Jobs/Templates/job_searches.mustache", Sources_Jobs_Templates_job_searches_mustache),
     FILE("Sources/Jobs/Templates/promoter_lookup.mustache", Sources_Jobs_Templates_promoter_lookup_mustache),
     FILE("Sources/Jobs/Templates/register_standing.mustache", Sources_Jobs_Templates_register_standing_mustache),
     FILE("Sources/Jobs/Templates/sponsor_candidates.mustache", Sources_Jobs_Templates_sponsor_candidates_mustache),
@@ -645,6 +652,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/beoe-emigration.json", Sources_App_Data_beoe_emigration_json),
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
+    FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),

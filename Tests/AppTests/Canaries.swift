@@ -108,7 +108,7 @@ struct Canaries: Sendable {
         Word(word: "canarysecret", seenBy: []),
         Word(word: "canaryheldjob", seenBy: ["owner", "moderator"]),
         Word(word: "canarydraftjob", seenBy: ["owner"]), Word(word: "canaryevidence", seenBy: ["moderator"]),
-        Word(word: "canarycandidate", seenBy: ["moderator"]),
+        Word(word: "canarysearch", seenBy: ["owner"]), Word(word: "canarycandidate", seenBy: ["moderator"]),
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
@@ -197,6 +197,9 @@ struct Canaries: Sendable {
         (draft.employerName, draft.country, draft.city) = ("Gleis Ltd", "GB", "York")
         draft.applyURL = "https://gleis.example/3"
         _ = try await app.services.jobs.post(draft, as: .member(principal))
+        var search = SavedSearchDraft()
+        search.skill = "canarysearch"
+        _ = try await app.services.jobs.saveSearch(search, as: .member(principal))
         return [held, begun]
     }
 
@@ -234,7 +237,9 @@ struct Canaries: Sendable {
             try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
         }
         let reports = try await app.services.store.read { transaction in
-            try transaction.rows("SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist") { $0.text(0) }
+            try transaction.rows(
+                "SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist UNION ALL SELECT id FROM saved_search"
+            ) { $0.text(0) }
         }
         let timelines = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM timeline ORDER BY id") { $0.text(0) }

@@ -198,6 +198,9 @@ struct RenderedPageTests {
         (draft.salaryMin, draft.salaryMax, draft.currency, draft.period) = ("50000", "60000.5", "EUR", "year")
         let job = try await app.services.jobs.post(draft, as: poster.principal).job
         try await app.services.jobs.setSaved(true, job.id, as: poster.principal)
+        var search = SavedSearchDraft()
+        (search.country, search.skill) = ("DE", "swift")
+        _ = try await app.services.jobs.saveSearch(search, as: poster.principal)
         (draft.applyURL, draft.title) = ("https://gleis.example/2", "Frontend developer")
         draft.body = "Candidates must pay for the visa." + (draft.body ?? "")
         _ = try await app.services.jobs.post(draft, as: poster.principal)
@@ -206,7 +209,8 @@ struct RenderedPageTests {
         pages["promoter_lookup"] = try await app.get("/promoters?q=2839", as: poster.browser)
         for (template, path) in [
             "job_list": "/jobs?salary=100&currency=PKR", "job": job.path, "job_form": "/jobs/\(job.id)/edit",
-            "job_mine": "/jobs/mine", "job_saved": "/jobs/saved", "employer": job.employer.path,
+            "job_mine": "/jobs/mine", "job_saved": "/jobs/saved", "job_searches": "/jobs/searches",
+            "employer": job.employer.path,
         ] { pages[template] = try await app.get(path, as: poster.browser) }
         return pages
     }

@@ -85,6 +85,20 @@ struct JobPlanTests {
         """,
     ]
 
+    /// Five searches of each member, and a feed that brought a fifth of the jobs.
+    private static let searches: [Query] = [
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+        INSERT INTO saved_search (id, account_id, filter, state, told_until, next_at, seen_at, created_at)
+        SELECT printf('0199f4b0-0000-7000-8005-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 200 + 1),
+            'skill=s' || i, CASE i % 3 WHEN 0 THEN 'paused' ELSE 'on' END, i, i, i, i FROM n
+        """,
+        """
+        INSERT INTO imported_job (feed, item, job_id, owns_job, content, seen_at)
+        SELECT 'f', id, id, 1, '{}', created_at FROM job WHERE created_at % 5 = 0
+        """,
+    ]
+
     private static func plans(
         _ app: TestApp, _ body: @escaping @Sendable (any Transaction) throws -> Void
     ) async throws -> [String] {
@@ -128,6 +142,13 @@ struct JobPlanTests {
                 if analysed { try transaction.execute("ANALYZE") }
             }
             let rates = ExchangeRates(day: "2026-11-20", perEuro: ["GBP": 840_000])
+            let plans = try await Self.plans(app) {
+                for filter in Self.filters() {
+                    let since = Timestamp(milliseconds: 19_000)
+                    _ = try JobRepository.open(filter, rates, after: nil, since: since, limit: 10, in: $0)
+                }
+            }
+            Self.expectWalksOfIndexes(plans, "new jobs, analysed \(analysed)")
             for filter in Self.filters() {
                 for cursor in [nil, PageCursor(key: 12_000, id: "0199f4b0-0000-7000-8001-000000012000")] {
                     let plans = try await Self.plans(app) {
@@ -144,7 +165,7 @@ struct JobPlanTests {
     func registersAreReadByTheirKeys(analysed: Bool) async throws {
         try await TestApp.run(tampering: true) { app in
             try await app.services.store.write { transaction in
-                for statement in Self.statements + Self.registers { try transaction.execute(statement) }
+                for statement in Self.statements + Self.registers + Self.searches { try transaction.execute(statement) }
                 if analysed { try transaction.execute("ANALYZE") }
             }
             let employer = EmployerID(trusted: "0199f4b0-0000-7000-8003-000000000008")
@@ -159,6 +180,11 @@ struct JobPlanTests {
                 _ = try RegisterRepository.organisations(["e7|t"], in: .britain, transaction)
                 _ = try RegisterRepository.promoters(numbered: "e7", in: transaction)
                 _ = try RegisterRepository.promoters(holding: "e7", in: transaction)
+                let searches = try SavedSearchRepository.searches(of: Self.member, in: transaction)
+                #expect(searches.count == 5)
+                _ = try SavedSearchRepository.due(at: Timestamp(milliseconds: 500), limit: 30, in: transaction)
+                _ = try ImportedJobRepository.unseen(
+                    since: Timestamp(milliseconds: 9000), limit: 30, in: transaction)
             }
             Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
         }

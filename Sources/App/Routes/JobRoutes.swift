@@ -28,6 +28,27 @@ extension Routes {
         registerJobAPI(&list)
         registerOwnJobs(&list)
         registerRegisters(&list)
+        registerSearches(&list)
+    }
+
+    /// What members want to hear of.
+    private func registerSearches(_ list: inout RouteList) {
+        list.member(.get, "/jobs/searches", jobs.searchesPage)
+        list.member(.post, "/jobs/searches", jobs.submitSearch)
+        list.member(.get, "/jobs/searches/:id", jobs.openSearch)
+        list.member(.post, "/jobs/searches/:id", jobs.submitSearchChange)
+        list.member(
+            .get, "/api/v1/me/job-searches", .reads("Searches for jobs that one keeps, the newest first."),
+            jobAPI.listSearches)
+        list.member(
+            .post, "/api/v1/me/job-searches",
+            .creates("Keeps a search: a letter a day at most tells of new jobs. The same twice is one.")
+                .refusing(.forbidden), jobAPI.createSearch)
+        list.member(.get, "/api/v1/me/job-searches/:id", .reads("A kept search."), jobAPI.showSearch)
+        list.member(
+            .patch, "/api/v1/me/job-searches/:id", .changes("Pauses a search, or lets it go on."),
+            jobAPI.changeSearch)
+        list.member(.delete, "/api/v1/me/job-searches/:id", .does("Lets a search go."), jobAPI.removeSearch)
     }
 
     /// Official registers: sponsors and promoters.

@@ -23,6 +23,8 @@ package struct JobPersonalData: PersonalData {
         let kept = try SavedJobRepository.marks(of: member.id, after: nil, limit: 100_000, in: transaction)
         return [
             "jobs": posted.map { JobRecord($0) },
+            "savedSearches": try SavedSearchRepository.searches(of: member.id, in: transaction)
+                .map(SavedSearchRecord.init),
             "savedJobs": kept.map { Kept(jobId: $0.job.text, savedAt: $0.at) },
         ]
     }

@@ -128,7 +128,7 @@ extension JobService {
     }
 
     /// The employer of that name in the job's country, made where there is none.
-    private func employer(
+    func employer(
         of content: JobContent, at now: Timestamp, in transaction: any WriteTransaction
     ) throws -> Employer {
         func find() throws -> Employer? {
