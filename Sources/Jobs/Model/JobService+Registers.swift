@@ -30,9 +30,7 @@ extension JobService {
         guard (latest ?? "") <= day else {
             throw Problem(.conflict, "register_older", arguments: ["day": latest ?? ""])
         }
-        let added = file.lines.filter { known[$0.raw] == nil }
-        let stays = Set(file.lines.map(\.raw))
-        let gone = report.refused.isEmpty ? known.filter { !stays.contains($0.key) }.map(\.value).sorted() : []
+        let (added, gone) = file.changes(since: known)
         (report.added, report.changed) = (added.count, gone.count)
         report.unchanged = file.lines.count - added.count
         if added.isEmpty, gone.isEmpty, latest == day { return report }

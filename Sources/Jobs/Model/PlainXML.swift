@@ -36,46 +36,69 @@ struct PlainXML: Sendable {
 
     /// `nil` for what is no such document.
     init?(_ text: String) {
+        var reader = Reader(rest: Substring(text))
+        while reader.isGood, let less = reader.rest.firstIndex(of: "<") { reader.readUpTo(less) }
+        guard reader.isGood, reader.open.isEmpty, let done = reader.done else { return nil }
+        root = done
+    }
+
+    /// What was read, and what is to be read still.
+    private struct Reader {
+        var rest: Substring
+        /// Elements that are not closed, the outermost first.
         var open: [Element] = []
         var done: Element?
-        var rest = Substring(text)
-        func add(_ node: Node) {
-            if open.isEmpty { return }
-            open[open.count - 1].children.append(node)
+        var isGood = true
+
+        /// The text before a tag, and then the tag.
+        mutating func readUpTo(_ less: Substring.Index) {
+            add(.text(PlainXML.plain(rest[..<less])))
+            rest = rest[less...]
+            if rest.hasPrefix("<!--") {
+                _ = skip(past: "-->")
+            } else if rest.hasPrefix("<![CDATA[") {
+                if let text = skip(past: "]]>") { add(.text(String(text.dropFirst(9)))) }
+            } else if !rest.hasPrefix("<!"), let end = PlainXML.end(of: rest) {
+                let tag = rest[..<end].dropFirst()
+                rest = rest[rest.index(after: end)...]
+                read(tag)
+            } else {
+                isGood = false
+            }
         }
-        func close() {
+
+        /// - Returns: what stood before the mark.
+        private mutating func skip(past mark: String) -> Substring? {
+            guard let end = rest.range(of: mark) else {
+                isGood = false
+                return nil
+            }
+            defer { rest = rest[end.upperBound...] }
+            return rest[..<end.lowerBound]
+        }
+
+        private mutating func read(_ tag: Substring) {
+            if tag.hasPrefix("?") { return }
+            if tag.hasPrefix("/") {
+                isGood = open.last?.name == PlainXML.name(tag.dropFirst())
+                return close()
+            }
+            guard done == nil, open.count < deepest else {
+                isGood = false
+                return
+            }
+            open.append(PlainXML.element(tag.hasSuffix("/") ? tag.dropLast() : tag))
+            if tag.hasSuffix("/") { close() }
+        }
+
+        private mutating func add(_ node: Node) {
+            if !open.isEmpty { open[open.count - 1].children.append(node) }
+        }
+
+        private mutating func close() {
             guard let last = open.popLast() else { return }
             if open.isEmpty { done = last } else { add(.element(last)) }
         }
-        while let less = rest.firstIndex(of: "<") {
-            add(.text(Self.plain(rest[..<less])))
-            rest = rest[less...]
-            if rest.hasPrefix("<!--") {
-                guard let end = rest.range(of: "-->") else { return nil }
-                rest = rest[end.upperBound...]
-            } else if rest.hasPrefix("<![CDATA[") {
-                guard let end = rest.range(of: "]]>") else { return nil }
-                add(.text(String(rest[rest.index(rest.startIndex, offsetBy: 9)..<end.lowerBound])))
-                rest = rest[end.upperBound...]
-            } else if rest.hasPrefix("<!") {
-                return nil
-            } else {
-                guard let end = Self.end(of: rest) else { return nil }
-                let tag = rest[rest.index(after: rest.startIndex)..<end]
-                rest = rest[rest.index(after: end)...]
-                if tag.hasPrefix("?") { continue }
-                if tag.hasPrefix("/") {
-                    guard open.last?.name == Self.name(tag.dropFirst()) else { return nil }
-                    close()
-                } else {
-                    guard done == nil, open.count < Self.deepest else { return nil }
-                    open.append(Self.element(tag.hasSuffix("/") ? tag.dropLast() : tag))
-                    if tag.hasSuffix("/") { close() }
-                }
-            }
-        }
-        guard let done, open.isEmpty else { return nil }
-        root = done
     }
 
     /// The sign that ends a tag, past those in its quoted values.

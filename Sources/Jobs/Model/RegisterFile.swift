@@ -28,6 +28,14 @@ struct RegisterFile: Sendable {
         }
     }
 
+    /// Lines that are new, and ids of those that stand there no more; none when some could not be read.
+    /// - Parameter known: ids of the lines that stood there, by what they say.
+    func changes(since known: [String: String]) -> (added: [RegisterLine], gone: [String]) {
+        let stays = Set(lines.map(\.raw))
+        let gone = refused.isEmpty ? known.filter { !stays.contains($0.key) }.map(\.value).sorted() : []
+        return (lines.filter { known[$0.raw] == nil }, gone)
+    }
+
     private static func places(_ head: [String], _ register: Register) -> Places? {
         let names = head.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         var places: Places = [:]

@@ -23,10 +23,10 @@ struct RegisterView: MustacheParent, Sendable {
     }
 
     private var places: [String: String] {
-        let details = (standing.ratings + standing.routes).joined(separator: visit.language == .urdu ? "، " : ", ")
+        let details = (standing.ratings + standing.routes).joined(separator: ", ")
         return [
             "day": standing.day, "count": "\(standing.candidateCount)",
-            "name": "\u{2068}\(standing.name)\u{2069}\(details.isEmpty ? "" : " (\u{2068}\(details)\u{2069})")",
+            "name": "\u{2068}\(standing.name)\(details.isEmpty ? "" : " (\(details))")\u{2069}",
             "register": standing.register.map { phrases.text("register_\($0.rawValue)") } ?? "",
         ]
     }
