@@ -145,7 +145,8 @@ extension JobFilter {
             ("country", country.map(countryName)),
             ("sponsorship", sponsorship.map { phrases.text("sponsorship_\($0.rawValue)") }),
             ("remote", remote.map { phrases.text("remote_\($0.rawValue)") }), ("skill", skill),
-            ("language", language), ("salary", amount.map { "\($0.currency) \($0.amount.replacing(/\.0+$/, with: ""))" }),
+            ("language", language),
+            ("salary", amount.map { "\($0.currency) \($0.amount.replacing(/\.0+$/, with: ""))" }),
         ]
         let said = parts.compactMap { name, value in
             value.map { "\(phrases.text("label_filter_\(name)")): \u{2068}\($0)\u{2069}" }
