@@ -137,8 +137,9 @@ struct SavedSearchTests {
         try await Scene.play { scene in
             _ = try await Self.keep(scene, #"{"country": "DE"}"#, as: scene.reader)
             scene.app.clock.advance(.days(80))
-            let list = try await scene.app.api(.get, "/api/v1/me/job-searches", as: scene.reader.program)
-            #expect(try list.items().count == 1)
+            // The test's own session is too old by then.
+            let own = try await scene.app.services.jobs.searches(as: scene.reader.principal)
+            #expect(own.count == 1)
             scene.app.clock.advance(.days(20))
             try await scene.app.services.jobs.alertSearches()
             scene.app.clock.advance(.hours(1))
