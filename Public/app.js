@@ -52,7 +52,9 @@ async function keepShell() {
 async function settle() {
   if (!navigator.serviceWorker) return;
   await navigator.serviceWorker.register(`/sw.js?v=${build}`, { type: 'module', updateViaCache: 'none' });
-  await navigator.serviceWorker.ready;
+  const { active } = await navigator.serviceWorker.ready;
+  // A page that came while the worker was beginning is not yet its own.
+  if (!navigator.serviceWorker.controller) active.postMessage('claim');
   await keepShell();
 }
 

@@ -5,7 +5,7 @@ import { post as postOf, rows } from './replica.js';
 import { t } from './text.js';
 
 /** A field as the server's pages have it. */
-function field(name, key, control, isRequired = true) {
+export function field(name, key, control, isRequired = true) {
   const hint = t(`hint_${key}`);
   const isHinted = hint !== `hint_${key}`;
   control.id = `field-${name}`;

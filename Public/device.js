@@ -6,7 +6,8 @@ import { counts } from './queue.js';
 import { everything, meta, setMeta, wipe } from './store.js';
 import { n, size, t } from './text.js';
 
-const GROUPS = { thread: 'threads', post: 'posts', member: 'members', category: 'categories', draft: 'drafts' };
+const GROUPS = { thread: 'threads', post: 'posts', member: 'members', category: 'categories', draft: 'drafts',
+  checklist: 'checklists', checklistItem: 'checklists', job: 'jobs' };
 
 /** The page of what is kept here. */
 export async function showDevice() {

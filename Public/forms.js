@@ -40,6 +40,13 @@ const FORMS = [
     [{ name: 'thread.accept', args: { threadId: id, postId: text(fields, 'post') ?? null } }]],
   [on('/threads/:id/level'), (id, fields) =>
     [{ name: 'level.set', args: { scope: 'thread', targetId: id, level: fields.level } }]],
+  [on('/jobs/:id/saved'), (id, fields) => [{ name: 'job.save', args: { jobId: id, on: fields.saved === 'on' } }]],
+  [/^\/visas\/([a-z]{2}\/[a-z0-9-]+)\/checklist$/, (pathway, fields) => (fields.checklistID
+    ? [{ name: 'checklist.set', args: { id: fields.checklistID, targetDate: fields.targetDate ?? '' } }]
+    : [{ name: 'checklist.start', args: {
+      id: newID(), pathwayId: pathway.replace('/', '-'), targetDate: text(fields, 'targetDate') } }])],
+  [/^\/visas\/[a-z]{2}\/[a-z0-9-]+\/checklist\/([a-z0-9-]+)$/, (itemId, { checklistID, state, doneOn, note }) =>
+    [{ name: 'item.set', args: { checklistId: checklistID, itemId, state, doneOn, note } }]],
   [on('/drafts/:id/remove'), (id) => [{ name: 'draft.delete', args: { id } }]],
 ];
 

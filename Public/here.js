@@ -1,19 +1,25 @@
 // The frame that this device fills by itself: which view an address shows.
 
+import { ownChecklist, ownChecklists, ownStep } from './checklists.js';
 import { compose, composeEdit } from './compose.js';
 import { showDevice, showShutOut } from './device.js';
 import { isTyping } from './dom.js';
+import { job, jobs, savedJobs } from './jobs.js';
 import { bookmarks, category, home } from './lists.js';
 import { showThread } from './thread.js';
 import { unsent } from './unsent.js';
 
 const ID = '([0-9a-f-]{36})';
+const PATHWAY = '/visas/([a-z]{2})/([a-z0-9-]+)/checklist';
 const VIEWS = [
   [/^\/device$/, showDevice], [/^\/unsent$/, unsent], [/^\/threads\/new$/, compose],
   [new RegExp(`^/threads/${ID}`), (id) => showThread(id)],
   [new RegExp(`^/posts/${ID}/edit$`), composeEdit],
   [new RegExp(`^/posts/${ID}$`), (id) => showThread(undefined, id)],
   [/^\/categories\/([^/]+)$/, (slug) => category(decodeURIComponent(slug))],
+  [/^\/checklists$/, ownChecklists], [new RegExp(`^${PATHWAY}$`), ownChecklist],
+  [new RegExp(`^${PATHWAY}/([a-z0-9-]+)$`), ownStep],
+  [/^\/jobs$/, jobs], [/^\/jobs\/saved$/, savedJobs], [new RegExp(`^/jobs/${ID}`), job],
   [/^\/bookmarks$/, bookmarks], [/^\/(offline|threads|categories)?$/, () => home(true)],
 ];
 

@@ -46,7 +46,8 @@ export async function afterTurn() {
   const known = await subscriptions();
   // What the server refused once, for want of room or sight, is not asked for again and again.
   const asked = new Set(await meta('asked') ?? []);
-  const wanted = [...await followedCategories(known), ...await followedThreads(known)]
+  const wanted = [
+    ...await followedCategories(known), ...await followedThreads(known), ...await chosenCountries(known)]
     .filter((scope) => !asked.has(scope));
   let room = MOST_SCOPES - [...known].reduce((sum, [scope, on]) => sum + (on ? weight(scope) : 0), 0);
   const fitting = [...new Set(wanted)].filter((scope) => (room -= weight(scope)) >= 0);
@@ -76,6 +77,13 @@ async function followedCategories(known) {
   const levels = await rows('level');
   return levels.filter((one) => one.scope === 'category' && FOLLOWED.has(one.level))
     .map((one) => `k:${one.targetId}`).filter((scope) => !known.has(scope));
+}
+
+/** Where a checklist leads: its jobs and what its pathways say, unless the member saves data or let them go. */
+async function chosenCountries(known) {
+  if (navigator.connection?.saveData) return [];
+  const codes = new Set((await rows('checklist')).map((one) => one.pathwayId.slice(0, 2).toUpperCase()));
+  return [...codes].flatMap((code) => [`v:${code}`, `j:${code}`]).filter((scope) => !known.has(scope));
 }
 
 /** Threads with a level of their own, and the newest of each category that is kept. */

@@ -4,6 +4,8 @@ import { afterTurn, shed } from './keep.js';
 import { meta } from './store.js';
 import { Ended, turn } from './sync.js';
 
+/** For so many milliseconds a complete pull is news enough, unless something waits. */
+const FRESH = 5000;
 const channel = new BroadcastChannel('karwan');
 const listeners = new Set();
 
@@ -133,6 +135,12 @@ function stop() {
   source?.close();
 }
 
+/** This page is about to go for good: it asks for nothing any more, and what it still hears moves it nowhere else. */
+export function leave() {
+  stop();
+  listeners.clear();
+}
+
 /** What happens when nobody asks: the server's hints, a pull that waits for news, or one a minute. */
 function schedule() {
   clearTimeout(timer);
@@ -155,7 +163,8 @@ async function waitForNews() {
 
 /**
  * Takes the lead as soon as no other tab has it, and keeps it while the tab lives.
- * A page that was just read needs no pull of its own, unless something waits.
+ * Of pages that follow one another quickly one pulls, after the last of them: what the server's forms did, or others
+ * while no hints were heard, is in it.
  */
 export async function start(hasWork) {
   addEventListener('online', () => { failures = 0; show({}); tell({ type: 'state' }); request(); listen(); });
@@ -166,9 +175,9 @@ export async function start(hasWork) {
   });
   const lead = async () => {
     state.isLeader = true;
-    const isFresh = Date.now() - (await meta('syncedAt') ?? 0) < 5000;
-    if (!isFresh || await hasWork()) request();
-    else schedule();
+    const age = Date.now() - (await meta('syncedAt') ?? 0);
+    if (age >= FRESH || await hasWork()) request();
+    else timer = setTimeout(request, FRESH - age);
     listen();
     await new Promise(() => {});
   };

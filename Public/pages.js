@@ -3,7 +3,7 @@
 import { el, say, typed } from './dom.js';
 import { fieldsOf, mutationsFor, targetOf } from './forms.js';
 import { choose, keepRead, subscriptions } from './keep.js';
-import { changed, onChange, request, tellOthers } from './live.js';
+import { changed, leave, onChange, request, tellOthers } from './live.js';
 import { counts, queued } from './queue.js';
 import { rows } from './replica.js';
 import { sendLater } from './send.js';
@@ -24,6 +24,8 @@ export async function enhance(isShell) {
     await showWaiting(threadID);
     if (await keepRead(threadID)) request();
   }
+  const country = path === '/jobs' && new URLSearchParams(location.search).get('country');
+  if (country) await offerToKeep(`j:${country}`);
   const slug = /^\/categories\/([^/]+)$/.exec(path)?.[1];
   if (!slug || await offerCategory(decodeURIComponent(slug))) return;
   let isOffered = false;
@@ -64,6 +66,9 @@ function show({ name: kind, args }, form, button) {
   if (kind === 'thread.create') location.assign(`/threads/${args.id}/-`);
   if (kind === 'post.create' || kind === 'post.edit') location.assign(`/posts/${args.id}`);
   if (kind === 'post.delete') location.assign('/offline');
+  if (kind === 'item.set') location.assign(`${targetOf(form).pathname.replace(/\/[^/]+$/, '')}#step-${args.itemId}`);
+  if (kind === 'checklist.start' || kind === 'checklist.set') location.assign(targetOf(form).pathname);
+  if (kind === 'job.save') location.assign('/jobs/saved');
   if (kind === 'vote.set') {
     for (const one of form.querySelectorAll('[name=value]')) {
       const isPressed = one === button && args.value !== 0;
@@ -105,6 +110,7 @@ async function signOut(form) {
   const { unsent } = await counts();
   if (unsent && !confirm(t('offline_sign_out_loses', { count: unsent }))) return;
   const group = await meta('group');
+  leave();
   await wipe();
   tellOthers({ type: 'gone', reason: 'signedOut' });
   if (!navigator.onLine) { location.replace('/'); return; }

@@ -7,8 +7,9 @@ const build = new URL(location.href).searchParams.get('v') ?? '0';
 const SHELL = `shell-${build}`;
 /** Everything that the frame needs, under the address of this build; a test compares the list with the folder. */
 const MODULES = [
-  'app.js', 'bar.js', 'compose.js', 'device.js', 'dom.js', 'forms.js', 'here.js', 'keep.js', 'lists.js', 'live.js',
-  'pages.js', 'queue.js', 'replica.js', 'send.js', 'store.js', 'sync.js', 'text.js', 'thread.js', 'unsent.js'];
+  'app.js', 'bar.js', 'checklists.js', 'compose.js', 'device.js', 'dom.js', 'forms.js', 'here.js', 'jobs.js', 'keep.js',
+  'lists.js', 'live.js', 'pages.js', 'plan.js', 'queue.js', 'replica.js', 'send.js', 'store.js', 'sync.js', 'text.js',
+  'thread.js', 'unsent.js'];
 /** Copies of threads that the replica may not hold yet. */
 const PAGES = 'pages';
 const MOST_PAGES = 20;
@@ -23,6 +24,8 @@ addEventListener('activate', (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
   await clients.claim();
 })()));
+
+addEventListener('message', (event) => { if (event.data === 'claim') event.waitUntil(clients.claim()); });
 
 addEventListener('fetch', (event) => {
   const { request } = event;

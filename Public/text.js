@@ -39,6 +39,25 @@ export function ago(instant) {
 export const full = (instant) =>
   new Date(instant).toLocaleString(`${language}-u-nu-latn`, { dateStyle: 'long', timeStyle: 'short' });
 
+/** A day as the server's pages write it. @param {string} text `2026-11-21` */
+export function day(text) {
+  const [year, month, date] = text.split('-').map(Number);
+  return t('day_full', { day: date, month: t(`month_${month}`), year });
+}
+
+/** Grouped by thousands, cents only where there are some; isolated, for a line of Urdu that holds it.
+ * @param {{amount: string}} money */
+export function amount({ amount: text }) {
+  const [whole, cents] = text.split('.');
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `\u2068${groups}${/[1-9]/.test(cents ?? '') ? `.${cents}` : ''}\u2069`;
+}
+
+/** A country's name. @param {string} code ISO 3166-1 alpha-2 */
+export function country(code) {
+  return new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code);
+}
+
 /** Bytes as people read them. @param {number} bytes */
 export function size(bytes) {
   const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];

@@ -41,16 +41,24 @@ package enum PublicFiles {
     }
 
     /// Phrases that scripts alone use, and the beginnings of those that say why a mutation was refused.
-    private static let families = ["offline_", "device_", "unsent_", "field_", "problem_", "time_"]
+    private static let families = [
+        "offline_", "device_", "unsent_", "field_", "problem_", "time_", "month_", "checklist_s", "sponsorship_",
+        "remote_", "contract_", "period_", "salary_", "job_", "signal",
+    ]
 
     /// Phrases of pages that scripts show where there is no server.
     private static let keys: Set<String> = [
         "accept_answer", "accepted_answer", "answers", "ask_button", "bookmark", "bookmarks_heading", "cancel",
-        "categories_heading", "choose", "composer_answer", "composer_reply", "edit", "edit_post_heading",
-        "hint_answer_body", "hint_kind", "hint_tags", "hint_thread_body", "hint_title", "in_reply_to",
-        "kind_discussion", "kind_guide", "kind_question", "label_answer_body", "label_body", "label_categoryId",
-        "label_kind", "label_tags", "label_thread_body", "label_title", "new_thread_heading", "optional",
-        "post_held", "post_hidden", "publish_answer", "publish_reply", "publish_thread", "save_changes",
-        "save_draft", "session_seen", "thread_locked", "unaccept_answer", "vote_down", "vote_up", "votes",
+        "categories_heading", "checklist_condition", "checklist_from", "checklist_heading", "checklist_issuer",
+        "checklist_more", "checklist_not_advice", "checklist_not_before", "checklist_progress", "checklist_takes",
+        "checklist_target", "checklist_tick", "checklist_untick", "checklist_waits", "checklists_empty",
+        "checklists_heading", "choose", "composer_answer", "composer_reply", "day_full", "days_count", "edit",
+        "edit_post_heading", "employer_verified", "hint_answer_body", "hint_kind", "hint_step_note", "hint_tags",
+        "hint_target_date", "hint_thread_body", "hint_title", "in_reply_to", "kind_discussion", "kind_guide",
+        "kind_question", "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind",
+        "label_step_note", "label_step_state", "label_tags", "label_target_date", "label_thread_body", "label_title",
+        "new_thread_heading", "optional", "post_held", "post_hidden", "publish_answer", "publish_reply",
+        "publish_thread", "save_changes", "save_draft", "saved_jobs_heading", "saved_jobs_none", "section_jobs",
+        "session_seen", "thread_locked", "unaccept_answer", "vote_down", "vote_up", "votes",
     ]
 }

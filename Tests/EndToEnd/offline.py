@@ -50,14 +50,20 @@ RECORDS = """async (store) => {
     return found;
 }"""
 
-# The page's scripts have begun, nothing waits, a pull was complete, and the frame is at hand for when there is no network.
-AT_REST = f"""async () => {{
+# What is still to come: the page's scripts have begun, nothing waits, a pull was complete, and the frame is at hand for
+# when there is no network.
+TO_COME = f"""async () => {{
     const records = {RECORDS};
     const [meta] = await records('meta');
-    const shell = await caches.match('/offline');
-    const isBegun = document.querySelector('#app[data-begun]');
-    return Boolean(isBegun && meta?.syncedAt && shell && navigator.serviceWorker.controller)
-        && (await records('queue')).length === 0 && (await records('forms')).length === 0;
+    const signs = {{
+        scripts: document.querySelector('#app[data-begun]'),
+        pull: meta?.syncedAt,
+        frame: await caches.match('/offline'),
+        worker: navigator.serviceWorker.controller,
+        queue: (await records('queue')).length === 0,
+        forms: (await records('forms')).length === 0,
+    }};
+    return Object.keys(signs).filter((sign) => !signs[sign]);
 }}"""
 
 
@@ -90,16 +96,21 @@ def rows(page, entity):
 
 def at_rest(page):
     """Waits until what was done is sent and what is new is here."""
-    eventually(lambda: truth(page, AT_REST), "a device at rest")
-    return page
+    missing = None
 
+    def is_at_rest():
+        nonlocal missing
+        try:
+            missing = page.evaluate(TO_COME)
+        except Error:
+            missing = ["the page"]
+        return not missing
 
-def truth(page, expression):
-    """What the page says of itself, unless it is just going away."""
     try:
-        return page.evaluate(expression)
-    except Error:
-        return False
+        eventually(is_at_rest, "a device at rest")
+    except AssertionError as error:
+        raise AssertionError(f"{error}; to come: {missing}") from None
+    return page
 
 
 def sync_now(page):

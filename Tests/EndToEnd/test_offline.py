@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from offline import at_rest, cut, device, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now, truth
+from offline import at_rest, cut, device, keep, member_device, mend, records, reopen, rows, shown, stored, sync_now, told
 from pages import path_of, press, sign_in
 from people import MEMBER, MENTOR, MODERATOR, Client, answer_thread, api_for, posts_of, start_thread, titles, words
 from waiting import eventually
@@ -402,7 +402,7 @@ def test_a_pull_that_was_cut_shows_nothing_until_it_is_whole(browse, server, men
     page.route("**/sync/v1/pull", small_pages)
     page.evaluate(FOLLOW, [f"t:{thread}" for thread in wanted])
     page.reload()
-    eventually(lambda: truth(page, "true") and len(pulls) >= 3, "a pull cut in the middle")
+    eventually(lambda: told(page, "true") and len(pulls) >= 3, "a pull cut in the middle")
     assert len(records(page, "staged")) > 0 and held() == set()
     is_cut[0] = False
     page.reload()

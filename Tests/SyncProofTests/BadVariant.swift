@@ -17,9 +17,6 @@ enum BadVariant: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case firstVersionReset = "what comes back counts as new in its scope"
     case shortPurge = "of a half-sent scope only what was sent is purged"
 
-    /// Those that four short runs notice; the others need longer ones.
-    static let noticed = allCases.filter { $0 != .firstVersionReset && $0 != .shortPurge }
-
     var testDescription: String { rawValue }
 
     /// What the variant asks the database instead.

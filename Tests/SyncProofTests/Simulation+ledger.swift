@@ -18,8 +18,7 @@ extension Simulation {
     func acknowledgedPosts() async throws -> [(client: Int, setups: Int, post: String)] {
         var found: [(client: Int, setups: Int, post: String)] = []
         for client in clients where !isShared(client) {
-            let posts = client.kept.journal.filter { $0.name == "post.create" }
-                .compactMap { $0.args?["id"]?.stringValue }
+            let posts = client.kept.journal.compactMap(\.newPost)
             let there = try await present(posts)
             found += posts.filter(there.contains).map { (client.number, client.setups, $0) }
         }

@@ -31,9 +31,9 @@ extension Simulation {
     /// Sends what waits and fetches what is new, with as many tries as a patient device makes.
     private func settle(_ client: ReferenceClient) async throws {
         for round in 0..<30 {
-            if client.pending > 0 { try await exchange(.push(client.pushRequest(tab: nil)), client) }
+            if client.pending > 0 { try await demand(.push(client.pushRequest(tab: nil)), client) }
             repeat {
-                try await exchange(
+                try await demand(
                     .pull(PullRequest(clientGroupID: client.kept.group, cookie: client.kept.cookie)), client)
             } while client.kept.stage != nil || client.kept.rows["sys/sync"]?["partial"] == true
             if client.pending == 0, round > 0 || client.kept.cookie != nil { return }
@@ -41,13 +41,20 @@ extension Simulation {
         throw Violation("I11", "device \(client.number) still has \(client.pending) mutations after 30 pushes")
     }
 
-    private func exchange(_ parcel: Parcel, _ client: ReferenceClient) async throws {
+    private func demand(_ parcel: Parcel, _ client: ReferenceClient) async throws {
+        guard try await exchange(parcel, client) else { throw Violation("I11", "no answer in a quiet moment") }
+    }
+
+    /// A request that is served at once.
+    /// - Returns: whether an answer came.
+    func exchange(_ parcel: Parcel, _ client: ReferenceClient) async throws -> Bool {
         let message = Message(client: client.number, flight: 0, parcel: parcel)
         switch try await serve(message) {
         case .pushed(let reply): try pushed(reply, client)
         case .pulled(let reply, let asked, let expectation): try pulled(reply, asked, expectation, client)
-        default: throw Violation("I11", "no answer in a quiet moment")
+        default: return false
         }
+        return true
     }
 
     private func compareAll() async throws {

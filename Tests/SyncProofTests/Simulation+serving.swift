@@ -1,4 +1,5 @@
 import Core
+import Forum
 import Foundation
 import Storage
 import SyncProtocol
@@ -152,8 +153,7 @@ extension Simulation {
     private func ownNewPosts(of client: ReferenceClient, acknowledgedBy page: PullPage) -> [String] {
         client.kept.tabs.flatMap { tab in
             let upTo = page.lastMutationIDChanges[tab.client] ?? 0
-            return tab.queue.filter { $0.id <= upTo && $0.name == "post.create" && client.hasSent($0) }
-                .compactMap { $0.args?["id"]?.stringValue }
+            return tab.queue.filter { $0.id <= upTo && client.hasSent($0) }.compactMap(\.newPost)
         }
     }
 }
@@ -199,5 +199,13 @@ extension Witness {
             """
         ) { ($0.text(0), $0.text(1)) }
         return rows.filter { scopes.contains("t:\($0.1)") }.map { "post/\($0.0)" }
+    }
+}
+
+extension ClientMutation {
+    /// The id of the post that it makes, if it is one: nonsense makes none, and not every engine can be asked for it.
+    var newPost: String? {
+        guard name == "post.create" else { return nil }
+        return args?["id"]?.stringValue.flatMap(PostID.init)?.text
     }
 }

@@ -23,11 +23,30 @@ extension Simulation {
         case 25: try await restore()
         case 26..<34: jump()
         case 34..<38: try await letDaysPass()
+        case 38..<42: try await waver(client)
         default: break
         }
     }
 
     // MARK: Devices
+
+    /// What was held before the first page of the purge must go in the end although it was not sent anew.
+    private func waver(_ client: ReferenceClient) async throws {
+        let held = client.kept.rows.keys.filter { $0.hasPrefix("sys/scope/t:") }.sorted()
+        let (place, rows) = (dice.below(1 << 20), 1 + dice.below(3))
+        guard mishaps.contains(.wavering), !held.isEmpty else { return }
+        let scope = String(held[place % held.count].dropFirst("sys/scope/".count))
+        note("device \(client.number) wavers about \(scope)")
+        for isOn in [false, true, false] {
+            client.enqueue("scope.set", ["scope": .string(scope), "on": .bool(isOn)], tab: 0)
+            let page = PullRequest.Wishes(maxRows: rows)
+            guard try await exchange(.push(client.pushRequest(tab: nil)), client),
+                try await exchange(
+                    .pull(PullRequest(clientGroupID: client.kept.group, cookie: client.kept.cookie, ext: page)),
+                    client)
+            else { return }
+        }
+    }
 
     private func setUpFromOwnPast(_ client: ReferenceClient) throws {
         guard mishaps.contains(.clones), let copy = copies[client.number], copy.group == client.kept.group else {
@@ -160,6 +179,7 @@ extension Simulation {
             case 11..<14: if let thread { try await change(thread, ThreadChange(categoryId: category)) }
             case 14..<16: if let thread { try await change(thread, ThreadChange(isLocked: isOn)) }
             case 16..<18: if !other.isModerator { try await suspend(other, isOn) }
+            case 18: if let post { try await flicker(post) }
             default:
                 note("\(person.username) is a moderator: \(isOn)")
                 try await site.services.accounts.setRole(.moderator, on: isOn, username: person.username)
@@ -197,6 +217,11 @@ extension Simulation {
     private func setState(_ state: PostState, ofPost id: String) async throws {
         note("post \(id) is \(state)")
         try await site.services.forum.setState(state, ofPost: PostID(trusted: id), as: .system(reason: "proof"))
+    }
+
+    /// Gone, back and gone again before any device asks.
+    private func flicker(_ post: String) async throws {
+        for state in [PostState.hidden, .published, .hidden] { try await setState(state, ofPost: post) }
     }
 
     private func setState(_ state: PostState, ofThread id: String) async throws {

@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized) struct SimulationTests {
     /// The gate walks the same four seeds each time; `SIM_SEED` begins elsewhere, `SIM_SEEDS`, `SIM_CLIENTS` and
     /// `SIM_OPERATIONS` make it longer (`make simulate`).
-    @Test(.enabled(if: TestEngine.isSQLite)) func everyPromiseHoldsWhateverGoesWrong() async throws {
+    @Test func everyPromiseHoldsWhateverGoesWrong() async throws {
         let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? 1
         let seeds = Self.setting("SIM_SEEDS").flatMap(UInt64.init) ?? 4
         var scale = Scale.smoke
@@ -58,7 +58,7 @@ import Testing
     private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
     /// The harness is worth something only if it notices a server that is wrong.
-    @Test(.enabled(if: TestEngine.isSQLite), arguments: BadVariant.noticed)
+    @Test(arguments: BadVariant.allCases)
     func aWrongServerIsNoticed(_ variant: BadVariant) async throws {
         let first = Self.setting("SIM_SEED").flatMap(UInt64.init) ?? 1
         for seed in first..<first + 4 {

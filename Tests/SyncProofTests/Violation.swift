@@ -39,13 +39,15 @@ struct Mishaps: OptionSet, Hashable, Sendable, CustomStringConvertible {
     static let revokedDevices = Mishaps(rawValue: 1 << 12)
     /// Mutations that make no sense.
     static let nonsense = Mishaps(rawValue: 1 << 13)
+    /// A member leaves a scope, comes back and leaves it again while pages are under way.
+    static let wavering = Mishaps(rawValue: 1 << 14)
 
     static let each: [(kind: Mishaps, name: String)] = [
         (.lostRequests, "lost requests"), (.lostAnswers, "lost answers"), (.cutAnswers, "cut answers"),
         (.doubledRequests, "doubled requests"), (.slowRequests, "slow requests"), (.interludes, "interludes"),
         (.serverDeaths, "deaths of the server"), (.deviceCrashes, "crashes of devices"), (.clones, "clones"),
         (.restores, "restored backups"), (.clockJumps, "clock jumps"), (.staff, "staff"),
-        (.revokedDevices, "revoked devices"), (.nonsense, "nonsense"),
+        (.revokedDevices, "revoked devices"), (.nonsense, "nonsense"), (.wavering, "wavering"),
     ]
     static let all = Mishaps(each.map(\.kind))
 

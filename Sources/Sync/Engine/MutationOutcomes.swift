@@ -107,16 +107,26 @@ struct OutcomeRows: SyncedCollection {
     func values(_ ids: [String], for viewer: Principal.Member, in transaction: any Transaction) throws
         -> [String: any Encodable & Sendable]
     {
-        let clients = Set(ids.map { id in String(id[..<(id.lastIndex(of: "/") ?? id.endIndex)]) })
-        let rows = try transaction.rows(
-            """
-            SELECT detail FROM mutation_outcome
-            WHERE \(transaction.dialect.anyOf("client_id", clients.sorted())) AND is_shown = 1
-            AND account_id = \(viewer.id)
-            """
-        ) { try MutationOutcomes.row($0.text(0)) }
-        let wanted = Set(ids)
-        return Dictionary(
-            rows.compactMap { $0 }.filter { wanted.contains($0.id) }.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var found: [String: any Encodable & Sendable] = [:]
+        for (client, numbers) in Self.numbers(ids) {
+            guard let first = numbers.min(), let last = numbers.max() else { continue }
+            let rows = try transaction.rows(
+                """
+                SELECT mutation_id, detail FROM mutation_outcome
+                WHERE client_id = \(client) AND mutation_id BETWEEN \(first) AND \(last) AND is_shown = 1
+                AND account_id = \(viewer.id)
+                """
+            ) { numbers.contains($0.integer(0)) ? try MutationOutcomes.row($0.text(1)) : nil }
+            for case let row? in rows { found[row.id] = row }
+        }
+        return found
+    }
+
+    /// The numbers of mutations by client.
+    private static func numbers(_ ids: [String]) -> [String: Set<Int64>] {
+        ids.reduce(into: [:]) { numbers, id in
+            guard let slash = id.lastIndex(of: "/"), let number = Int64(id[id.index(after: slash)...]) else { return }
+            numbers[String(id[..<slash]), default: []].insert(number)
+        }
     }
 }

@@ -33,6 +33,8 @@ package struct ChecklistItemRecord: Codable, Sendable {
     package let detail: String
     package let issuer: String
     package let issuerCountry: String
+    /// Whether everybody needs it: nobody is late with what may not apply to them.
+    package let isMandatory: Bool
     package let appliesIf: String
     package let leadTimeDays: Int?
     package let validityMonths: Int?
@@ -57,6 +59,7 @@ package struct ChecklistItemRecord: Codable, Sendable {
         detail = item.detail
         issuer = item.issuer
         issuerCountry = item.issuerCountry
+        isMandatory = item.isMandatory
         appliesIf = item.appliesIf
         leadTimeDays = item.leadMax
         validityMonths = item.validityMonths

@@ -68,6 +68,7 @@ struct OwnChecklistPage: Page {
             own.checklist.target.map {
                 [visit.phrases.text("checklist_target", ["day": FactText.day($0, visit.phrases)])]
             } ?? []
+        case "checklistID": own.checklist.id.text
         case "targetField":
             targetField(form?["targetDate"] ?? own.checklist.target?.description ?? "", problem, visit.phrases)
         case "hasLate": !late.isEmpty
@@ -203,6 +204,7 @@ struct ChecklistItemPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "checklistPath": "\(pathway.checklistPath)#step-\(step.item.id)"
+        case "checklistID": own.checklist.id.text
         case "pathwayName": pathway.name
         case "shownStep": StepView(step: step, path: pathway.checklistPath, day: day, visit: visit)
         case "stateChoice": stateChoice
