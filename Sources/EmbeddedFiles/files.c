@@ -81,6 +81,9 @@ static const unsigned char Public_app_js[] = {
 static const unsigned char Public_bar_js[] = {
 #embed "../../Public/bar.js"
 };
+static const unsigned char Public_checklists_js[] = {
+#embed "../../Public/checklists.js"
+};
 static const unsigned char Public_compose_js[] = {
 #embed "../../Public/compose.js"
 };
@@ -108,6 +111,9 @@ static const unsigned char Public_icon_512_png[] = {
 static const unsigned char Public_icon_maskable_png[] = {
 #embed "../../Public/icon-maskable.png"
 };
+static const unsigned char Public_jobs_js[] = {
+#embed "../../Public/jobs.js"
+};
 static const unsigned char Public_keep_js[] = {
 #embed "../../Public/keep.js"
 };
@@ -122,6 +128,9 @@ static const unsigned char Public_manifest_webmanifest[] = {
 };
 static const unsigned char Public_pages_js[] = {
 #embed "../../Public/pages.js"
+};
+static const unsigned char Public_plan_js[] = {
+#embed "../../Public/plan.js"
 };
 static const unsigned char Public_queue_js[] = {
 #embed "../../Public/queue.js"
@@ -522,6 +531,7 @@ static const embedded_file files[] = {
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),
+    FILE("Public/checklists.js", Public_checklists_js),
     FILE("Public/compose.js", Public_compose_js),
     FILE("Public/device.js", Public_device_js),
     FILE("Public/dom.js", Public_dom_js),
@@ -531,11 +541,13 @@ static const embedded_file files[] = {
     FILE("Public/icon-192.png", Public_icon_192_png),
     FILE("Public/icon-512.png", Public_icon_512_png),
     FILE("Public/icon-maskable.png", Public_icon_maskable_png),
+    FILE("Public/jobs.js", Public_jobs_js),
     FILE("Public/keep.js", Public_keep_js),
     FILE("Public/lists.js", Public_lists_js),
     FILE("Public/live.js", Public_live_js),
     FILE("Public/manifest.webmanifest", Public_manifest_webmanifest),
     FILE("Public/pages.js", Public_pages_js),
+    FILE("Public/plan.js", Public_plan_js),
     FILE("Public/queue.js", Public_queue_js),
     FILE("Public/replica.js", Public_replica_js),
     FILE("Public/robots.txt", Public_robots_txt),
