@@ -169,6 +169,9 @@ let proofs: [Target] = [
     tests("JobsWebTests", ["Jobs", "Storage"], exclude: ["Fixtures"]),
     tests(
         "MatchingTests", ["Matching"], exclude: ["matching-cases.json", "matching-overlap-cases.json"]),
+    // Measures the matcher alone: `swift run -c release MatchingBench`.
+    .executableTarget(
+        name: "MatchingBench", dependencies: ["Core", "Matching"], path: "Tests/Bench/Matching", swiftSettings: swift),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
     tests("SyncWebTests", ["Forum", "Storage", "Sync"]),
     tests(
