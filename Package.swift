@@ -104,7 +104,7 @@ let features: [Target] =
     + feature("Notices")
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
-    + feature("Jobs", model: ["Markup", "Embedded"])
+    + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])
     // Of jobs here and elsewhere: what a job pays is counted as jobs count it.
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
     + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
@@ -169,7 +169,7 @@ let proofs: [Target] = [
         "TimelinesTests", ["App", "Embedded", "Storage", "Timelines"],
         exclude: ["timeline-statistics-cases.json"]),
     tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
-    tests("JobsWebTests", ["Jobs", "Storage"]),
+    tests("JobsWebTests", ["Jobs", "Storage"], exclude: ["Fixtures"]),
     tests(
         "MatchingTests", ["Matching"], exclude: ["matching-cases.json", "matching-overlap-cases.json"]),
     // Measures the matcher alone: `swift run -c release MatchingBench`.

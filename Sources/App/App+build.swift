@@ -65,7 +65,7 @@ let visitorPages: Set<String> = [
     "/api/v1/pathways", "/api/v1/pathways/{id}",
     "/api/v1/pathways/{id}/versions",
     "/jobs", "/jobs/{id}/{slug}", "/employers/{slug}", "/api/v1/jobs",
-    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}",
+    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}", "/promoters",
     "/opportunities", "/opportunities/{id}", "/api/v1/opportunities", "/api/v1/opportunities/{id}",
 ]
 

@@ -100,7 +100,8 @@ package struct Services: Sendable {
         let timelines = TimelineService(store: store, clock: clock, ids: ids)
         self.timelines = timelines
         let jobs = JobService(
-            store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
+            store: store, clock: clock, ids: ids, siteAddress: settings.address,
+            lines: { try await JobLines.lines(of: visas, in: $0) })
         self.jobs = jobs
         let applications = ApplicationService(
             store: store, clock: clock, ids: ids, jobs: jobs,

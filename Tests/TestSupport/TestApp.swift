@@ -146,8 +146,9 @@ package struct TestApp: Sendable {
             "suspension", "moderation_entry", "vouch", "pathway", "pathway_version", "pathway_fact", "pathway_edit",
             "pathway_report", "checklist", "checklist_entry", "checklist_item",
             "timeline", "timeline_event",
-            "employer", "job", "job_event", "saved_job", "application", "application_move", "notification_other",
-            "opportunity", "opportunity_interest", "talent_entry", "talent_destination", "talent_look",
+            "employer", "job", "job_event", "saved_job", "register_snapshot", "register_entry", "employer_register",
+            "saved_search", "imported_job", "application", "application_move", "notification_other", "opportunity",
+            "opportunity_interest", "talent_entry", "talent_destination", "talent_look",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in
