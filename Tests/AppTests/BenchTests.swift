@@ -48,6 +48,19 @@ struct BenchTests {
         #expect(counts.allSatisfy { (1...size.longest).contains($0) })
     }
 
+    @Test func itsJobsAreOpenAndFound() async throws {
+        try await TestApp.run { app in
+            _ = try await Self.load(app)
+            let (open, found) = try await app.services.store.read { transaction in
+                (
+                    try transaction.number("SELECT count(*) FROM job WHERE state = 'open'"),
+                    try transaction.number("SELECT count(DISTINCT job_id) FROM job_facet")
+                )
+            }
+            #expect(open == BenchSize.tiny.jobs && found == open)
+        }
+    }
+
     @Test func theSameSeedGivesTheSameDataAndAnotherOther() async throws {
         var seen: [[String]] = []
         for seed: UInt64 in [1, 1, 2] {

@@ -154,6 +154,22 @@ def reading(bench):
             bench.add(measured(f"search for a {name} word", result, limit_name="Fossil, outside the project"))
 
 
+JOB_LISTS = {
+    "jobs": "", "jobs of a country": "?country=DE", "jobs of a country and a skill": "?country=DE&skill=swift",
+    "jobs that sponsor": "?sponsorship=confirmed", "jobs by salary": "?salary=80000&currency=EUR",
+    "jobs by country, skill, language, salary": "?country=DE&skill=rust&language=de&salary=80000&currency=EUR",
+}  # fmt: skip
+
+
+def jobs(bench):
+    """The first page of each list, read anew each time."""
+    bearer = {"Authorization": f"Bearer {bench.token}"}
+    with programs.karwan(bench.binary, bench.database) as server:
+        for work, query in JOB_LISTS.items():
+            lines = [(1, "GET", f"/api/v1/jobs{query}", bearer, "")]
+            bench.add(measured(work, wrk(server.url, SECONDS, requests=bench.requests("jobs", lines))))
+
+
 def without_cache(bench):
     with programs.karwan(bench.binary, bench.database, "--page-cache", 0) as server:
         lines = [(1, "GET", bench.thread, {"Sec-Fetch-Site": "none"}, "")]
@@ -361,7 +377,7 @@ def bytes_sent(bench):
         )  # fmt: skip
 
 
-WORKS = [reading, without_cache, syncing, replying, streaming, mixed, starting, bytes_sent]
+WORKS = [reading, jobs, without_cache, syncing, replying, streaming, mixed, starting, bytes_sent]
 
 
 def compared(bench):

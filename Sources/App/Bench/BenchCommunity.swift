@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Forum
 import Foundation
+import Jobs
 
 /// Who is there, who wrote what and when: all of it follows from the size and the seed, in the order of time.
 struct BenchCommunity {
@@ -86,6 +87,8 @@ struct BenchCommunity {
     func thread(_ number: Int) -> ThreadID { Self.id(at: starts[number], number, kind: 2) }
 
     static func post(_ number: Int, at time: Int64) -> PostID { id(at: time, number, kind: 3) }
+
+    static func job(_ number: Int, at time: Int64) -> JobID { id(at: time, number, kind: 4) }
 
     private static func id<Entity>(at time: Int64, _ number: Int, kind: UInt64) -> Identifier<Entity> {
         let high = UInt64(time) << 16 | 0x7000 | UInt64(number & 0xFFF)

@@ -31,6 +31,9 @@ struct BenchLoader {
             try await services.forum.load(items)
             progress.advance(by: items.count)
         }
+        for start in stride(from: 0, to: community.size.jobs, by: Self.batch) {
+            try await services.jobs.load((start..<min(start + Self.batch, community.size.jobs)).map(community.job))
+        }
     }
 
     private func render(from start: Int, _ categories: [CategoryID]) -> Task<[ItemToLoad], Never> {
