@@ -59,7 +59,7 @@ extension ExpectedView {
     init(
         of member: Principal.Member, _ tables: Tables, _ sync: SyncService, in transaction: any Transaction
     ) throws {
-        let eyes = try Eyes.of(member.id.text, in: transaction)
+        let eyes = try Eyes.of(member.id.text, at: sync.clock.now, in: transaction)
         scopes = try SightOfScopes.inForce(for: eyes, at: sync.clock.now, tables, in: transaction)
         addPublic(tables, eyes)
         let shown = addForum(tables, eyes)

@@ -98,7 +98,7 @@ extension Simulation {
         let candidates = page.hasMore ? [] : ownNewPosts(of: client, acknowledgedBy: page)
         let clock = now
         let (scopes, present) = try await site.store.read { transaction in
-            let eyes = try Eyes.of(member.id.text, in: transaction)
+            let eyes = try Eyes.of(member.id.text, at: clock, in: transaction)
             let scopes = try SightOfScopes.inForce(for: eyes, at: clock, in: transaction)
             let witness = Witness(eyes: eyes, scopes: scopes, transaction: transaction)
             try witness.check(operations, sight)

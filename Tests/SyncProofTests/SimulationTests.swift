@@ -28,7 +28,10 @@ import Testing
                 if seeds <= 4 { return }
                 continue
             }
-            if seeds > 4 { print("simulation: seed \(seed) held, \(counts.operations) operations in all") }
+            guard seeds > 4 else { continue }
+            print("simulation: seed \(seed) held, \(counts.operations) operations in all")
+            // Whoever watches a long run sees each seed when it is done.
+            fflush(nil)
         }
         print("simulation: \(counts)")
         #expect(counts.comparisons > Int(seeds) * scale.clients)

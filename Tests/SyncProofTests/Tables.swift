@@ -1,3 +1,4 @@
+import Core
 import Storage
 
 /// The tables as a fresh look shows them, read without the forum's own queries.
@@ -101,11 +102,13 @@ struct Eyes: Sendable {
     let member: String
     let isStaff: Bool
 
-    static func of(_ member: String, in transaction: any Transaction) throws -> Eyes {
+    /// A suspension that has run out is none.
+    static func of(_ member: String, at now: Timestamp, in transaction: any Transaction) throws -> Eyes {
         let isStaff = try transaction.exists(
             """
             SELECT 1 FROM account_role JOIN account ON account.id = account_role.account_id
-            WHERE account.id = \(member) AND account.state = 'active' AND account_role.role IN ('moderator', 'admin')
+            WHERE account.id = \(member) AND account_role.role IN ('moderator', 'admin')
+            AND (account.state = 'active' OR (account.state = 'suspended' AND account.suspended_until <= \(now)))
             """)
         return Eyes(member: member, isStaff: isStaff)
     }
