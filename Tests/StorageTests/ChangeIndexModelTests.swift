@@ -12,6 +12,7 @@ import Testing
         mutating func take(_ touch: Touch, _ sequence: Int64) {
             switch touch {
             case .enters(let scope, let entity, let id):
+                if entries[EntryKey(scope, entity, id)]?.isShown == true { change(entity, id, sequence) }
                 show(EntryKey(scope, entity, id), sequence)
             case .names(let scope, let entity, let id):
                 let key = EntryKey(scope, entity, id)
@@ -22,9 +23,13 @@ import Testing
                 entries[key]?.isShown = false
                 entries[key]?.version = sequence
             case .changes(let entity, let id):
-                for key in entries.keys where key.entity == entity && key.id == id && entries[key]?.isShown == true {
-                    entries[key]?.version = sequence
-                }
+                change(entity, id, sequence)
+            }
+        }
+
+        private mutating func change(_ entity: String, _ id: String, _ sequence: Int64) {
+            for key in entries.keys where key.entity == entity && key.id == id && entries[key]?.isShown == true {
+                entries[key]?.version = sequence
             }
         }
 

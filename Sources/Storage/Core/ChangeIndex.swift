@@ -55,7 +55,8 @@ package enum ChangeIndex {
                     row_ver = CASE WHEN change_index_entry.state = 1 THEN excluded.ver ELSE excluded.row_ver END
                 """,
                 """
-                UPDATE change_index_entry SET row_ver = \(sequence)
+                UPDATE change_index_entry
+                SET ver = CASE WHEN state = 1 THEN \(sequence) ELSE ver END, row_ver = \(sequence)
                 WHERE entity = \(entity) AND row_id = \(id) AND row_ver < \(sequence)
                 AND \(isOne(with: scope, "change_index_entry.scope")) AND EXISTS (
                     SELECT 1 FROM change_index_entry AS own
@@ -119,10 +120,11 @@ extension Touch {
         }
     }
 
-    /// Two touches of one entry as one. To be named is to be there, but no news to whom has it.
+    /// Two touches of one entry as one. To be named is to be there, but no news to whom has it: also when it left a
+    /// moment before.
     fileprivate func followed(by later: Touch) -> Touch {
-        guard case .names(let scope, let entity, let id) = later else { return later }
-        if case .names = self { return self }
-        return .enters(scope: scope, entity: entity, id: id)
+        guard case .names = later else { return later }
+        if case .enters = self { return self }
+        return later
     }
 }
