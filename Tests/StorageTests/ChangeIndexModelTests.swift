@@ -9,11 +9,13 @@ import Testing
     private struct Model {
         var entries: [EntryKey: IndexEntry] = [:]
 
-        mutating func take(_ touch: Touch, _ sequence: Int64) {
+        /// - Parameter before: the entries before the commit: what was shown then and enters has changed.
+        mutating func take(_ touch: Touch, _ sequence: Int64, _ before: [EntryKey: IndexEntry]) {
             switch touch {
             case .enters(let scope, let entity, let id):
-                if entries[EntryKey(scope, entity, id)]?.isShown == true { change(entity, id, sequence) }
-                show(EntryKey(scope, entity, id), sequence)
+                let key = EntryKey(scope, entity, id)
+                if [entries, before].contains(where: { $0[key]?.isShown == true }) { change(entity, id, sequence) }
+                show(key, sequence)
             case .names(let scope, let entity, let id):
                 let key = EntryKey(scope, entity, id)
                 if entries[key]?.isShown != true { show(key, sequence) }
@@ -58,7 +60,7 @@ import Testing
                 let touches = (0..<Int.random(in: 1...5, using: &random)).map { _ in touch(&random) }
                 let before = try await app.entries()
                 try await app.store.write { transaction in for touch in touches { transaction.touch(touch) } }
-                for touch in touches { model.take(touch, sequence) }
+                for touch in touches { model.take(touch, sequence, before) }
                 let after = try await app.entries()
                 for (key, expected) in model.entries {
                     // A row that came and went within one commit was never held: whether it has an entry is free.
