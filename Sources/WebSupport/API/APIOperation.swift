@@ -99,7 +99,8 @@ package struct QueryParameter: Sendable {
     package static func choice<Value: CaseIterable & RawRepresentable>(
         _ name: String, _ type: Value.Type, _ summary: String
     ) -> QueryParameter where Value.RawValue == String {
-        QueryParameter(name, Schema("string", choices: type.allCases.map(\.rawValue)), summary)
+        // An empty one narrows nothing: so do the fields of forms send it.
+        QueryParameter(name, Schema("string", choices: type.allCases.map(\.rawValue) + [""]), summary)
     }
 
     package static let after = text("after", "`next` of the page before.")
