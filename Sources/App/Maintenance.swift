@@ -32,7 +32,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
             ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
-            ("processing times", services.timelines.makeFigures),
+            ("processing times", services.timelines.makeFigures), ("insight", services.insight.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
             ("pathways", services.visas.adoptDue),
         ]

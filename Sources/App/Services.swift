@@ -32,6 +32,7 @@ package struct Services: Sendable {
     package let visas: VisaService
     package let checklists: ChecklistService
     package let timelines: TimelineService
+    package let insight: InsightService
     package let jobs: JobService
     package let sync: SyncService
     package let mail: MailDelivery
@@ -94,6 +95,7 @@ package struct Services: Sendable {
         draining.whenBegun { live.close() }
         let timelines = TimelineService(store: store, clock: clock, ids: ids)
         self.timelines = timelines
+        insight = InsightService(store: store, clock: clock)
         let jobs = JobService(
             store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
         self.jobs = jobs
