@@ -153,6 +153,16 @@ struct CorridorTests {
         }
     }
 
+    @Test func theFirstPageTellsOfNoFewEither() async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await app.people(9, named: "a", from: "PK", to: "SE")
+            #expect(!(try await app.get("/").text.contains("Sweden")))
+            try await app.people(1, named: "b", from: "PK", to: "SE")
+            app.clock.advance(.minutes(11))
+            #expect(try await app.get("/").text.contains("Sweden"))
+        }
+    }
+
     /// A few at one stage are not what is left over when the others are taken from all.
     @Test func aSmallStageTakesAnotherWithIt() async throws {
         try await TestApp.run(tampering: true) { app in
