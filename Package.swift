@@ -104,7 +104,7 @@ let features: [Target] =
     + feature("Notices")
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
-    + feature("Jobs", model: ["Markup", "Embedded"])
+    + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])
     + [
         // Calculators: rules are data, and nothing of them is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded"]),
@@ -166,7 +166,7 @@ let proofs: [Target] = [
         "TimelinesTests", ["App", "Embedded", "Storage", "Timelines"],
         exclude: ["timeline-statistics-cases.json"]),
     tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
-    tests("JobsWebTests", ["Jobs", "Storage"]),
+    tests("JobsWebTests", ["Jobs", "Storage"], exclude: ["Fixtures"]),
     tests(
         "MatchingTests", ["Matching"], exclude: ["matching-cases.json", "matching-overlap-cases.json"]),
     // Measures the matcher alone: `swift run -c release MatchingBench`.

@@ -64,7 +64,7 @@ let visitorPages: Set<String> = [
     "/api/v1/pathways", "/api/v1/pathways/{id}",
     "/api/v1/pathways/{id}/versions",
     "/jobs", "/jobs/{id}/{slug}", "/employers/{slug}", "/api/v1/jobs",
-    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}",
+    "/api/v1/jobs/{id}", "/api/v1/employers/{slug}", "/promoters",
 ]
 
 /// The routes with everything that every request passes through, outermost first.

@@ -31,6 +31,8 @@ struct Maintenance: Service, CustomStringConvertible {
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
             ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
+            ("jobs of feeds", services.jobs.closeUnseen),
+            ("job searches", services.jobs.alertSearches),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("processing times", services.timelines.makeFigures), ("insight", services.insight.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),

@@ -97,7 +97,8 @@ package struct Services: Sendable {
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
         let jobs = JobService(
-            store: store, clock: clock, ids: ids, lines: { try await JobLines.lines(of: visas, in: $0) })
+            store: store, clock: clock, ids: ids, siteAddress: settings.address,
+            lines: { try await JobLines.lines(of: visas, in: $0) })
         self.jobs = jobs
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,

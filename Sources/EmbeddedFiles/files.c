@@ -60,6 +60,9 @@ static const unsigned char Migrations_0017_jobs_sql[] = {
 static const unsigned char Migrations_0018_checklists_sql[] = {
 #embed "../../Migrations/0018_checklists.sql"
 };
+static const unsigned char Migrations_0019_registers_sql[] = {
+#embed "../../Migrations/0019_registers.sql"
+};
 static const unsigned char Migrations_0021_insight_sql[] = {
 #embed "../../Migrations/0021_insight.sql"
 };
@@ -288,6 +291,18 @@ static const unsigned char Sources_Jobs_Templates_job_row_mustache[] = {
 static const unsigned char Sources_Jobs_Templates_job_saved_mustache[] = {
 #embed "../../Sources/Jobs/Templates/job_saved.mustache"
 };
+static const unsigned char Sources_Jobs_Templates_job_searches_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_searches.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_promoter_lookup_mustache[] = {
+#embed "../../Sources/Jobs/Templates/promoter_lookup.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_register_standing_mustache[] = {
+#embed "../../Sources/Jobs/Templates/register_standing.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_sponsor_candidates_mustache[] = {
+#embed "../../Sources/Jobs/Templates/sponsor_candidates.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -474,6 +489,9 @@ static const unsigned char Sources_App_Data_checklists_json[] = {
 static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 #embed "../../Sources/App/Data/contact-patterns.json"
 };
+static const unsigned char Sources_App_Data_demo_jobs_json[] = {
+#embed "../../Sources/App/Data/demo-jobs.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -515,6 +533,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0016_timelines.sql", Migrations_0016_timelines_sql),
     FILE("Migrations/0017_jobs.sql", Migrations_0017_jobs_sql),
     FILE("Migrations/0018_checklists.sql", Migrations_0018_checklists_sql),
+    FILE("Migrations/0019_registers.sql", Migrations_0019_registers_sql),
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
@@ -591,6 +610,10 @@ static const embedded_file files[] = {
     FILE("Sources/Jobs/Templates/job_mine.mustache", Sources_Jobs_Templates_job_mine_mustache),
     FILE("Sources/Jobs/Templates/job_row.mustache", Sources_Jobs_Templates_job_row_mustache),
     FILE("Sources/Jobs/Templates/job_saved.mustache", Sources_Jobs_Templates_job_saved_mustache),
+    FILE("Sources/Jobs/Templates/job_searches.mustache", Sources_Jobs_Templates_job_searches_mustache),
+    FILE("Sources/Jobs/Templates/promoter_lookup.mustache", Sources_Jobs_Templates_promoter_lookup_mustache),
+    FILE("Sources/Jobs/Templates/register_standing.mustache", Sources_Jobs_Templates_register_standing_mustache),
+    FILE("Sources/Jobs/Templates/sponsor_candidates.mustache", Sources_Jobs_Templates_sponsor_candidates_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
@@ -653,6 +676,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/beoe-emigration.json", Sources_App_Data_beoe_emigration_json),
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
+    FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),

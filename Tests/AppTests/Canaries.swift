@@ -1,5 +1,6 @@
 import Core
 import Forum
+import Foundation
 import Jobs
 import Moderation
 import Storage
@@ -107,6 +108,7 @@ struct Canaries: Sendable {
         Word(word: "canarysecret", seenBy: []),
         Word(word: "canaryheldjob", seenBy: ["owner", "moderator"]),
         Word(word: "canarydraftjob", seenBy: ["owner"]), Word(word: "canaryevidence", seenBy: ["moderator"]),
+        Word(word: "canarysearch", seenBy: ["owner"]), Word(word: "canarycandidate", seenBy: ["moderator"]),
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
@@ -187,6 +189,17 @@ struct Canaries: Sendable {
         _ = try await app.services.jobs.decide(
             EmployerDecision(state: "verified", evidence: "The canaryevidence of a register."),
             onEmployer: held.employer.slug, as: moderator.principal)
+        let list = """
+            "Organisation Name","Town/City","County","Type & Rating","Route"
+            "Gleis Ltd","canarycandidate","","Worker (A rating)","Skilled Worker"
+            """
+        _ = try await app.services.jobs.importRegister(.britain, Data(list.utf8), skippingBroken: false)
+        (draft.employerName, draft.country, draft.city) = ("Gleis Ltd", "GB", "York")
+        draft.applyURL = "https://gleis.example/3"
+        _ = try await app.services.jobs.post(draft, as: .member(principal))
+        var search = SavedSearchDraft()
+        search.skill = "canarysearch"
+        _ = try await app.services.jobs.saveSearch(search, as: .member(principal))
         return [held, begun]
     }
 
@@ -224,7 +237,9 @@ struct Canaries: Sendable {
             try transaction.rows("SELECT id FROM review_item ORDER BY id") { $0.text(0) }
         }
         let reports = try await app.services.store.read { transaction in
-            try transaction.rows("SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist") { $0.text(0) }
+            try transaction.rows(
+                "SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist UNION ALL SELECT id FROM saved_search"
+            ) { $0.text(0) }
         }
         let timelines = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM timeline ORDER BY id") { $0.text(0) }
@@ -235,7 +250,7 @@ struct Canaries: Sendable {
                 + timelines + [owner.id.text],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
-            "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de"] + threads.map(\.slug)
+            "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de", "gleis-ltd-gb"] + threads.map(\.slug)
                 + jobs.map(\.slug),
         ]
     }

@@ -37,6 +37,7 @@ struct DemoTests {
             #expect(first["forum_thread"] == community.threads.count)
             #expect(first["forum_post"] == community.threads.reduce(0) { $0 + 1 + $1.answers.count })
             #expect(first["category"] == community.categories.count)
+            #expect(first["job"] == 8 && first["employer"] == 8)
             app.clock.advance(.days(1))
             try await Self.load(app)
             #expect(try await app.contents() == first)
@@ -51,7 +52,9 @@ struct DemoTests {
                     "/sign-in", ["email": "\(name)@example.org", "password": "karwan-demo-2026"])
                 #expect(answer.status == 303, "\(name)")
             }
-            for path in ["/", "/threads", "/threads?list=waiting", "/categories", "/members/demo-mentor"] {
+            for path in [
+                "/", "/threads", "/threads?list=waiting", "/categories", "/members/demo-mentor", "/jobs?country=DE",
+            ] {
                 let answer = try await app.get(path)
                 #expect(answer.status == 200, "\(path)")
             }

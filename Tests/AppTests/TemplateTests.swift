@@ -199,15 +199,41 @@ struct RenderedPageTests {
         (draft.salaryMin, draft.salaryMax, draft.currency, draft.period) = ("50000", "60000.5", "EUR", "year")
         let job = try await app.services.jobs.post(draft, as: poster.principal).job
         try await app.services.jobs.setSaved(true, job.id, as: poster.principal)
+        var search = SavedSearchDraft()
+        (search.country, search.skill) = ("DE", "swift")
+        _ = try await app.services.jobs.saveSearch(search, as: poster.principal)
         (draft.applyURL, draft.title) = ("https://gleis.example/2", "Frontend developer")
         draft.body = "Candidates must pay for the visa." + (draft.body ?? "")
         _ = try await app.services.jobs.post(draft, as: poster.principal)
         var pages = ["job_held": try await app.get("/moderation/jobs", as: moderator.browser)]
+        pages["sponsor_candidates"] = try await registerPage(app, draft, as: moderator)
+        pages["promoter_lookup"] = try await app.get("/promoters?q=2839", as: poster.browser)
         for (template, path) in [
             "job_list": "/jobs?salary=100&currency=PKR", "job": job.path, "job_form": "/jobs/\(job.id)/edit",
-            "job_mine": "/jobs/mine", "job_saved": "/jobs/saved", "employer": job.employer.path,
+            "job_mine": "/jobs/mine", "job_saved": "/jobs/saved", "job_searches": "/jobs/searches",
+            "employer": job.employer.path,
         ] { pages[template] = try await app.get(path, as: poster.browser) }
         return pages
+    }
+
+    /// Two firms of one name in the British register, and one of them among our employers; a licence in Pakistan's.
+    private static func registerPage(
+        _ app: TestApp, _ draft: JobDraft, as moderator: TestMember
+    ) async throws -> Answer {
+        let line = #","Leeds","","Worker (A rating)","Skilled Worker""#
+        let lines = [
+            "\"Organisation Name\",\"Town/City\",\"County\",\"Type & Rating\",\"Route\"", "\"Gleis Ltd\"" + line,
+        ]
+        let jobs = app.services.jobs
+        _ = try await jobs.importRegister(
+            .britain, Data(lines.joined(separator: "\n").utf8), skippingBroken: false)
+        let list = "Name,License Number,Status\nAl-Khair,2839/RWP,Valid\n"
+        _ = try await jobs.importRegister(.promoters, Data(list.utf8), skippingBroken: false)
+        var draft = draft
+        (draft.employerName, draft.country, draft.city) = ("Gleis Ltd", "GB", "York")
+        draft.applyURL = "https://gleis.example/3"
+        _ = try await jobs.post(draft, as: moderator.principal)
+        return try await app.get("/moderation/sponsors", as: moderator.browser)
     }
 
     /// Pages on the way to a changed address and through a sign-in with a code.

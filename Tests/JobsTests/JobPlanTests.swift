@@ -64,6 +64,41 @@ struct JobPlanTests {
         """,
     ]
 
+    /// Five thousand lines of registers, and who of our employers stands there.
+    private static let registers: [Query] = [
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+        INSERT INTO register_entry (id, register, raw, name, match_name, trade_name, town, organisation, rating, route,
+            first_day, gone_day)
+        SELECT printf('0199f4b0-0000-7000-8004-%012d', i), substr('GBNLPK', i % 3 * 2 + 1, 2), 'r' || i, 'E' || i,
+            'e' || (i % 900), CASE i % 5 WHEN 0 THEN 't' || i ELSE '' END, 'T', 'e' || i || '|t', '', '', '2026-11-19',
+            CASE i % 7 WHEN 0 THEN '2026-11-20' END FROM n
+        """,
+        """
+        INSERT INTO register_snapshot (register, day, header, line_count, imported_at)
+        VALUES ('GB', '2026-11-19', '', 1, 1), ('PK', '2026-11-19', '', 1, 1)
+        """,
+        """
+        INSERT INTO employer_register (employer_id, register, basis, organisation, name, standing, candidates, updated_at)
+        SELECT id, 'GB', CASE created_at % 3 WHEN 0 THEN 'town' ELSE 'candidates' END, 'e7|t', 'E', 'licensed',
+            'e8|t', created_at FROM employer
+        """,
+    ]
+
+    /// Five searches of each member, and a feed that brought a fifth of the jobs.
+    private static let searches: [Query] = [
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+        INSERT INTO saved_search (id, account_id, filter, state, told_until, next_at, seen_at, created_at)
+        SELECT printf('0199f4b0-0000-7000-8005-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 200 + 1),
+            'skill=s' || i, CASE i % 3 WHEN 0 THEN 'paused' ELSE 'on' END, i, i, i, i FROM n
+        """,
+        """
+        INSERT INTO imported_job (feed, item, job_id, owns_job, content, seen_at)
+        SELECT 'f', id, id, 1, '{}', created_at FROM job WHERE created_at % 5 = 0
+        """,
+    ]
+
     private static func plans(
         _ app: TestApp, _ body: @escaping @Sendable (any Transaction) throws -> Void
     ) async throws -> [String] {
@@ -107,6 +142,13 @@ struct JobPlanTests {
                 if analysed { try transaction.execute("ANALYZE") }
             }
             let rates = ExchangeRates(day: "2026-11-20", perEuro: ["GBP": 840_000])
+            let plans = try await Self.plans(app) {
+                for filter in Self.filters() {
+                    let since = Timestamp(milliseconds: 19_000)
+                    _ = try JobRepository.open(filter, rates, after: nil, since: since, limit: 10, in: $0)
+                }
+            }
+            Self.expectWalksOfIndexes(plans, "new jobs, analysed \(analysed)")
             for filter in Self.filters() {
                 for cursor in [nil, PageCursor(key: 12_000, id: "0199f4b0-0000-7000-8001-000000012000")] {
                     let plans = try await Self.plans(app) {
@@ -116,6 +158,35 @@ struct JobPlanTests {
                     Self.expectWalksOfIndexes(plans, "\(filter), analysed \(analysed)")
                 }
             }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func registersAreReadByTheirKeys(analysed: Bool) async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await app.services.store.write { transaction in
+                for statement in Self.statements + Self.registers + Self.searches { try transaction.execute(statement) }
+                if analysed { try transaction.execute("ANALYZE") }
+            }
+            let employer = EmployerID(trusted: "0199f4b0-0000-7000-8003-000000000008")
+            let plans = try await Self.plans(app) { transaction in
+                let waiting = try EmployerRegisterRepository.waiting(after: nil, limit: 30, in: transaction)
+                #expect(waiting.count == 31)
+                _ = try EmployerRegisterRepository.match(of: employer, in: transaction)
+                _ = try EmployerRegisterRepository.cities(of: employer, in: transaction)
+                _ = try EmployerRegisterRepository.employers(in: "DE", after: "", limit: 30, in: transaction)
+                _ = try EmployerRegisterRepository.keepers(of: [employer], in: transaction)
+                _ = try RegisterRepository.latestDay(of: .britain, in: transaction)
+                _ = try RegisterRepository.organisations(["e7|t"], in: .britain, transaction)
+                _ = try RegisterRepository.promoters(numbered: "e7", in: transaction)
+                _ = try RegisterRepository.promoters(holding: "e7", in: transaction)
+                let searches = try SavedSearchRepository.searches(of: Self.member, in: transaction)
+                #expect(searches.count == 5)
+                _ = try SavedSearchRepository.due(at: Timestamp(milliseconds: 500), limit: 30, in: transaction)
+                _ = try ImportedJobRepository.unseen(
+                    since: Timestamp(milliseconds: 9000), limit: 30, in: transaction)
+            }
+            Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
         }
     }
 

@@ -120,6 +120,8 @@ struct OverlapTests {
             let (mine, theirs) = (book.schedule(of: a), book.schedule(of: b))
             let place = book.place(of: a)
             let split = book.schedule(
+                of: Availability(windows: a.windows.flatMap(halves), exceptions: a.exceptions))
+            let doubled = book.schedule(
                 of: Availability(windows: a.windows.flatMap(halves) + a.windows, exceptions: a.exceptions))
             let bound = mine.quarters.common(theirs.quarters)
             for (week, overlap) in book.overlaps(place, theirs).enumerated() {
@@ -128,7 +130,7 @@ struct OverlapTests {
                 #expect(overlap == WeekOverlap(y, x), "\(random)")
                 #expect(overlap.minutes >= 0 && overlap.minutes <= min(sizes[0], sizes[1]), "\(random)")
                 #expect(overlap.slots * 30 <= overlap.minutes, "\(random)")
-                #expect(split.weeks[week] == x, "\(random): \(a)")
+                #expect(split.weeks[week] == x && doubled.weeks[week] == x, "\(random): \(a)")
                 #expect(bound * 15 >= overlap.minutes && bound >= overlap.slots * 2, "\(random)")
                 let isOrdered = zip(x, x.dropFirst()).allSatisfy { $0.end < $1.start }
                 #expect(isOrdered && x.allSatisfy { $0.start >= 0 && $0.end <= ReferenceWeek.minutes }, "\(random)")

@@ -146,7 +146,8 @@ package struct TestApp: Sendable {
             "suspension", "moderation_entry", "vouch", "pathway", "pathway_version", "pathway_fact", "pathway_edit",
             "pathway_report", "checklist", "checklist_entry", "checklist_item",
             "timeline", "timeline_event",
-            "employer", "job", "job_event", "saved_job",
+            "employer", "job", "job_event", "saved_job", "register_snapshot", "register_entry", "employer_register",
+            "saved_search", "imported_job",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

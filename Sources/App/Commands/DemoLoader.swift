@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Embedded
 import Forum
 import Foundation
 import Synchronization
@@ -39,6 +40,7 @@ struct DemoLoader {
         for (index, thread) in community.threads.enumerated() {
             try await load(thread, index, members, categories)
         }
+        try await loadJobs()
     }
 
     private func member(_ username: String) async throws -> PublicMember? {
@@ -105,6 +107,13 @@ struct DemoLoader {
             progress.advance()
         }
         return ids
+    }
+
+    /// Adverts of firms that are made up, as a feed brings them.
+    private func loadJobs() async throws {
+        guard let file = EmbeddedFile.at("Sources/App/Data/demo-jobs.json"), let admin = try await member("demo-admin")
+        else { return }
+        _ = try await services.jobs.importJobs(file.data, feed: "demo", by: admin.id, skippingBroken: false)
     }
 
     // MARK: Threads

@@ -7,7 +7,7 @@ import Visas
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Takes over data from a file; the same file a second time changes nothing.",
-        subcommands: [Pathways.self, Checklists.self, ImportRates.self])
+        subcommands: [Pathways.self, Checklists.self, ImportRates.self, ImportSponsors.self, ImportJobs.self])
 
     struct Pathways: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Visa pathways (visa-pathways.json).")

@@ -22,8 +22,49 @@ extension Routes {
         list.moderator(.get, "/moderation/jobs", jobs.heldPage)
         list.moderator(.post, "/moderation/jobs/:id", jobs.submitDecision)
         list.moderator(.post, "/moderation/employers/:slug", jobs.submitEmployer)
+        list.visitor(.get, "/promoters", jobs.promoterPage)
+        list.moderator(.get, "/moderation/sponsors", jobs.sponsorsPage)
+        list.moderator(.post, "/moderation/sponsors/:slug", jobs.submitSponsor)
         registerJobAPI(&list)
         registerOwnJobs(&list)
+        registerRegisters(&list)
+        registerSearches(&list)
+    }
+
+    /// What members want to hear of.
+    private func registerSearches(_ list: inout RouteList) {
+        list.member(.get, "/jobs/searches", jobs.searchesPage)
+        list.member(.post, "/jobs/searches", jobs.submitSearch)
+        list.member(.get, "/jobs/searches/:id", jobs.openSearch)
+        list.member(.post, "/jobs/searches/:id", jobs.submitSearchChange)
+        list.member(
+            .get, "/api/v1/me/job-searches", .reads("Searches for jobs that one keeps, the newest first."),
+            jobAPI.listSearches)
+        list.member(
+            .post, "/api/v1/me/job-searches",
+            .creates("Keeps a search: a letter a day at most tells of new jobs. The same twice is one.")
+                .refusing(.forbidden), jobAPI.createSearch)
+        list.member(.get, "/api/v1/me/job-searches/:id", .reads("A kept search."), jobAPI.showSearch)
+        list.member(
+            .patch, "/api/v1/me/job-searches/:id", .changes("Pauses a search, or lets it go on."),
+            jobAPI.changeSearch)
+        list.member(.delete, "/api/v1/me/job-searches/:id", .does("Lets a search go."), jobAPI.removeSearch)
+    }
+
+    /// Official registers: sponsors and promoters.
+    private func registerRegisters(_ list: inout RouteList) {
+        list.visitor(
+            .get, "/api/v1/promoters",
+            .reads(
+                "Pakistan's licensed promoters, with the day of the list.",
+                .text("q", "The number of a licence, or words of a name.")), jobAPI.findPromoters)
+        list.moderator(
+            .get, "/api/v1/sponsor-candidates",
+            .lists("Employers that may be several organisations of a register. For staff."), jobAPI.listCandidates)
+        list.moderator(
+            .put, "/api/v1/employers/:slug/sponsor",
+            .changes("Says which organisation of the register an employer is, or that it is none. For staff."),
+            jobAPI.decideSponsor)
     }
 
     private func registerJobAPI(_ list: inout RouteList) {

@@ -16,6 +16,8 @@ package struct FraudSignal: Sendable, Equatable, Codable {
         case freeMail = "free_mail"
         case pressure = "pressure"
         case repayment = "repayment"
+        case notInRegister = "not_in_register"
+        case agentLicence = "agent_licence"
     }
 
     package init(id: Kind, weight: Int) {
@@ -27,6 +29,18 @@ package struct FraudSignal: Sendable, Equatable, Codable {
     package static let noted = FraudPatterns.shipped.noted
     package static let held = FraudPatterns.shipped.held
     package static let blocked = FraudPatterns.shipped.blocked
+}
+
+/// What the official registers say of an advert.
+package struct RegisterFacts: Sendable, Equatable {
+    /// No firm of the employer's name stands in the register of the country.
+    package var isMissing = false
+    /// It names a licence to recruit that the list does not have.
+    package var hasWrongLicence = false
+    /// It names one that the list has, or there is no list.
+    package var hasLicence = false
+
+    package init() {}
 }
 
 /// How the signals are found: patterns and weights are data (`scam-signals.json`).
@@ -81,7 +95,8 @@ package struct FraudPatterns: Sendable {
     package var count: Int { signals.reduce(0) { $0 + $1.patterns.count } }
 
     /// The signals that an advert has.
-    package func found(in job: JobContent) -> [FraudSignal] {
+    /// - Parameter registers: what the official registers say of it.
+    package func found(in job: JobContent, registers: RegisterFacts = RegisterFacts()) -> [FraudSignal] {
         let text = "\(job.title)\n\(job.body)"
         return signals.filter { signal, patterns in
             let isWritten = Self.matches(patterns, text)
@@ -91,6 +106,8 @@ package struct FraudPatterns: Sendable {
                     && (job.relocation.contains(.flight) || text.lowercased().contains("flight"))
             case .freeMail: isFromAnyone(job, text)
             case .repayment: isWritten || (job.repaymentMonths ?? 0) > 24
+            case .notInRegister: registers.isMissing && [.confirmed, .likely].contains(job.sponsorship)
+            case .agentLicence: registers.hasWrongLicence || (isWritten && !registers.hasLicence)
             default: isWritten
             }
         }.map(\.signal)

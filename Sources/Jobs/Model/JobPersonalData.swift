@@ -3,7 +3,9 @@ import Storage
 
 /// What jobs know of a member.
 package struct JobPersonalData: PersonalData {
-    package let tables: Set<String> = ["employer", "job", "job_event", "saved_job", "job_filled_report"]
+    package let tables: Set<String> = [
+        "employer", "job", "job_event", "saved_job", "job_filled_report", "employer_register", "saved_search",
+    ]
 
     private let jobs: JobService
 
@@ -21,6 +23,8 @@ package struct JobPersonalData: PersonalData {
         let kept = try SavedJobRepository.marks(of: member.id, after: nil, limit: 100_000, in: transaction)
         return [
             "jobs": posted.map { JobRecord($0) },
+            "savedSearches": try SavedSearchRepository.searches(of: member.id, in: transaction)
+                .map(SavedSearchRecord.init),
             "savedJobs": kept.map { Kept(jobId: $0.job.text, savedAt: $0.at) },
         ]
     }
@@ -29,7 +33,7 @@ package struct JobPersonalData: PersonalData {
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        for table: Query in ["saved_job", "job_filled_report"] {
+        for table: Query in ["saved_job", "job_filled_report", "saved_search"] {
             try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)")
         }
         let program = Principal.system(reason: "account deletion")

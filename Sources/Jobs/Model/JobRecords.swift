@@ -39,6 +39,8 @@ package struct JobRecord: Codable, Sendable {
     package let revision: Int64
     /// Whether it pays what the routes of its country ask; where one job is asked for.
     package let thresholds: [ThresholdRecord]?
+    /// The employer's place in the register of licensed sponsors; where one job is asked for.
+    package let register: RegisterRecord?
 
     package struct EmployerSummary: Codable, Sendable {
         package let slug: String
@@ -52,7 +54,7 @@ package struct JobRecord: Codable, Sendable {
         package let period: PayPeriod
     }
 
-    package init(_ job: Job, checks: [LineCheck]? = nil) {
+    package init(_ job: Job, checks: [LineCheck]? = nil, register: RegisterStanding? = nil) {
         let content = job.content
         id = job.id
         state = job.state
@@ -85,6 +87,7 @@ package struct JobRecord: Codable, Sendable {
         updatedAt = job.updatedAt
         revision = job.revision
         thresholds = checks.map { $0.map(ThresholdRecord.init) }
+        self.register = register.map(RegisterRecord.init)
     }
 }
 
@@ -134,8 +137,10 @@ package struct EmployerRecord: Codable, Sendable {
     package let registerId: String
     package let state: Employer.State
     package let decidedAt: Timestamp?
+    /// Its place in the register of licensed sponsors; absent where we have none.
+    package let register: RegisterRecord?
 
-    package init(_ employer: Employer) {
+    package init(_ employer: Employer, register: RegisterStanding?) {
         slug = employer.slug
         name = employer.name
         legalName = employer.legalName
@@ -144,5 +149,6 @@ package struct EmployerRecord: Codable, Sendable {
         registerId = employer.registerID
         state = employer.state
         decidedAt = employer.decidedAt
+        self.register = register.map(RegisterRecord.init)
     }
 }

@@ -58,24 +58,27 @@ enum JobRepository {
     // MARK: Lists
 
     /// One page of open jobs, the newest first, and one more if there is a next page.
+    /// - Parameter since: of those that were posted later alone.
     static func open(
-        _ filter: JobFilter, _ rates: ExchangeRates, after cursor: PageCursor?, limit: Int,
+        _ filter: JobFilter, _ rates: ExchangeRates, after cursor: PageCursor?, since: Timestamp? = nil, limit: Int,
         in transaction: any Transaction
     ) throws -> [Job] {
-        try transaction.rows(openQuery(filter, rates, after: cursor, limit: limit), decode)
+        try transaction.rows(openQuery(filter, rates, after: cursor, since: since, limit: limit), decode)
     }
 
     /// Along the index of what narrows most: a skill or a language, a country, or all open jobs.
     private static func openQuery(
-        _ filter: JobFilter, _ rates: ExchangeRates, after cursor: PageCursor?, limit: Int
+        _ filter: JobFilter, _ rates: ExchangeRates, after cursor: PageCursor?, since: Timestamp?, limit: Int
     ) -> Query {
         let (key, id) = (cursor?.key ?? .max, cursor?.id ?? "~")
+        let least = since?.milliseconds ?? .min
         let facets = facets(skills: filter.skill.map { [$0] } ?? [], languages: filter.language.map { [$0] } ?? [])
         guard let first = facets.first else {
             return """
                 SELECT \(columns) FROM \(joined)
                 WHERE job.state = 'open' \(conditions(filter, rates))
-                    AND (job.posted_at, job.id) < (\(key), \(id)) AND employer.id = job.employer_id
+                    AND (job.posted_at, job.id) < (\(key), \(id)) AND job.posted_at > \(least)
+                    AND employer.id = job.employer_id
                 ORDER BY job.posted_at DESC, job.id DESC LIMIT \(limit + 1)
                 """
         }
@@ -88,6 +91,7 @@ enum JobRepository {
         return """
             SELECT \(columns) FROM job_facet AS found CROSS JOIN \(joined)
             WHERE found.facet = \(first) AND (found.posted_at, found.job_id) < (\(key), \(id))
+                AND found.posted_at > \(least)
                 AND job.id = found.job_id AND job.state = 'open' \(conditions(filter, rates)) \(others)
                 AND employer.id = job.employer_id
             ORDER BY found.posted_at DESC, found.job_id DESC LIMIT \(limit + 1)
@@ -160,6 +164,12 @@ enum JobRepository {
             WHERE \(transaction.dialect.anyOf("job.id", ids)) AND employer.id = job.employer_id
                 AND \(Visibility.jobs(principal, at: now))
             """, decode)
+    }
+
+    /// Whoever may see it: for what the program itself does.
+    static func whole(_ id: JobID, in transaction: any Transaction) throws -> Job? {
+        try transaction.first(
+            "SELECT \(columns) FROM \(joined) WHERE job.id = \(id) AND employer.id = job.employer_id", decode)
     }
 
     /// Where a job stands, whose it is and whether everyone could once see it; seen or not.

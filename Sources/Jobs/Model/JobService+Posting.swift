@@ -11,7 +11,7 @@ extension JobService {
         _ draft: JobDraft, form: FormReceipt? = nil, as principal: Principal
     ) async throws -> (job: Job, isNew: Bool) {
         _ = try poster(principal)
-        let written = JobRepository.Written(try draft.validated(at: clock.now))
+        let written = try await judged(try draft.validated(at: clock.now))
         return try await store.write { try post(written, draft, form: form, as: principal, in: $0) }
     }
 
@@ -35,6 +35,7 @@ extension JobService {
             let job = try visible(id, as: principal, in: transaction)
             try publish(job, isDistinct: draft.isDistinct ?? false, as: principal, in: transaction)
         }
+        try matchRegister(employer, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         return (try visible(id, as: principal, in: transaction), true)
     }
@@ -51,7 +52,7 @@ extension JobService {
         let before = try await job(id, as: principal)
         guard principal.canEdit(before) else { throw Problem(.forbidden, "not_yours") }
         let whole = isWhole ? draft : draft.over(before.content)
-        let written = JobRepository.Written(try whole.validated(at: clock.now))
+        let written = try await judged(try whole.validated(at: clock.now))
         return try await store.write { transaction in
             _ = try principal.requireWriter()
             let job = try visible(id, as: principal, in: transaction)
@@ -74,6 +75,7 @@ extension JobService {
         try JobRepository.update(
             job.id, written, employer: employer.id, evidenceAt: isSaidAgain ? job.sponsorshipAt ?? now : now, at: now,
             in: transaction)
+        try matchRegister(employer, in: transaction)
         guard job.isOpen else { return }
         if job.content.country != written.content.country {
             leave(job, in: transaction)
@@ -89,6 +91,35 @@ extension JobService {
         }
     }
 
+    /// What follows from a job's content, and from what the registers say of it.
+    func judged(_ content: JobContent) async throws -> JobRepository.Written {
+        let facts = try await store.read { try registerFacts(of: content, in: $0) }
+        return JobRepository.Written(content, registers: facts)
+    }
+
+    private func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> RegisterFacts {
+        var facts = RegisterFacts()
+        if let register = Register(employersOf: content.country),
+            try RegisterRepository.latestDay(of: register, in: transaction) != nil
+        {
+            let employer = try EmployerRepository.employer(
+                matching: content.employerName, in: content.country, in: transaction)
+            facts.isMissing = try RegisterMatch.isMissing(content, employer, in: register, transaction)
+        }
+        let licences = LicenceNumber.all(in: "\(content.title)\n\(content.body)")
+        guard !licences.isEmpty else { return facts }
+        guard try RegisterRepository.latestDay(of: .promoters, in: transaction) != nil else {
+            facts.hasLicence = true
+            return facts
+        }
+        let known = try licences.filter {
+            try RegisterRepository.promoters(numbered: $0, in: transaction).contains(where: \.isLicensed)
+        }
+        facts.hasLicence = !known.isEmpty
+        facts.hasWrongLicence = known.count < licences.count
+        return facts
+    }
+
     /// - Throws: `signInRequired`; `forbidden`, with `job_level` for a new member.
     private func poster(_ principal: Principal) throws -> Principal.Member {
         let member = try principal.requireWriter()
@@ -97,7 +128,7 @@ extension JobService {
     }
 
     /// The employer of that name in the job's country, made where there is none.
-    private func employer(
+    func employer(
         of content: JobContent, at now: Timestamp, in transaction: any WriteTransaction
     ) throws -> Employer {
         func find() throws -> Employer? {

@@ -133,6 +133,8 @@ extension JobService {
             guard let changed = try EmployerRepository.employer(slug: slug, in: transaction) else {
                 throw Problem.notFound
             }
+            // Its number or its legal name may say which organisation it is.
+            try matchRegister(changed, in: transaction)
             return changed
         }
     }

@@ -73,7 +73,10 @@ extension JobService {
             event.text, job.id, from: job.state, to: state, by: principal.member?.id, reason, note, at: now,
             in: transaction)
         if job.isOpen, state != .open { leave(job, in: transaction) }
-        if !job.isOpen, state == .open { enter(job.id, job.content.country, in: transaction) }
+        if !job.isOpen, state == .open {
+            enter(job.id, job.content.country, in: transaction)
+            try matchRegister(job.employer, in: transaction)
+        }
     }
 
     func enter(_ id: JobID, _ country: String, in transaction: any WriteTransaction) {

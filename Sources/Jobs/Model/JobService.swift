@@ -9,16 +9,20 @@ package struct JobService: Sendable {
     let ids: IdentifierSource
     /// The salary lines of the routes of a country, as the visa library has them.
     let lines: SalaryLines
+    /// Where people reach the site, for letters.
+    let siteAddress: String
 
     package typealias SalaryLines = @Sendable (_ country: String) async throws -> [SalaryLine]
 
     package init(
-        store: any Store, clock: Clock, ids: IdentifierSource, lines: @escaping SalaryLines = { _ in [] }
+        store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String = "",
+        lines: @escaping SalaryLines = { _ in [] }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.lines = lines
+        self.siteAddress = siteAddress
     }
 
     // MARK: Lists
@@ -72,7 +76,8 @@ package struct JobService: Sendable {
             let job = try visible(id, as: principal, in: transaction)
             let isSaved = try principal.member.map { try SavedJobRepository.has(id, of: $0.id, in: transaction) }
             return JobPage(
-                job: job, checks: [], isSaved: isSaved ?? false, reason: try reason(job, in: transaction))
+                job: job, checks: [], isSaved: isSaved ?? false, reason: try reason(job, in: transaction),
+                register: try RegisterStanding.of(job.employer, in: transaction))
         }
         let content = page.job.content
         page.checks = try await lines(content.country).map {
@@ -103,16 +108,16 @@ package struct JobService: Sendable {
         throw Problem.notFound
     }
 
-    /// The employer with its open jobs, at most a page.
+    /// The employer with its place in the register and its open jobs, at most a page.
     /// - Throws: `notFound`.
-    package func employer(_ slug: String) async throws -> (employer: Employer, jobs: [Job]) {
+    package func employer(_ slug: String) async throws -> EmployerPageContent {
         try await store.read { transaction in
             guard let employer = try EmployerRepository.employer(slug: slug, in: transaction) else {
                 throw Problem.notFound
             }
-            return (
-                employer, try JobRepository.open(of: employer.id, limit: JobLimits.perPage, in: transaction)
-            )
+            return EmployerPageContent(
+                employer: employer, register: try RegisterStanding.of(employer, in: transaction),
+                jobs: try JobRepository.open(of: employer.id, limit: JobLimits.perPage, in: transaction))
         }
     }
 }
@@ -125,6 +130,15 @@ package struct JobPage: Sendable {
     package let isSaved: Bool
     /// What a moderator told the poster; for the poster and staff.
     package let reason: String
+    /// Whether the employer may sponsor a visa, as the register of its country says.
+    package let register: RegisterStanding?
+}
+
+/// An employer and what stands beside it on its page.
+package struct EmployerPageContent: Sendable {
+    package let employer: Employer
+    package let register: RegisterStanding?
+    package let jobs: [Job]
 }
 
 /// SQL over exchange rates; internal to the feature.

@@ -7,23 +7,24 @@ import WebSupport
 /// An employer with its open jobs; for staff the form that verifies it.
 struct EmployerPage: Page {
     static let template = "employer"
-    let employer: Employer
-    let jobs: [Job]
+    let content: EmployerPageContent
     var form: Form?
     var problem: Problem?
     let visit: Visit
 
     var section: Section? { .jobs }
+    private var employer: Employer { content.employer }
 
     func child(named name: String) -> Any? {
         switch name {
+        case "registers": content.register.map { [RegisterView(standing: $0, visit: visit)] } ?? []
         case "employerTitle": employer.name
         case "employerStateText": visit.phrases.text("employer_\(employer.state.rawValue)")
         case "isVerifiedEmployer": employer.state == .verified
         case "facts": facts
         case "sites": employer.site.isEmpty ? [] : [employer.site]
-        case "jobs": jobs.map { JobRow(job: $0, visit: visit) }
-        case "isEmpty": jobs.isEmpty
+        case "jobs": content.jobs.map { JobRow(job: $0, visit: visit) }
+        case "isEmpty": content.jobs.isEmpty
         case "decisionPaths":
             visit.principal.isStaff && visit.principal.member != nil ? ["/moderation/employers/\(employer.slug)"] : []
         case "state":

@@ -31,7 +31,8 @@ package struct JobAPI: Sendable {
 
     @Sendable package func showJob(_ request: Request, context: VisitorContext) async throws -> Answer<JobRecord> {
         let page = try await jobs.page(of: try context.id("id"), as: context.principal)
-        return .ok(JobRecord(page.job, checks: page.checks), revision: page.job.revision)
+        return .ok(
+            JobRecord(page.job, checks: page.checks, register: page.register), revision: page.job.revision)
     }
 
     @Sendable package func changeJob(
@@ -95,15 +96,17 @@ package struct JobAPI: Sendable {
     @Sendable package func showEmployer(
         _ request: Request, context: VisitorContext
     ) async throws -> Answer<EmployerRecord> {
-        .ok(EmployerRecord(try await jobs.employer(try context.text("slug")).employer))
+        let content = try await jobs.employer(try context.text("slug"))
+        return .ok(EmployerRecord(content.employer, register: content.register))
     }
 
     @Sendable package func decideEmployer(
         _ request: Request, context: ModeratorContext, draft: EmployerDecision
     ) async throws -> Answer<EmployerRecord> {
-        .ok(
-            EmployerRecord(
-                try await jobs.decide(draft, onEmployer: try context.text("slug"), as: context.principal)))
+        let slug = try context.text("slug")
+        _ = try await jobs.decide(draft, onEmployer: slug, as: context.principal)
+        let content = try await jobs.employer(slug)
+        return .ok(EmployerRecord(content.employer, register: content.register))
     }
 
     @Sendable package func listHeld(

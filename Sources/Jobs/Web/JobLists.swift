@@ -39,6 +39,10 @@ struct JobFilterForm: Sendable {
 
     var isEmpty: Bool { typed.allSatisfy(\.value.isEmpty) }
 
+    var hidden: [HiddenField] {
+        typed.filter { !$0.value.isEmpty }.map { HiddenField(name: $0.name, value: $0.value) }
+    }
+
     private func field(_ name: String) -> Field {
         Field(name, key: "\(Self.keys)_\(name)", value: value(name), problem: problem, phrases: visit.phrases).with {
             $0.isRequired = false
@@ -91,6 +95,9 @@ struct JobListPage: Page {
         case "isFiltered": !form.isEmpty
         case "canPost": visit.principal.canPostJobs
         case "isMember": visit.principal.member != nil
+        case "canSaveSearch": visit.principal.member != nil && !form.isEmpty && form.problem == nil
+        case "hiddenFields": form.hidden
+        case "formTokens": visit.formToken.map { [$0] } ?? []
         case "rateDays": rateNote.map { [$0] } ?? []
         case "feedPath": filter.country.map { "/feeds/jobs.atom?country=\($0)" } ?? "/feeds/jobs.atom"
         case "problems": FormProblem.all(form.problem, visit.phrases)

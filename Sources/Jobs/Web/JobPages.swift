@@ -44,9 +44,8 @@ package struct JobPages: Sendable {
     }
 
     @Sendable package func employerPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let (employer, found) = try await jobs.employer(try context.text("slug"))
-        return pages.response(
-            EmployerPage(employer: employer, jobs: found, visit: context.visit), context.visit)
+        let content = try await jobs.employer(try context.text("slug"))
+        return pages.response(EmployerPage(content: content, visit: context.visit), context.visit)
     }
 
     // MARK: One's own
@@ -116,9 +115,8 @@ package struct JobPages: Sendable {
             let employer = try await jobs.decide(draft, onEmployer: slug, as: context.principal)
             return .seeOther(employer.path.encodedPath, flash: "saved")
         } catch let problem as Problem where problem.belongsToForm {
-            let (employer, found) = try await jobs.employer(slug)
-            let page = EmployerPage(
-                employer: employer, jobs: found, form: form, problem: problem, visit: context.visit)
+            let content = try await jobs.employer(slug)
+            let page = EmployerPage(content: content, form: form, problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)
         }
     }

@@ -33,6 +33,7 @@ struct JobView: Page {
         case "sponsorshipQuotes": content.sponsorshipEvidence.isEmpty ? [] : [content.sponsorshipEvidence]
         case "sponsorshipDays":
             job.sponsorshipAt.map { [phrases.text("sponsorship_as_of", ["day": String($0.rfc3339.prefix(10))])] } ?? []
+        case "registers": page.register.map { [RegisterView(standing: $0, visit: visit)] } ?? []
         case "employerPath": job.employer.path
         case "employerStateText": phrases.text("employer_\(job.employer.state.rawValue)")
         case "warnings": shownSignals.map { SignalView(signal: $0, visit: visit) }
