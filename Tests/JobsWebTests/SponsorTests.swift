@@ -29,7 +29,7 @@ struct SponsorTests {
             let job = try await scene.british(1, "ACME", in: "Manchester")
             #expect(try await scene.standing(of: job)["state"] as? String == "candidates")
             let page = try await scene.app.get(job.path)
-            #expect(page.text.contains("Several candidates.") && !page.text.contains("Licensed to sponsor."))
+            #expect(page.text.contains("One candidate.") && !page.text.contains("Licensed to sponsor."))
             // A job in the listed town says which it is.
             try await scene.british(2, "Acme Limited", in: "London")
             #expect(try await scene.standing(of: job)["state"] as? String == "licensed")
@@ -86,6 +86,7 @@ struct SponsorTests {
                 try await app.submit(path, ["organisation": "acme|london"], as: scene.moderator.browser)
             }
             #expect(wrong.text.contains("role=\"alert\""))
+            #expect(try await app.get(job.path).text.contains("Several candidates."))
             let queue = try await app.get("/moderation/sponsors", as: scene.moderator.browser).text
             #expect(queue.contains("gamma systems|bristol") && queue.contains("gamma systems|york"))
             let items = try await app.api(.get, "/api/v1/sponsor-candidates", as: scene.moderator.program).items()

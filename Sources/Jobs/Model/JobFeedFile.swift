@@ -12,6 +12,7 @@ struct JobFeedFile: Sendable {
 
     private(set) var items: [Item] = []
     private(set) var refused: [ImportReport.Refusal] = []
+    private var known: Set<String> = []
 
     /// - Parameter country: of adverts that name none.
     /// - Throws: `malformed` with `feed_malformed` for what is neither.
@@ -42,7 +43,7 @@ struct JobFeedFile: Sendable {
             refused.append(.init("\(pointer)/id", id.isEmpty ? "required" : "too_long", ["max": "500"]))
             return
         }
-        guard !items.contains(where: { $0.id == id }) else {
+        guard known.insert(id).inserted else {
             refused.append(.init("\(pointer)/id", "listed_twice"))
             return
         }

@@ -15,7 +15,8 @@ struct RegisterView: MustacheParent, Sendable {
         switch name {
         case "isLicensed": standing.state == .licensed
         case "isLost": standing.state == .gone || standing.state == .listed
-        case "standingHeading": phrases.text("register_heading_\(standing.state.rawValue)")
+        case "standingHeading":
+            phrases.text("register_heading_\(standing.state.rawValue)", count: standing.candidateCount)
         case "standingText": phrases.text("register_text_\(standing.state.rawValue)", places)
         case "standingNotes": notes
         default: nil
