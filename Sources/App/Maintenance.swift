@@ -36,7 +36,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("jobs of feeds", services.jobs.closeUnseen),
             ("job searches", services.jobs.alertSearches),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
-            ("processing times", services.timelines.makeFigures),
+            ("processing times", services.timelines.makeFigures), ("insight", services.insight.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
             ("pathways", services.visas.adoptDue),
         ]

@@ -34,6 +34,7 @@ package struct Services: Sendable {
     package let visas: VisaService
     package let checklists: ChecklistService
     package let timelines: TimelineService
+    package let insight: InsightService
     package let jobs: JobService
     package let applications: ApplicationService
     package let opportunities: OpportunityService
@@ -99,6 +100,7 @@ package struct Services: Sendable {
         draining.whenBegun { live.close() }
         let timelines = TimelineService(store: store, clock: clock, ids: ids)
         self.timelines = timelines
+        insight = InsightService(store: store, clock: clock)
         let jobs = JobService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
             lines: { try await JobLines.lines(of: visas, in: $0) })

@@ -98,6 +98,7 @@ struct RenderedPageTests {
             "account_username": "/settings/username", "account_email": "/settings/email",
             "account_second_step": "/settings/totp", "device": "/device", "points_list": "/calculators",
             "points_system": "/calculators/uk-skilled-worker-70", "insight": "/insight",
+            "skill_list": "/insight/skills", "skills": "/insight/skills/de", "corridors": "/insight/corridors",
             "processing_list": "/processing-times", "processing_times": "/processing-times/de-eu-blue-card",
             "timeline_list": "/timelines", "timeline_form": "/timelines/new",
         ] { pages[template] = try await app.get(path, as: member.browser) }

@@ -43,3 +43,27 @@ def test_charts_say_in_a_table_what_they_draw(browse):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.goto("/processing-times/de-eu-blue-card")
     assert "Fewer than ten members" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    "language, titles",
+    [
+        ("en", ["Skills that are wanted", "Germany", "How far members are on their way"]),
+        ("ur", ["کن مہارتوں کی مانگ ہے", "جرمنی", "اراکین اپنے سفر میں کہاں تک پہنچے ہیں"]),
+    ],
+)
+def test_figures_of_skills_and_ways_fit_a_phone(browse, language, titles):
+    page = browse()
+    page.set_viewport_size(PHONE)
+    page.goto("/insight")
+    choose_language(page, language)
+    for path, title in zip(["/insight/skills", "/insight/skills/de", "/insight/corridors"], titles, strict=True):
+        if path == "/insight/skills/de":
+            page.goto(path)
+        else:
+            page.goto("/insight")
+            press(page, f"main a[href='{path}']")
+        assert page.locator("h1").inner_text() == title
+        # Whether the first night's figures are there already is not known here.
+        assert page.locator("main .empty, main .ways").count() >= 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

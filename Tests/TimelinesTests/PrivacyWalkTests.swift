@@ -193,7 +193,7 @@ struct PrivacyWalkTests {
                 let api = try await app.get("/api/v1/pathways/\(pathway.id)/processing-times").json()
                 #expect(api["figure"] == nil && (api["trend"] as? [Any])?.isEmpty == true)
             }
-            for path in ["/", "/processing-times", "/insight", "/visas"] {
+            for path in ["/", "/processing-times", "/insight", "/insight/skills", "/insight/corridors", "/visas"] {
                 let told = Self.counts(try await app.get(path).text).filter { $0 < Disclosure.least }
                 #expect(told.isEmpty, "\(seed): \(path)")
             }

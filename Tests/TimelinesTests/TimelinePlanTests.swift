@@ -44,6 +44,7 @@ struct TimelinePlanTests {
         SELECT 'p' || (i % 40), night, CASE i / 40 WHEN 0 THEN '' ELSE 'office=' || i END, 2, '{}'
         FROM processing_night CROSS JOIN n
         """,
+        "INSERT INTO insight_figure (kind, subject, night, content) VALUES ('night', '', '2026-11-18', '')",
     ]
 
     private static func plans(
@@ -84,6 +85,9 @@ struct TimelinePlanTests {
                     "p9", night: night, cells: Array(cells.prefix(2)), in: transaction)
                 #expect(cells.count == 10 && two.count == 2)
                 #expect(try FigureRepository.totalContents(night: night, in: transaction).count == 40)
+                #expect(try InsightRepository.night(in: transaction) == night)
+                _ = try InsightRepository.all(.skills, as: SkillDemand.self, in: transaction)
+                _ = try InsightRepository.one(.skills, "DE", as: SkillDemand.self, in: transaction)
             }
             #expect(plans.count > 8)
             for step in plans {

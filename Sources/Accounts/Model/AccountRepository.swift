@@ -204,13 +204,14 @@ enum AccountRepository {
             """)
     }
 
-    /// Where members go, the commonest first.
+    /// Where members go, the commonest first; ways of a few are not told.
     static func corridors(limit: Int, in transaction: any Transaction) throws -> [Corridor] {
         try transaction.rows(
             """
             SELECT origin, destination, count(*) AS members FROM account
             WHERE origin IS NOT NULL AND destination IS NOT NULL AND origin <> destination AND state = 'active'
-            GROUP BY origin, destination ORDER BY members DESC, origin, destination LIMIT \(limit)
+            GROUP BY origin, destination HAVING count(*) >= \(Corridor.least)
+            ORDER BY members DESC, origin, destination LIMIT \(limit)
             """
         ) { Corridor(origin: $0.text(0), destination: $0.text(1), members: $0.int(2)) }
     }

@@ -8,6 +8,9 @@ package struct Corridor: Sendable, Equatable {
     package let origin: String
     package let destination: String
     package let members: Int
+
+    /// Members that a published number is of at least.
+    static let least = 10
 }
 
 /// The corridors as counted lately: each visitor's first page shows them, and counting walks all members.

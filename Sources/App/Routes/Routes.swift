@@ -149,6 +149,8 @@ struct Routes {
     let timelines: TimelinePages
     let timelineAPI: TimelineAPI
     let insight: InsightPages
+    let skills: SkillPages
+    let corridors: CorridorPages
     let jobs: JobPages
     let jobAPI: JobAPI
     let jobFeed: JobFeed

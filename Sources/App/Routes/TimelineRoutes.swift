@@ -20,6 +20,9 @@ extension Routes {
         list.visitor(.get, "/processing-times", timelines.overviewPage)
         list.visitor(.get, "/processing-times/:id", timelines.processingPage)
         list.visitor(.get, "/insight", insight.page)
+        list.visitor(.get, "/insight/skills", skills.listPage)
+        list.visitor(.get, "/insight/skills/:country", skills.page)
+        list.visitor(.get, "/insight/corridors", corridors.page)
         registerTimelineAPI(&list)
     }
 
@@ -52,5 +55,14 @@ extension Routes {
         list.visitor(
             .get, "/api/v1/insight/emigration",
             .reads("Persons registered for work abroad, a series for each thing that is counted."), insight.emigration)
+        list.visitor(
+            .get, "/api/v1/insight/skills",
+            .reads("What the open jobs of destinations ask for, of those with twenty or more."), skills.list)
+        list.visitor(
+            .get, "/api/v1/insight/skills/:country",
+            .reads("What the open jobs of a destination ask for, and what of it one lacks."), skills.show)
+        list.visitor(
+            .get, "/api/v1/insight/corridors",
+            .reads("How far members are who go from one country to another, of twenty and more."), corridors.show)
     }
 }

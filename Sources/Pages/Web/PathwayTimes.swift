@@ -12,7 +12,8 @@ extension PathwaySections {
             let phrases = visit.phrases
             var section = PathwaySection(name: "times", heading: phrases.text("processing_heading"))
             let path = "/processing-times/\(pathway.id)"
-            let words = times.figure.map { ProcessingWords(phrases).middle($0) } ?? phrases.text("processing_too_few")
+            let words =
+                times.figure.map { ProcessingWords(phrases).middle($0.headline) } ?? phrases.text("processing_too_few")
             section.lines = [.init(words, path: path, note: times.figure.map { basis($0, phrases) } ?? "")]
             section.more = .init(phrases.text("timeline_new"), path: "/timelines/new?pathway=\(pathway.id)")
             return section

@@ -138,11 +138,6 @@ enum FigureRepository {
         ) { ($0.text(0), $0.text(1)) }
     }
 
-    static func totals(night: CivilDay, in transaction: any Transaction) throws -> [String: ProcessingFigure] {
-        let rows = try totalContents(night: night, in: transaction).map { ($0.pathway, try figure($0.content)) }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
-    }
-
     static func figure(_ content: String) throws -> ProcessingFigure {
         try JSONDecoder().decode(ProcessingFigure.self, from: Data(content.utf8))
     }

@@ -71,6 +71,17 @@ package struct ProcessingFigure: Codable, Sendable {
     /// Reports entered after the decision that are not counted, and cases left out as unlikely; absent when few.
     package let retrospective: Int?
     package let excluded: Int?
+
+    package var headline: ProcessingHeadline {
+        ProcessingHeadline(members: members, disclosure: disclosure, percentiles: percentiles)
+    }
+}
+
+/// What a list says of a figure: without its curve, which is most of it.
+package struct ProcessingHeadline: Codable, Sendable {
+    package let members: Int
+    package let disclosure: Disclosure
+    package let percentiles: [ProcessingFigure.Percentile]
 }
 
 /// What is shown of a pathway, with what was asked.

@@ -164,11 +164,15 @@ extension TimelineService {
 
     /// The figure of all members of each pathway that has one.
     package func overview(as principal: Principal) async throws -> (
-        night: CivilDay?, figures: [String: ProcessingFigure]
+        night: CivilDay?, figures: [String: ProcessingHeadline]
     ) {
-        try await store.read { transaction in
+        let (night, contents) = try await store.read { transaction in
             let night = try FigureRepository.lastNight(in: transaction)
-            return (night, try night.map { try FigureRepository.totals(night: $0, in: transaction) } ?? [:])
+            return (night, try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? [])
         }
+        let figures = try contents.map { pathway, content in
+            (pathway, try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8)))
+        }
+        return (night, Dictionary(figures, uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -25,7 +25,7 @@ extension TimelinePages {
 struct ProcessingListPage: Page {
     static let template = "processing_list"
     let night: CivilDay?
-    let figures: [String: ProcessingFigure]
+    let figures: [String: ProcessingHeadline]
     let visit: Visit
 
     func child(named name: String) -> Any? {
@@ -42,7 +42,7 @@ struct ProcessingListPage: Page {
 
 private struct ProcessingRow: MustacheParent {
     let pathway: PathwayName
-    let figure: ProcessingFigure?
+    let figure: ProcessingHeadline?
     let visit: Visit
 
     func child(named name: String) -> Any? {
@@ -64,7 +64,7 @@ package struct ProcessingWords {
     package init(_ phrases: Phrasebook) { self.phrases = phrases }
 
     /// Half of the members had a decision after so many days; or why that is not said.
-    package func middle(_ figure: ProcessingFigure) -> String {
+    package func middle(_ figure: ProcessingHeadline) -> String {
         guard figure.disclosure == .percentiles else { return phrases.text("processing_counts_only") }
         guard let days = figure.percentiles.first(where: { $0.share == 50 })?.days else {
             return phrases.text("processing_half_wait")
@@ -185,7 +185,7 @@ private struct TrendRow: MustacheParent {
         switch name {
         case "trendQuarter": figure.cell.quarter ?? ""
         case "trendMembers": "\(figure.members)"
-        case "trendText": ProcessingWords(phrases).middle(figure)
+        case "trendText": ProcessingWords(phrases).middle(figure.headline)
         default: nil
         }
     }
@@ -199,7 +199,7 @@ private struct FigureView: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "middleText": words.middle(figure)
+        case "middleText": words.middle(figure.headline)
         case "basisText":
             phrases.text(
                 "processing_basis", ["members": "\(figure.members)", "months": "\(figure.windowMonths)"])
