@@ -417,6 +417,9 @@ static const unsigned char Sources_Points_Templates_points_system_mustache[] = {
 static const unsigned char Sources_Timelines_Templates_bar_chart_mustache[] = {
 #embed "../../Sources/Timelines/Templates/bar_chart.mustache"
 };
+static const unsigned char Sources_Timelines_Templates_corridors_mustache[] = {
+#embed "../../Sources/Timelines/Templates/corridors.mustache"
+};
 static const unsigned char Sources_Timelines_Templates_insight_mustache[] = {
 #embed "../../Sources/Timelines/Templates/insight.mustache"
 };
@@ -425,6 +428,12 @@ static const unsigned char Sources_Timelines_Templates_processing_list_mustache[
 };
 static const unsigned char Sources_Timelines_Templates_processing_times_mustache[] = {
 #embed "../../Sources/Timelines/Templates/processing_times.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_skill_list_mustache[] = {
+#embed "../../Sources/Timelines/Templates/skill_list.mustache"
+};
+static const unsigned char Sources_Timelines_Templates_skills_mustache[] = {
+#embed "../../Sources/Timelines/Templates/skills.mustache"
 };
 static const unsigned char Sources_Timelines_Templates_timeline_mustache[] = {
 #embed "../../Sources/Timelines/Templates/timeline.mustache"
@@ -688,9 +697,12 @@ static const embedded_file files[] = {
     FILE("Sources/Points/Templates/points_list.mustache", Sources_Points_Templates_points_list_mustache),
     FILE("Sources/Points/Templates/points_system.mustache", Sources_Points_Templates_points_system_mustache),
     FILE("Sources/Timelines/Templates/bar_chart.mustache", Sources_Timelines_Templates_bar_chart_mustache),
+    FILE("Sources/Timelines/Templates/corridors.mustache", Sources_Timelines_Templates_corridors_mustache),
     FILE("Sources/Timelines/Templates/insight.mustache", Sources_Timelines_Templates_insight_mustache),
     FILE("Sources/Timelines/Templates/processing_list.mustache", Sources_Timelines_Templates_processing_list_mustache),
     FILE("Sources/Timelines/Templates/processing_times.mustache", Sources_Timelines_Templates_processing_times_mustache),
+    FILE("Sources/Timelines/Templates/skill_list.mustache", Sources_Timelines_Templates_skill_list_mustache),
+    FILE("Sources/Timelines/Templates/skills.mustache", Sources_Timelines_Templates_skills_mustache),
     FILE("Sources/Timelines/Templates/timeline.mustache", Sources_Timelines_Templates_timeline_mustache),
     FILE("Sources/Timelines/Templates/timeline_form.mustache", Sources_Timelines_Templates_timeline_form_mustache),
     FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
