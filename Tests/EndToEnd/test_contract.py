@@ -37,7 +37,8 @@ def fuzz(server, described, folder, *options):
         Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run", described,
         "--url", server.url, "--checks", "all", "--max-examples", EXAMPLES, "--no-color", *options,
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=3000)
+    environment = os.environ | {"SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(HERE)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=3000)
     print(done.stdout[-20_000:])
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
     counts = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
