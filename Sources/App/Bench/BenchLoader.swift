@@ -76,6 +76,7 @@ struct BenchLoader {
             ("category", "/categories/\(BenchCommunity.categories[0].0)"), ("common-word", BenchWords.common),
             ("rare-word", BenchWords.rare), ("username", BenchCommunity.username(0)),
             ("email", "\(BenchCommunity.username(0))@example.org"), ("password", Self.password),
+            ("jobs", "\(community.size.jobs)"),
         ]
     }
 }
