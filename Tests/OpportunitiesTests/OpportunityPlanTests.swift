@@ -5,21 +5,6 @@ import Testing
 
 @testable import Opportunities
 
-/// Passes queries on and keeps the plan by which the database answers each.
-private final class PlanRecorder: Transaction {
-    private let transaction: any Transaction
-    private(set) var plans: [String] = []
-
-    init(_ transaction: any Transaction) { self.transaction = transaction }
-
-    var dialect: any Dialect { transaction.dialect }
-
-    func rows<Value>(_ query: Query, _ decode: (any ResultRow) throws -> Value) throws -> [Value] {
-        plans += try transaction.rows("EXPLAIN QUERY PLAN " + query) { $0.text(3) }
-        return try transaction.rows(query, decode)
-    }
-}
-
 @Suite("No page of opportunities reads a whole table", .enabled(if: TestEngine.isSQLite, "about SQLite's plans"))
 struct OpportunityPlanTests {
     private static let member = MemberID(trusted: "0199f4b0-0000-7000-8000-000000000007")
