@@ -75,6 +75,9 @@ static const unsigned char Migrations_0021_timelines_postgres_sql[] = {
 static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 #embed "../../Migrations/0021_timelines.sqlite.sql"
 };
+static const unsigned char Migrations_0023_waiting_sql[] = {
+#embed "../../Migrations/0023_waiting.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -537,6 +540,9 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 #embed "../../Sources/App/Data/demo-jobs.json"
 };
+static const unsigned char Sources_App_Data_demo_listings_json[] = {
+#embed "../../Sources/App/Data/demo-listings.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -583,6 +589,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
+    FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),
@@ -737,6 +744,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
+    FILE("Sources/App/Data/demo-listings.json", Sources_App_Data_demo_listings_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),
