@@ -84,6 +84,9 @@ static const unsigned char Public_app_css[] = {
 static const unsigned char Public_app_js[] = {
 #embed "../../Public/app.js"
 };
+static const unsigned char Public_applications_js[] = {
+#embed "../../Public/applications.js"
+};
 static const unsigned char Public_bar_js[] = {
 #embed "../../Public/bar.js"
 };
@@ -592,6 +595,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
+    FILE("Public/applications.js", Public_applications_js),
     FILE("Public/bar.js", Public_bar_js),
     FILE("Public/checklists.js", Public_checklists_js),
     FILE("Public/compose.js", Public_compose_js),
