@@ -69,6 +69,14 @@ let foundations: [Target] = [
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
     library("Mail", path: "Mail", ["Core", "Storage", logging, lifecycle]),
     library("Markup", path: "Markup", ["CMarkGFM"]),
+    // Asks others, under rules of its own.
+    library(
+        "Outbound", path: "Outbound",
+        [
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]),
     library("SyncProtocol", path: "Sync/Protocol"),
     library(
         "Sync", path: "Sync/Engine", ["Core", "Measures", "Storage", "Visibility", "SyncProtocol", crypto, lifecycle]),
@@ -128,7 +136,7 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Opportunities",
+            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Opportunities", "Outbound",
             "OpportunitiesWeb", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas",
             "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
@@ -152,8 +160,14 @@ let proofs: [Target] = [
             "Moderation", "Notices", "Sync", "Jobs", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
+            .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ] + http, path: "Tests/TestSupport", swiftSettings: swift),
     tests("CoreTests"),
+    tests(
+        "OutboundTests",
+        ["Outbound", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl")]
+    ),
     tests("StorageTests", ["Embedded", "Storage", "StoragePostgres", "StorageSQLite", logging]),
     tests("WebSupportTests", ["Embedded", "Storage", "WebSupport", mustache] + http),
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
@@ -169,7 +183,9 @@ let proofs: [Target] = [
         "TimelinesTests", ["App", "Embedded", "Storage", "Timelines"],
         exclude: ["timeline-statistics-cases.json"]),
     tests("JobsTests", ["Jobs", "Storage", "Visibility"]),
-    tests("JobsWebTests", ["Jobs", "Storage"], exclude: ["Fixtures"]),
+    tests(
+        "JobsWebTests", ["App", "Jobs", "Outbound", "Storage", .product(name: "NIOCore", package: "swift-nio")],
+        exclude: ["Fixtures"]),
     tests(
         "MatchingTests", ["Matching"], exclude: ["matching-cases.json", "matching-overlap-cases.json"]),
     // Measures the matcher alone: `swift run -c release MatchingBench`.

@@ -37,7 +37,7 @@ func buildApplication(
         }, logger: services.logger)
     application.addServices(
         services.mail, Maintenance(services: services), NoticeRounds(services: services),
-        LiveHints(services: services))
+        LiveHints(services: services), LinkChecks(services: services))
     return application
 }
 

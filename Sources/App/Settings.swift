@@ -30,6 +30,8 @@ package struct Settings: Sendable {
     /// Addresses of proxies whose `X-Forwarded-For` is believed; empty when there is none.
     package var proxies: Set<String>
     package var hasLimits: Bool
+    /// Whether the pages on which open jobs are applied for are looked at.
+    package var checksLinks: Bool
     /// PEM files; empty when the server speaks plain HTTP.
     package var certificate: (chain: String, key: String)
     /// Seconds.
@@ -40,9 +42,9 @@ package struct Settings: Sendable {
     package var eventStreams: Int
     /// Open connections at most.
     package var connections: Int
-    /// Path of the operator's privacy notice.
     /// Megabytes of visitors' pages that are kept in memory.
     package var pageCache: Int
+    /// Path of the operator's privacy notice.
     package var privacyNotice: String?
     package var privacyVersion: Int
     /// The root of the project while developing.
@@ -98,6 +100,11 @@ package struct Settings: Sendable {
             key: "limits", fallback: "on",
             meaning: "`off` lifts rate limits and first-day limits, for tests and benchmarks; on loopback alone."),
         Setting(
+            key: "link-checks", fallback: "on",
+            meaning: """
+                Whether the pages on which open jobs are applied for are looked at every three days; `off` asks nobody.
+                """),
+        Setting(
             key: "page-cache", fallback: "32",
             meaning: """
                 Megabytes kept in memory: half for visitors' pages, until something is written, half for rendered \
@@ -138,6 +145,9 @@ package struct Settings: Sendable {
         let limits = text("limits")
         validation.require(["on", "off"].contains(limits), "limits", "unknown_choice")
         hasLimits = limits != "off"
+        let linkChecks = text("link-checks")
+        validation.require(["on", "off"].contains(linkChecks), "link-checks", "unknown_choice")
+        checksLinks = linkChecks != "off"
         privacyNotice = text("privacy-notice").isEmpty ? nil : text("privacy-notice")
         privacyVersion = Int(text("privacy-version")) ?? 0
         validation.require(

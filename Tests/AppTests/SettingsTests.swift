@@ -101,7 +101,7 @@ struct SettingsTests {
         #expect(settings.hostname == "0.0.0.0" && settings.port == 99 && settings.database == "d")
         #expect(settings.mail == "m" && settings.mailFrom == "f@x.example" && settings.address == "https://x.example")
         #expect(settings.proxies == ["10.0.0.1", "10.0.0.2"] && settings.reload == "." && settings.logLevel == "debug")
-        #expect(Settings.all.count == 23)
+        #expect(Settings.all.count == 24)
     }
 
     /// `| key | variable | default | meaning |`

@@ -43,6 +43,7 @@ struct JobPlanTests {
         SELECT 'skill:' || skills, posted_at, id FROM job WHERE state = 'open'
         """,
         "INSERT INTO job_facet (facet, posted_at, job_id) SELECT 'language:en', posted_at, id FROM job WHERE state = 'open'",
+        "INSERT INTO job_link (job_id, url, next_at) SELECT id, apply_url, posted_at FROM job WHERE state = 'open'",
         """
         INSERT INTO saved_job (account_id, job_id, created_at)
         SELECT printf('0199f4b0-0000-7000-8000-%012d', posted_at % 200 + 1), id, posted_at FROM job WHERE posted_at % 4 = 2
@@ -197,7 +198,9 @@ struct JobPlanTests {
                 let held = try JobRepository.held(after: nil, limit: 30, in: transaction)
                 let due = try JobRepository.expired(at: now, limit: 30, in: transaction)
                 let marks = try SavedJobRepository.marks(of: Self.member, after: nil, limit: 20, in: transaction)
-                #expect((own.count, held.count, due.count) == (31, 31, 30) && !marks.isEmpty)
+                let links = try JobLinkRepository.due(at: now, limit: 30, in: transaction)
+                #expect((own.count, held.count, due.count, links.count) == (31, 31, 30, 30) && !marks.isEmpty)
+                _ = try JobLinkRepository.answered(job, in: transaction)
                 _ = try SavedJobRepository.removed(of: Self.member, in: transaction)
                 _ = try SavedJobRepository.kept(ids, by: Self.member, in: transaction)
                 _ = try JobRepository.open(of: employer, limit: 30, in: transaction)

@@ -41,6 +41,8 @@ package struct JobRecord: Codable, Sendable {
     package let thresholds: [ThresholdRecord]?
     /// The employer's place in the register of licensed sponsors; where one job is asked for.
     package let register: RegisterRecord?
+    /// When the page to apply on was there last; where one job is asked for.
+    package let linkAnsweredAt: Timestamp?
 
     package struct EmployerSummary: Codable, Sendable {
         package let slug: String
@@ -54,7 +56,9 @@ package struct JobRecord: Codable, Sendable {
         package let period: PayPeriod
     }
 
-    package init(_ job: Job, checks: [LineCheck]? = nil, register: RegisterStanding? = nil) {
+    package init(
+        _ job: Job, checks: [LineCheck]? = nil, register: RegisterStanding? = nil, linkAnsweredAt: Timestamp? = nil
+    ) {
         let content = job.content
         id = job.id
         state = job.state
@@ -88,6 +92,7 @@ package struct JobRecord: Codable, Sendable {
         revision = job.revision
         thresholds = checks.map { $0.map(ThresholdRecord.init) }
         self.register = register.map(RegisterRecord.init)
+        self.linkAnsweredAt = linkAnsweredAt
     }
 }
 

@@ -72,8 +72,12 @@ extension JobService {
         try JobRepository.note(
             event.text, job.id, from: job.state, to: state, by: principal.member?.id, reason, note, at: now,
             in: transaction)
-        if job.isOpen, state != .open { leave(job, in: transaction) }
+        if job.isOpen, state != .open {
+            leave(job, in: transaction)
+            try JobLinkRepository.forget(job.id, in: transaction)
+        }
         if !job.isOpen, state == .open {
+            try JobLinkRepository.watch(job.id, from: now, in: transaction)
             enter(job.id, job.content.country, in: transaction)
             try matchRegister(job.employer, in: transaction)
         }

@@ -75,9 +75,12 @@ package struct JobService: Sendable {
         var page = try await store.read { transaction in
             let job = try visible(id, as: principal, in: transaction)
             let isSaved = try principal.member.map { try SavedJobRepository.has(id, of: $0.id, in: transaction) }
+            let ending = try ending(of: job, in: transaction)
             return JobPage(
-                job: job, checks: [], isSaved: isSaved ?? false, reason: try reason(job, in: transaction),
-                register: try RegisterStanding.of(job.employer, in: transaction))
+                job: job, checks: [], isSaved: isSaved ?? false, reason: ending.note,
+                register: try RegisterStanding.of(job.employer, in: transaction),
+                linkAnsweredAt: try JobLinkRepository.answered(id, in: transaction),
+                hasLostLink: ending.hasLostLink)
         }
         let content = page.job.content
         page.checks = try await lines(content.country).map {
@@ -86,14 +89,18 @@ package struct JobService: Sendable {
         return page
     }
 
-    /// What a moderator told the poster last.
-    private func reason(_ job: Job, in transaction: any Transaction) throws -> String {
-        guard job.state == .removed || job.state == .held else { return "" }
-        return try transaction.first(
+    /// What a moderator told the poster last, and why the job is closed.
+    private func ending(
+        of job: Job, in transaction: any Transaction
+    ) throws -> (note: String, hasLostLink: Bool) {
+        guard [.removed, .held, .closed].contains(job.state) else { return ("", false) }
+        let last = try transaction.first(
             """
-            SELECT note FROM job_event WHERE job_id = \(job.id) ORDER BY created_at DESC, id DESC LIMIT 1
+            SELECT reason, note FROM job_event WHERE job_id = \(job.id) ORDER BY created_at DESC, id DESC LIMIT 1
             """
-        ) { $0.text(0) } ?? ""
+        ) { (reason: $0.text(0), note: $0.text(1)) }
+        guard let last else { return ("", false) }
+        return job.state == .closed ? ("", last.reason == Self.linkReason) : (last.note, false)
     }
 
     func visible(_ id: JobID, as principal: Principal, in transaction: any Transaction) throws -> Job {
@@ -132,6 +139,10 @@ package struct JobPage: Sendable {
     package let reason: String
     /// Whether the employer may sponsor a visa, as the register of its country says.
     package let register: RegisterStanding?
+    /// When the page to apply on was there last.
+    package let linkAnsweredAt: Timestamp?
+    /// Whether it was closed because that page is gone.
+    package let hasLostLink: Bool
 }
 
 /// An employer and what stands beside it on its page.

@@ -32,7 +32,9 @@ package struct JobAPI: Sendable {
     @Sendable package func showJob(_ request: Request, context: VisitorContext) async throws -> Answer<JobRecord> {
         let page = try await jobs.page(of: try context.id("id"), as: context.principal)
         return .ok(
-            JobRecord(page.job, checks: page.checks, register: page.register), revision: page.job.revision)
+            JobRecord(
+                page.job, checks: page.checks, register: page.register, linkAnsweredAt: page.linkAnsweredAt),
+            revision: page.job.revision)
     }
 
     @Sendable package func changeJob(

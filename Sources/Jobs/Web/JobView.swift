@@ -39,12 +39,15 @@ struct JobView: Page {
         case "warnings": shownSignals.map { SignalView(signal: $0, visit: visit) }
         case "hasWarnings": !shownSignals.isEmpty
         case "allSkills": content.skills.map { SkillView(skill: $0) }
-        case "notOpenTexts": job.isOpen ? [] : [phrases.text("job_note_\(job.state.rawValue)")]
+        case "notOpenTexts": job.isOpen ? [] : [phrases.text(noteKey)]
+        case "linksAnswered": job.isOpen ? page.linkAnsweredAt.map { [Moment($0, visit)] } ?? [] : []
         case "reasons": page.reason.isEmpty ? [] : [page.reason]
         case "sourceURLs": content.sourceURL.isEmpty ? [] : [content.sourceURL]
         default: act(named: name) ?? JobRow(job: job, visit: visit).child(named: name)
         }
     }
+
+    private var noteKey: String { page.hasLostLink ? "job_note_link" : "job_note_\(job.state.rawValue)" }
 
     /// What the reader may do.
     private func act(named name: String) -> Any? {
