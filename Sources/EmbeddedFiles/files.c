@@ -78,6 +78,9 @@ static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 static const unsigned char Migrations_0023_waiting_sql[] = {
 #embed "../../Migrations/0023_waiting.sql"
 };
+static const unsigned char Migrations_0026_job_links_sql[] = {
+#embed "../../Migrations/0026_job_links.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -593,6 +596,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
     FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
+    FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
