@@ -166,7 +166,10 @@ let proofs: [Target] = [
     tests("CoreTests"),
     tests(
         "OutboundTests",
-        ["Outbound", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl")]
+        [
+            "Outbound", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]
     ),
     tests("StorageTests", ["Embedded", "Storage", "StoragePostgres", "StorageSQLite", logging]),
     tests("WebSupportTests", ["Embedded", "Storage", "WebSupport", mustache] + http),
