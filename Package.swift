@@ -162,7 +162,7 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
-    tests("PointsTests", ["Embedded", "Points"]),
+    tests("PointsTests", ["Embedded", "Points", "Storage"]),
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
     tests(
