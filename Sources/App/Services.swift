@@ -89,6 +89,7 @@ package struct Services: Sendable {
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
             oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
+            places: VisaService.searchedPlaces,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)

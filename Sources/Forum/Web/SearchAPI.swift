@@ -3,16 +3,32 @@ import Forum
 import Hummingbird
 import WebSupport
 
-/// A post that was found, as the API shows it.
+/// A post or a pathway that was found, as the API shows it.
 package struct SearchRecord: Codable, Sendable {
     let type: SearchType
-    let postId: PostID
-    let author: Author
-    let createdAt: Timestamp
-    let thread: ThreadRecord
-    /// The thread's title, in pieces.
+    /// Of posts.
+    let postId: PostID?
+    let author: Author?
+    let createdAt: Timestamp?
+    let thread: ThreadRecord?
+    /// Of pathways.
+    let pathway: Place?
+    /// The title of the thread, or the name of the pathway, in pieces.
     let title: [MarkedText]
     let excerpt: [MarkedText]
+
+    struct Place: Codable, Sendable {
+        let id: String
+        let path: String
+    }
+
+    init(_ place: FoundPlace) {
+        type = .pathway
+        (postId, author, createdAt, thread) = (nil, nil, nil, nil)
+        pathway = Place(id: place.id, path: place.path)
+        title = place.title
+        excerpt = place.excerpt
+    }
 
     init(_ result: SearchResult) {
         type = result.post.isOpening ? .thread : .post
@@ -20,6 +36,7 @@ package struct SearchRecord: Codable, Sendable {
         author = result.post.author
         createdAt = result.post.createdAt
         thread = ThreadRecord(result.thread, withAuthor: true)
+        pathway = nil
         title = result.title
         excerpt = result.excerpt
     }
@@ -37,7 +54,7 @@ package struct SearchAnswer: Codable, Sendable {
     private enum CodingKeys: CodingKey { case items, next, isLoose, isCut }
 
     init(_ found: SearchPage, isCut: Bool) {
-        items = found.results.items.map(SearchRecord.init)
+        items = found.places.map { SearchRecord($0) } + found.results.items.map { SearchRecord($0) }
         next = found.results.next?.text
         isLoose = found.isLoose
         self.isCut = isCut
