@@ -78,6 +78,9 @@ static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 static const unsigned char Migrations_0022_reference_sql[] = {
 #embed "../../Migrations/0022_reference.sql"
 };
+static const unsigned char Migrations_0022_steps_sql[] = {
+#embed "../../Migrations/0022_steps.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -453,6 +456,12 @@ static const unsigned char Sources_Timelines_Templates_timeline_remove_mustache[
 static const unsigned char Sources_Timelines_Templates_waiting_chart_mustache[] = {
 #embed "../../Sources/Timelines/Templates/waiting_chart.mustache"
 };
+static const unsigned char Sources_Visas_Templates_checklist_add_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_add.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_fields_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_fields.mustache"
+};
 static const unsigned char Sources_Visas_Templates_checklist_item_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_item.mustache"
 };
@@ -467,6 +476,9 @@ static const unsigned char Sources_Visas_Templates_checklist_remove_mustache[] =
 };
 static const unsigned char Sources_Visas_Templates_checklist_step_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_step.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_step_remove_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_step_remove.mustache"
 };
 static const unsigned char Sources_Visas_Templates_checklist_template_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_template.mustache"
@@ -587,6 +599,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
     FILE("Migrations/0022_reference.sql", Migrations_0022_reference_sql),
+    FILE("Migrations/0022_steps.sql", Migrations_0022_steps_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),
@@ -712,11 +725,14 @@ static const embedded_file files[] = {
     FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
     FILE("Sources/Timelines/Templates/timeline_remove.mustache", Sources_Timelines_Templates_timeline_remove_mustache),
     FILE("Sources/Timelines/Templates/waiting_chart.mustache", Sources_Timelines_Templates_waiting_chart_mustache),
+    FILE("Sources/Visas/Templates/checklist_add.mustache", Sources_Visas_Templates_checklist_add_mustache),
+    FILE("Sources/Visas/Templates/checklist_fields.mustache", Sources_Visas_Templates_checklist_fields_mustache),
     FILE("Sources/Visas/Templates/checklist_item.mustache", Sources_Visas_Templates_checklist_item_mustache),
     FILE("Sources/Visas/Templates/checklist_list.mustache", Sources_Visas_Templates_checklist_list_mustache),
     FILE("Sources/Visas/Templates/checklist_own.mustache", Sources_Visas_Templates_checklist_own_mustache),
     FILE("Sources/Visas/Templates/checklist_remove.mustache", Sources_Visas_Templates_checklist_remove_mustache),
     FILE("Sources/Visas/Templates/checklist_step.mustache", Sources_Visas_Templates_checklist_step_mustache),
+    FILE("Sources/Visas/Templates/checklist_step_remove.mustache", Sources_Visas_Templates_checklist_step_remove_mustache),
     FILE("Sources/Visas/Templates/checklist_template.mustache", Sources_Visas_Templates_checklist_template_mustache),
     FILE("Sources/Visas/Templates/visa_compare.mustache", Sources_Visas_Templates_visa_compare_mustache),
     FILE("Sources/Visas/Templates/visa_edit.mustache", Sources_Visas_Templates_visa_edit_mustache),
