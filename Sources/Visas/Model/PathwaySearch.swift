@@ -47,11 +47,13 @@ enum PathwaySearch {
     }
 
     /// Those of them that the index does not hold so.
-    static func missing(in transaction: any Transaction) throws -> [SearchDocument] {
+    static func missing(
+        in transaction: any Transaction
+    ) throws -> [(document: SearchDocument, isThere: Bool)] {
         let wanted = try documents(in: transaction)
         let present = try transaction.dialect.search.documents(wanted.map(\.id), in: transaction)
         let known = Dictionary(uniqueKeysWithValues: present.map { ($0.id, $0) })
-        return wanted.filter { known[$0.id] != $0 }
+        return wanted.filter { known[$0.id] != $0 }.map { ($0, known[$0.id] != nil) }
     }
 }
 
@@ -66,7 +68,7 @@ extension VisaService {
         if try await store.read({ try PathwaySearch.missing(in: $0).isEmpty }) { return 0 }
         return try await store.write { transaction in
             let missing = try PathwaySearch.missing(in: transaction)
-            for document in missing { try transaction.dialect.search.add(document, in: transaction) }
+            for (document, _) in missing { try transaction.dialect.search.add(document, in: transaction) }
             return missing.count
         }
     }
@@ -74,7 +76,9 @@ extension VisaService {
     /// Compares the search index with the pathways.
     /// - Returns: a line for each difference; empty when there is none.
     package static func searchDifferences(in transaction: any Transaction) throws -> [String] {
-        let missing = try PathwaySearch.missing(in: transaction).map { "\($0.id): the search index has other words for it" }
+        let missing = try PathwaySearch.missing(in: transaction).map { document, isThere in
+            "\(document.id): " + (isThere ? "the search index has other words for it" : "not in the search index")
+        }
         let wanted = try transaction.number("SELECT count(*) FROM pathway")
         let count = try PathwaySearch.places.count(in: transaction)
         let surplus = count == wanted ? [] : ["\(count) pathways in the search index, \(wanted) in all"]
