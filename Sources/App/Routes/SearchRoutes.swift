@@ -11,8 +11,8 @@ extension Routes {
             .get, "/api/v1/search",
             .lists(
                 """
-                What says what is looked for: the best visa pathways, then posts, the best first; of posts that many \
-                words are in, the newest 1,000.
+                Posts that say what is looked for, the best first, and beside them the best visa pathways; of posts \
+                that many words are in, the newest 1,000.
                 """,
                 .text("q", "Words, \"phrases\", tag:, kind:, is:solved, author:, category:; at most 300 characters."),
                 .choice("type", SearchType.self, "Opening posts, answers or pathways alone.")), forumAPI.search)

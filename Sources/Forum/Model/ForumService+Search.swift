@@ -36,7 +36,7 @@ package struct FoundPlace: Sendable {
 }
 
 package struct SearchPage: Sendable {
-    /// Shown before the posts, the best first; whose page goes on, where pathways alone are asked for.
+    /// The best first. Beside posts a few; where pathways alone are asked for, what the page holds.
     package var places: [FoundPlace] = []
     package let results: Paged<SearchResult>
     /// Nothing says all of the words; these say some.
@@ -45,21 +45,20 @@ package struct SearchPage: Sendable {
 
 extension ForumService {
     package static let resultsPerPage = 20
-    /// Pathways that are shown before posts.
+    /// Pathways that are shown beside posts.
     package static let mostPlaces = 3
 
     /// Posts that say what is looked for, the best first, among equals the newest. Ranked are the newest 1,000 that
     /// say it and, of a word that more posts say, the newest 1,000 threads that say it in title or tags and the newest
     /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
-    /// as it is then. The first page of a search for words alone begins with the best pathways; they count as its items.
+    /// as it is then. Beside the first page of a search for words alone stand the best pathways.
     package func search(
         _ query: SearchQuery, type: SearchType? = nil, after cursor: PageCursor? = nil,
         limit: Int = resultsPerPage, as principal: Principal
     ) async throws -> SearchPage {
         if type == .pathway { return try await searchPlaces(query, after: cursor, limit: limit, as: principal) }
-        let best = type == nil && cursor == nil && !query.hasFilter ? min(Self.mostPlaces, limit / 2) : 0
-        let shown = try await bestPlaces(query, best, as: principal)
-        let limit = limit - shown.count
+        let isFirst = type == nil && cursor == nil && !query.hasFilter
+        let shown = isFirst ? try await bestPlaces(query, as: principal) : []
         let found = try await store.read { transaction -> (page: FoundPosts, isLoose: Bool) in
             guard !query.isEmpty,
                 let filter = try SearchRepository.filter(query, type, as: principal, in: transaction)

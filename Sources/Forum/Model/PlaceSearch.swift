@@ -23,12 +23,12 @@ extension ForumService {
         }
     }
 
-    /// The few pathways that are shown before posts: those that say all of the words.
-    func bestPlaces(_ query: SearchQuery, _ count: Int, as principal: Principal) async throws -> [FoundPlace] {
-        guard let places, let expression = query.expression, count > 0 else { return [] }
+    /// The few pathways that are shown beside posts: those that say all of the words.
+    func bestPlaces(_ query: SearchQuery, as principal: Principal) async throws -> [FoundPlace] {
+        guard let places, let expression = query.expression else { return [] }
         return try await store.read { transaction in
             let hits = try Self.hits(expression, places, in: transaction)
-            return try Self.places(Array(hits.prefix(count)), places, query, as: principal, in: transaction)
+            return try Self.places(Array(hits.prefix(Self.mostPlaces)), places, query, as: principal, in: transaction)
         }
     }
 

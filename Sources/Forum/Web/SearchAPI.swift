@@ -44,17 +44,22 @@ package struct SearchRecord: Codable, Sendable {
 
 /// A page of what was found.
 package struct SearchAnswer: Codable, Sendable {
+    /// Posts; where pathways alone are asked for, pathways.
     let items: [SearchRecord]
     let next: String?
+    /// The best few, beside the first page of posts.
+    let pathways: [SearchRecord]
     /// Whether no post says all of the words, and these say some.
     let isLoose: Bool
     /// Whether something of the query was left out for length.
     let isCut: Bool
 
-    private enum CodingKeys: CodingKey { case items, next, isLoose, isCut }
+    private enum CodingKeys: CodingKey { case items, next, pathways, isLoose, isCut }
 
-    init(_ found: SearchPage, isCut: Bool) {
-        items = found.places.map { SearchRecord($0) } + found.results.items.map { SearchRecord($0) }
+    init(_ found: SearchPage, type: SearchType?, isCut: Bool) {
+        let places = found.places.map { SearchRecord($0) }
+        items = type == .pathway ? places : found.results.items.map { SearchRecord($0) }
+        pathways = type == .pathway ? [] : places
         next = found.results.next?.text
         isLoose = found.isLoose
         self.isCut = isCut
@@ -64,6 +69,7 @@ package struct SearchAnswer: Codable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         items = try container.decode([SearchRecord].self, forKey: .items)
         next = try container.decode(String?.self, forKey: .next)
+        pathways = try container.decode([SearchRecord].self, forKey: .pathways)
         isLoose = try container.decode(Bool.self, forKey: .isLoose)
         isCut = try container.decode(Bool.self, forKey: .isCut)
     }
@@ -72,6 +78,7 @@ package struct SearchAnswer: Codable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)
         try container.encode(next, forKey: .next)
+        try container.encode(pathways, forKey: .pathways)
         try container.encode(isLoose, forKey: .isLoose)
         try container.encode(isCut, forKey: .isCut)
     }
@@ -82,10 +89,10 @@ extension ForumAPI {
         let type = request.query("type").map { SearchType(rawValue: $0) }
         if case .some(nil) = type { throw Problem.invalid("type", "unknown_choice") }
         let query = SearchQuery(request.typed("q"))
+        let kind = type.flatMap { $0 }
         let found = try await forum.search(
-            query, type: type.flatMap { $0 }, after: try request.after, limit: try request.limit,
-            as: context.principal)
-        return .ok(SearchAnswer(found, isCut: query.isCut))
+            query, type: kind, after: try request.after, limit: try request.limit, as: context.principal)
+        return .ok(SearchAnswer(found, type: kind, isCut: query.isCut))
     }
 
     @Sendable package func listSimilar(
