@@ -39,7 +39,7 @@ package struct SearchPage: Sendable {
     /// The best first. Beside posts a few; where pathways alone are asked for, what the page holds.
     package var places: [FoundPlace] = []
     package let results: Paged<SearchResult>
-    /// Nothing says all of the words; these say some.
+    /// No post says all of the words; these say some. Of pathways likewise where they alone are asked for.
     package let isLoose: Bool
 }
 
@@ -81,8 +81,7 @@ extension ForumService {
                 excerpt: MarkedText.excerpt(of: PlainText.of(html: post.html), query))
         }
         return SearchPage(
-            places: shown, results: Paged(items: results, next: found.page.next),
-            isLoose: found.isLoose && shown.isEmpty)
+            places: shown, results: Paged(items: results, next: found.page.next), isLoose: found.isLoose)
     }
 }
 
