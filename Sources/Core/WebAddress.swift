@@ -13,9 +13,9 @@ package enum WebAddress {
 }
 
 /// ISO 3166-1 alpha-2.
-package enum CountryCode {
+package enum ISOCountry {
     private static let all = Set(
         Locale.Region.isoRegions.map(\.identifier).filter { $0.utf8.count == 2 && $0.utf8.allSatisfy { $0 > 0x40 } })
 
-    package static func isOne(_ text: String) -> Bool { all.contains(text) }
+    package static func isCode(_ text: String) -> Bool { all.contains(text) }
 }

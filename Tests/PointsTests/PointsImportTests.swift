@@ -129,7 +129,9 @@ struct PointsImportTests {
             let report = try await app.services.points.importRules(data, skippingBroken: true)
             let refusal = try #require(report.refused.first)
             #expect(refusal.code == code && report.refused.count == 1 && report.added == 0)
-            let elsewhere = ["/factors/13/points": "/worked_examples/3/expected/D", "/inputs/german/values/1": "/inputs/german"]
+            let elsewhere = [
+                "/factors/13/points": "/worked_examples/3/expected/D", "/inputs/german/values/1": "/inputs/german",
+            ]
             let place = "/systems/0" + (elsewhere[pointer] ?? pointer)
             #expect(refusal.pointer.hasPrefix(place), "\(refusal.pointer)")
             #expect(try await app.count("SELECT count(*) FROM points_rules") == 0)

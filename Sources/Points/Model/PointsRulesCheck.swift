@@ -26,7 +26,7 @@ struct PointsRulesCheck {
 
     private func checkHead(on today: CivilDay) throws(Refusal) {
         try require(!system.id.isEmpty && UserText.slug(system.id) == system.id, "/id", "wrong_form")
-        try require(CountryCode.isOne(system.country), "/country", "unknown_country")
+        try require(ISOCountry.isCode(system.country), "/country", "unknown_country")
         for (place, text) in [("/name", system.name), ("/authority", system.authority), ("/status", system.status)] {
             try require(UserText.visibleLength(text) > 0, place, "required")
             try require(text.count <= 200, place, "too_long", ["max": "200"])

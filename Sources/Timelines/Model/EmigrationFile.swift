@@ -116,7 +116,7 @@ extension EmigrationFigures.Record {
             try Self.require(Self.categories.contains(category), Self.place("categories", category), "unknown_choice")
         }
         for country in destinations.keys.sorted() {
-            try Self.require(CountryCode.isOne(country), Self.place("destinations", country), "unknown_country")
+            try Self.require(ISOCountry.isCode(country), Self.place("destinations", country), "unknown_country")
         }
         let lists = [
             ("categories", categories), ("occupations", occupations), ("destinations", destinations),
