@@ -118,15 +118,16 @@ def test_importing_twice_changes_nothing(tmp_path):
         command = [binary(), "import", kind, *more, "--database", database]
         return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
-    for kind, count in (("pathways", 40), ("checklists", 123)):
+    for kind, count in (("pathways", 40), ("checklists", 123), ("points", 7), ("emigration", 28)):
         assert load(kind).stdout == f"added {count}, changed 0, unchanged 0, refused 0\n"
         assert load(kind).stdout == f"added 0, changed 0, unchanged {count}, refused 0\n"
     broken = tmp_path / "broken.json"
-    broken.write_text(json.dumps({"pathways": [{"id": "de-nothing"}] * 1000}))
-    refused = load("pathways", broken)
-    assert refused.returncode == 1 and refused.stdout.endswith("refused 1000\n")
-    lines = refused.stderr.splitlines()
-    assert lines[999].startswith("/pathways/999/") and lines[1000].startswith("karwan: ")
+    for kind, member in (("pathways", "pathways"), ("points", "systems"), ("emigration", "records")):
+        broken.write_text(json.dumps({member: [{"id": "de-nothing"}] * 1000}))
+        refused = load(kind, broken)
+        assert refused.returncode == 1 and refused.stdout.endswith("refused 1000\n")
+        lines = refused.stderr.splitlines()
+        assert lines[999].startswith(f"/{member}/999/") and lines[1000].startswith("karwan: ")
     missing = load("pathways", tmp_path / "missing.json")
     assert missing.returncode == 1 and missing.stderr.count("\n") == 1
 

@@ -44,6 +44,15 @@ struct PointsImportTests {
     private static let canada = "ca-express-entry-crs-2025"
     private static let germany = "de-opportunity-card"
 
+    /// Germany's rules with another mark.
+    private static func germany(passing mark: Int) throws -> Data {
+        try rules { systems in
+            systems = systems.filter { $0["id"] as? String == germany }.map {
+                changed(changed($0, "/pass_mark", mark), "/worked_examples", nil)
+            }
+        }
+    }
+
     @Test func whatIsNoSuchFileIsRefused() async throws {
         try await TestApp.run { app in
             for text in ["", "{", "[]", #"{"systems": {}}"#, #"{"pathways": []}"#] {
@@ -129,7 +138,9 @@ struct PointsImportTests {
             let report = try await app.services.points.importRules(data, skippingBroken: true)
             let refusal = try #require(report.refused.first)
             #expect(refusal.code == code && report.refused.count == 1 && report.added == 0)
-            let elsewhere = ["/factors/13/points": "/worked_examples/3/expected/D", "/inputs/german/values/1": "/inputs/german"]
+            let elsewhere = [
+                "/factors/13/points": "/worked_examples/3/expected/D", "/inputs/german/values/1": "/inputs/german",
+            ]
             let place = "/systems/0" + (elsewhere[pointer] ?? pointer)
             #expect(refusal.pointer.hasPrefix(place), "\(refusal.pointer)")
             #expect(try await app.count("SELECT count(*) FROM points_rules") == 0)
@@ -183,16 +194,9 @@ struct PointsImportTests {
 
     /// A file says it anew for the same first day: it counts in the place of what is shipped, and a second one of it.
     @Test func anOperatorsFileCountsInThePlaceOfWhatIsShipped() async throws {
-        func file(_ mark: Int) throws -> Data {
-            try rules { systems in
-                systems = systems.filter { $0["id"] as? String == Self.germany }.map {
-                    changed(changed($0, "/pass_mark", mark), "/worked_examples", nil)
-                }
-            }
-        }
         try await TestApp.run { app in
             for (mark, expected) in [(7, (1, 0)), (8, (0, 1))] {
-                let report = try await app.services.points.importRules(try file(mark), skippingBroken: false)
+                let report = try await app.services.points.importRules(try Self.germany(passing: mark), skippingBroken: false)
                 #expect(report.added == expected.0 && report.changed == expected.1)
                 let record = try await app.get("/api/v1/points-systems/\(Self.germany)").json()
                 #expect(record["passMark"] as? Int == mark)

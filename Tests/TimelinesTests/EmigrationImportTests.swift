@@ -76,7 +76,10 @@ struct EmigrationImportTests {
             ("destinations", ["XX": 1], "destinations/XX", "unknown_country"),
             ("occupations", ["a/b": -5], "occupations/a~1b", "out_of_range"),
             ("source", ["name": "A", "as_of": "soon", "confidence": "high"], "source/as_of", "day_form"),
-            ("source", ["name": "A", "as_of": "2024-01-05", "confidence": "sure"], "source/confidence", "unknown_choice"),
+            (
+                "source", ["name": "A", "as_of": "2024-01-05", "confidence": "sure"], "source/confidence",
+                "unknown_choice"
+            ),
         ]
         try await TestApp.run { app in
             for (member, value, pointer, code) in cases {

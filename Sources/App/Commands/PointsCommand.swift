@@ -24,7 +24,7 @@ struct PointsCommand: AsyncParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         switch try profiles() {
-        case .one(let values): 
+        case .one(let values):
             print(String(decoding: try encoder.encode(evaluate(values, day, library)), as: UTF8.self))
         case .many(let list):
             let records = try list.enumerated().map { index, values in

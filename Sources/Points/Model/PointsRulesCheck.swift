@@ -48,7 +48,7 @@ struct PointsRulesCheck {
         for (number, source) in system.sources.enumerated() {
             let place = "/sources/\(number)"
             try require(UserText.visibleLength(source.name) > 0, "\(place)/name", "required")
-            if let url = source.url { try require(WebAddress.isOne(url), "\(place)/url", "link_form") }
+            if let url = source.url { try require(SourceAddress.isOne(url), "\(place)/url", "link_form") }
             _ = try day(source.asOf, "\(place)/as_of")
         }
     }

@@ -176,7 +176,7 @@ extension EmigrationFigures.Source {
     fileprivate func check(on today: CivilDay) throws(ImportReport.Refusal) {
         typealias Record = EmigrationFigures.Record
         try Record.require(Record.isLine(name, 300), "/source/name", "wrong_form")
-        if let url { try Record.require(WebAddress.isOne(url), "/source/url", "link_form") }
+        if let url { try Record.require(SourceAddress.isOne(url), "/source/url", "link_form") }
         guard let day = CivilDay(asOf) else { throw ImportReport.Refusal("/source/as_of", "day_form") }
         try Record.require(day <= today, "/source/as_of", "day_ahead")
         try Record.require(Self.confidences.contains(confidence), "/source/confidence", "unknown_choice")

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Addresses of the web, as data names them.
-package enum WebAddress {
+/// Addresses of the web where data was read.
+package enum SourceAddress {
     /// Whether it is a whole one: `https`, or `http` for the few offices that have nothing else.
     package static func isOne(_ text: String) -> Bool {
         guard text.utf8.count <= 500, !text.contains(where: \.isWhitespace), let parts = URLComponents(string: text),
