@@ -196,7 +196,8 @@ struct PointsImportTests {
     @Test func anOperatorsFileCountsInThePlaceOfWhatIsShipped() async throws {
         try await TestApp.run { app in
             for (mark, expected) in [(7, (1, 0)), (8, (0, 1))] {
-                let report = try await app.services.points.importRules(try Self.germany(passing: mark), skippingBroken: false)
+                let report = try await app.services.points.importRules(
+                    try Self.germany(passing: mark), skippingBroken: false)
                 #expect(report.added == expected.0 && report.changed == expected.1)
                 let record = try await app.get("/api/v1/points-systems/\(Self.germany)").json()
                 #expect(record["passMark"] as? Int == mark)

@@ -229,7 +229,9 @@ struct OwnStepTests {
             let id = "019aa5c1-7c00-7000-8000-0000000000e2"
             let key = "checklistItem/\(scene.list):\(id)"
             let step = ["checklistId": scene.list, "itemId": id]
-            #expect(try await phone.push("item.add", step.merging(["label": "Sell", "stage": "depart"]) { $1 }) == "applied")
+            #expect(
+                try await phone.push("item.add", step.merging(["label": "Sell", "stage": "depart"]) { $1 }) == "applied"
+            )
             let changed = step.merging(["label": "Sell the car", "state": "doing"]) { $1 }
             #expect(try await phone.push("item.set", changed) == "applied")
             try await phone.pull()

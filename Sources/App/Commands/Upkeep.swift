@@ -42,7 +42,8 @@ struct Check: AsyncParsableCommand {
 
 /// `karwan reindex`
 struct Reindex: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Builds the search index anew from the posts and the pathways.")
+    static let configuration = CommandConfiguration(
+        abstract: "Builds the search index anew from the posts and the pathways.")
 
     @OptionGroup var database: DatabaseOption
 

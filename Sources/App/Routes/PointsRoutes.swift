@@ -9,7 +9,8 @@ extension Routes {
         list.visitor(.get, "/calculators/:system", points.formPage)
         list.visitor(.post, "/calculators/:system", points.submit)
         list.visitor(
-            .get, "/api/v1/points-systems", .reads("The points systems with their inputs, rules' dates and sources.", Self.on),
+            .get, "/api/v1/points-systems",
+            .reads("The points systems with their inputs, rules' dates and sources.", Self.on),
             pointsAPI.list)
         list.visitor(
             .get, "/api/v1/points-systems/:system", .reads("One of them.", Self.on), pointsAPI.show)

@@ -60,7 +60,8 @@ struct SearchResultsPage: Page {
     private var notes: [String] {
         let longest = ["max": "\(SearchQuery.longest)", "terms": "\(SearchQuery.mostTerms)"]
         return (query.isCut ? [visit.phrases.text("search_cut", longest)] : [])
-            + (found.isLoose && !hasNothing && (type == .pathway || found.places.isEmpty) ? [visit.phrases.text("search_loose")] : [])
+            + (found.isLoose && !hasNothing && (type == .pathway || found.places.isEmpty)
+                ? [visit.phrases.text("search_loose")] : [])
     }
 
     private var older: String? { found.results.next.map { path(after: $0, type: type) } }

@@ -73,7 +73,8 @@ extension ChecklistItemChange.Valid {
             return item
         }
         return ChecklistItem(
-            own: item.id, stage: stage ?? item.stage, label: label ?? item.label, leadDays: leadDays.map { $0 == 0 ? nil : $0 } ?? item.leadMax,
+            own: item.id, stage: stage ?? item.stage, label: label ?? item.label,
+            leadDays: leadDays.map { $0 == 0 ? nil : $0 } ?? item.leadMax,
             on: item.asOf)
     }
 }

@@ -15,7 +15,10 @@ extension ChecklistChange: APIDraft {
 
 extension ChecklistItemChange: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-    package static let samples = ["state": "done", "doneOn": "2026-11-20", "note": "Collected in Lahore.", "label": "Sell the car.", "stage": "depart",]
+    package static let samples = [
+        "state": "done", "doneOn": "2026-11-20", "note": "Collected in Lahore.", "label": "Sell the car.",
+        "stage": "depart",
+    ]
 }
 
 extension OwnStepDraft: APIDraft {

@@ -75,7 +75,8 @@ struct OwnChecklistPage: Page {
         case "lateSteps": late.map { StepView(step: $0, path: pathway.checklistPath, day: day, visit: visit) }
         case "updateTexts": unseen == 0 ? [] : [visit.phrases.text("checklist_update", count: unseen)]
         case "stages": StageView.all(own.steps, pathway.checklistPath, day, visit)
-        case "addPath": own.steps.count { $0.item.isOwn } < ChecklistService.mostOwnSteps ? ["\(pathway.checklistPath)-add"] : []
+        case "addPath":
+            own.steps.count { $0.item.isOwn } < ChecklistService.mostOwnSteps ? ["\(pathway.checklistPath)-add"] : []
         case "calendarPath": "\(pathway.path)/checklist.ics"
         case "hasTarget": own.checklist.target != nil
         case "problems": FormProblem.all(problem, visit.phrases)

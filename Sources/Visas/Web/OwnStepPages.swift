@@ -114,7 +114,8 @@ struct OwnStepFields: MustacheParent {
             field("label", "step_label", form?["label"] ?? step?.item.label ?? "").with { $0.maxLength = 200 }
         case "stageChoice": stageChoice
         case "leadField":
-            field("leadTimeDays", "step_lead", form?["leadTimeDays"] ?? step?.item.leadMax.map(String.init) ?? "").with {
+            field("leadTimeDays", "step_lead", form?["leadTimeDays"] ?? step?.item.leadMax.map(String.init) ?? "").with
+            {
                 $0.isRequired = false
                 $0.inputType = "number"
                 $0.direction = "ltr"
