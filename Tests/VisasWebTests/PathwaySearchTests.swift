@@ -21,9 +21,11 @@ struct PathwaySearchTests {
     @Test func whatNobodySaysFindsNone() async throws {
         try await Scene.play { scene in
             for query in ["q=", "q=zeppelin", "q=zeppelin&type=pathway", "type=pathway", "q=is:solved"] {
-                #expect(try await found(scene.app, query).pathways == [], "\(query)")
+                let pathways = try await found(scene.app, query).pathways
+                #expect(pathways == [], "\(query)")
             }
-            #expect(try await scene.app.get("/api/v1/search?q=card&type=visa").status == 422)
+            let refused = try await scene.app.get("/api/v1/search?q=card&type=visa")
+            #expect(refused.status == 422)
         }
     }
 
