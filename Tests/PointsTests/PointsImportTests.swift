@@ -122,7 +122,7 @@ struct PointsImportTests {
             (germany, "/worked_examples/1/input/age", "old", "wrong_type"),
             (canada, "/variants/input", "age", "unknown_input"),
             (canada, "/derived/0/input", "age", "unknown_input"),
-            (canada, "/factors/13/points", 599, "example_differs"),
+            (canada, "/factors/15/points/one_or_two_year", 14, "example_differs"),
             (canada, "/factors/1/points/none", ["with_spouse": 1], "wrong_form"),
             (canada, "/factors/8/table/t0", ["sky": 1], "unknown_choice"),
             ("uk-skilled-worker-70", "/factors/3/options/0/conditions", ["luck"], "unknown_input"),
@@ -139,7 +139,7 @@ struct PointsImportTests {
             let refusal = try #require(report.refused.first)
             #expect(refusal.code == code && report.refused.count == 1 && report.added == 0)
             let elsewhere = [
-                "/factors/13/points": "/worked_examples/3/expected/D", "/inputs/german/values/1": "/inputs/german",
+                "/factors/15/points/one_or_two_year": "/worked_examples/5/expected/D", "/inputs/german/values/1": "/inputs/german",
             ]
             let place = "/systems/0" + (elsewhere[pointer] ?? pointer)
             #expect(refusal.pointer.hasPrefix(place), "\(refusal.pointer)")

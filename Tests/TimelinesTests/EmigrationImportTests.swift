@@ -28,7 +28,8 @@ struct EmigrationImportTests {
     /// 23 periods, four sums of many years, and what belongs to every display.
     @Test func theShippedFileTwiceChangesNothing() async throws {
         try await TestApp.run { app in
-            let page = try await app.get("/insight").text
+            let path = "/api/v1/insight/emigration"
+            let shown = try await app.get(path).text
             let insight = app.services.insight
             let first = try await insight.importEmigration(EmigrationFigures.shippedData, skippingBroken: false)
             #expect(first.added == 28 && first.refused.isEmpty, "\(first.refused)")
@@ -37,7 +38,7 @@ struct EmigrationImportTests {
             let second = try await insight.importEmigration(EmigrationFigures.shippedData, skippingBroken: false)
             #expect(second.added == 0 && second.changed == 0 && second.unchanged == 28)
             #expect(try await app.contents() == before)
-            #expect(try await app.get("/insight").text == page, "they say what was shown before")
+            #expect(try await app.get(path).text == shown, "they say what was shown before")
         }
     }
 
