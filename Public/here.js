@@ -1,5 +1,6 @@
 // The frame that this device fills by itself: which view an address shows.
 
+import { applicationForm, ownApplication, ownApplications } from './applications.js';
 import { addStep, ownChecklist, ownChecklists, ownStep, removeStep } from './checklists.js';
 import { compose, composeEdit } from './compose.js';
 import { showDevice, showShutOut } from './device.js';
@@ -20,6 +21,8 @@ const VIEWS = [
   [/^\/checklists$/, ownChecklists], [new RegExp(`^${PATHWAY}$`), ownChecklist],
   [new RegExp(`^${PATHWAY}-add$`), addStep], [new RegExp(`^${PATHWAY}/([a-z0-9-]+)$`), ownStep],
   [new RegExp(`^${PATHWAY}/([a-z0-9-]+)/remove$`), removeStep],
+  [/^\/applications$/, ownApplications], [/^\/applications\/new$/, () => applicationForm()],
+  [new RegExp(`^/applications/${ID}$`), ownApplication], [new RegExp(`^/applications/${ID}/edit$`), applicationForm],
   [/^\/jobs$/, jobs], [/^\/jobs\/saved$/, savedJobs], [new RegExp(`^/jobs/${ID}`), job],
   [/^\/bookmarks$/, bookmarks], [/^\/(offline|threads|categories)?$/, () => home(true)],
 ];

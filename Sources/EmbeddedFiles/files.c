@@ -81,11 +81,17 @@ static const unsigned char Migrations_0022_reference_sql[] = {
 static const unsigned char Migrations_0022_steps_sql[] = {
 #embed "../../Migrations/0022_steps.sql"
 };
+static const unsigned char Migrations_0023_waiting_sql[] = {
+#embed "../../Migrations/0023_waiting.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
 static const unsigned char Public_app_js[] = {
 #embed "../../Public/app.js"
+};
+static const unsigned char Public_applications_js[] = {
+#embed "../../Public/applications.js"
 };
 static const unsigned char Public_bar_js[] = {
 #embed "../../Public/bar.js"
@@ -552,6 +558,9 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 #embed "../../Sources/App/Data/demo-jobs.json"
 };
+static const unsigned char Sources_App_Data_demo_listings_json[] = {
+#embed "../../Sources/App/Data/demo-listings.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -600,8 +609,10 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
     FILE("Migrations/0022_reference.sql", Migrations_0022_reference_sql),
     FILE("Migrations/0022_steps.sql", Migrations_0022_steps_sql),
+    FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
+    FILE("Public/applications.js", Public_applications_js),
     FILE("Public/bar.js", Public_bar_js),
     FILE("Public/checklists.js", Public_checklists_js),
     FILE("Public/compose.js", Public_compose_js),
@@ -757,6 +768,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
+    FILE("Sources/App/Data/demo-listings.json", Sources_App_Data_demo_listings_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),

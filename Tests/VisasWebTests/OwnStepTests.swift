@@ -248,7 +248,7 @@ struct OwnStepTests {
             try await phone.pull()
             #expect(phone.value(key) == nil && phone.count("checklistItem") == 35)
             let data = ["checklistId": scene.list, "itemId": "pk-passport"]
-            #expect(try await phone.push("item.remove", data) == "step_of_data")
+            #expect(try await phone.push("item.remove", data) == "invalid")
             #expect(try await phone.push("checklist.remove", ["id": scene.list]) == "applied")
             let late = try await phone.push("item.add", step.merging(["label": "Sell", "stage": "depart"]) { $1 })
             #expect(late == "not_found")

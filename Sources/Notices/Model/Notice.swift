@@ -29,6 +29,7 @@ package struct Notice: Sendable, Equatable {
         case .reply, .mention, .accepted, .post, .thread: "/posts/\(postID)"
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
+        case .waiting: "/timelines/\(subjectID)"
         }
     }
 
@@ -49,6 +50,8 @@ package struct Notice: Sendable, Equatable {
         case interest
         /// The member's interest was answered.
         case answer
+        /// The member is asked whether they still wait for a decision.
+        case waiting
     }
 }
 
@@ -88,11 +91,13 @@ package struct NoticeSettings: CheckedDraft, Equatable {
     package var mentions = true
     package var accepted = true
     package var watched = true
+    /// Whether to ask, here and by letter, if the member still waits; absent in what is sent: as it was.
+    package var waiting: Bool?
 
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case replies, mentions, accepted, watched
+        case replies, mentions, accepted, watched, waiting
     }
 
     package func check(at now: Timestamp) throws {}
