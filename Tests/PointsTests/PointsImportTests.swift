@@ -139,7 +139,8 @@ struct PointsImportTests {
             let refusal = try #require(report.refused.first)
             #expect(refusal.code == code && report.refused.count == 1 && report.added == 0)
             let elsewhere = [
-                "/factors/15/points/one_or_two_year": "/worked_examples/5/expected/D", "/inputs/german/values/1": "/inputs/german",
+                "/factors/15/points/one_or_two_year": "/worked_examples/5/expected/D",
+                "/inputs/german/values/1": "/inputs/german",
             ]
             let place = "/systems/0" + (elsewhere[pointer] ?? pointer)
             #expect(refusal.pointer.hasPrefix(place), "\(refusal.pointer)")

@@ -140,7 +140,9 @@ struct OwnStepTests {
             #expect(page.text.contains("href=\"\(OwnScene.path)-add\"") && page.text.contains("0 of 35 steps done"))
             let form = try await scene.app.get("\(OwnScene.path)-add", as: browser).text
             let id = try #require(form.firstMatch(of: /name="stepID" value="([0-9a-f-]{36})"/)).output.1
-            let fields: KeyValuePairs = ["stepID": String(id), "label": "گاڑی بیچنا", "stage": "depart", "leadTimeDays": "30"]
+            let fields: KeyValuePairs = [
+                "stepID": String(id), "label": "گاڑی بیچنا", "stage": "depart", "leadTimeDays": "30",
+            ]
             for _ in 1...2 {
                 let added = try await scene.app.submit("\(OwnScene.path)-add", fields, as: browser)
                 #expect(added.status == 303 && added.header("Location") == "\(OwnScene.path)#step-\(id)")
