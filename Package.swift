@@ -117,8 +117,8 @@ let features: [Target] =
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
     + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
     + [
-        // Calculators: rules are data, and nothing of them is kept.
-        library("Points", path: "Points/Model", ["Core", "Embedded"]),
+        // Calculators: rules are data, and nothing of what people enter is kept.
+        library("Points", path: "Points/Model", ["Core", "Embedded", "Storage", "SyncProtocol"]),
         library("PointsWeb", path: "Points/Web", ["Core", "Texts", "WebSupport", "Points", mustache] + http),
         library("SyncWeb", path: "Sync/Web", ["Core", "Sync", "SyncProtocol", "WebSupport"] + http),
         library(
@@ -179,7 +179,7 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Forum", "Moderation", "Storage"]),
-    tests("PointsTests", ["Embedded", "Points"]),
+    tests("PointsTests", ["Embedded", "Points", "Storage"]),
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
     tests(

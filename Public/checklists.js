@@ -12,6 +12,10 @@ const STATES = ['open', 'doing', 'done', 'skipped'];
 const isSettled = (step) => step.state === 'done' || step.state === 'skipped';
 /** What the data says is in its own language. */
 const english = { lang: 'en', dir: 'ltr' };
+const asWritten = (step) => (step.isOwn ? { dir: 'auto' } : english);
+/** A step of the member's own of which the server has not heard. */
+const fresh = { isOwn: true, isMandatory: true, state: 'open', stage: 'prepare', detail: '', issuer: '', appliesIf: '',
+  note: '', dependsOn: [] };
 
 /** `/visas/de/eu-blue-card/checklist` of `de-eu-blue-card`. @param {string} pathway */
 const pathTo = (pathway) => `/visas/${pathway.slice(0, 2)}/${pathway.slice(3)}/checklist`;
@@ -34,10 +38,14 @@ async function stepsOf(checklist) {
     .map((one) => ({ ...one }));
   const byItem = new Map(steps.map((step) => [step.itemId, step]));
   for (const { name, args, state } of await queued()) {
-    const step = name === 'item.set' && args.checklistId === checklist.id && state !== 'refused'
-      && byItem.get(args.itemId);
-    if (step) Object.assign(step, args, { isWaiting: true });
+    if (args?.checklistId !== checklist.id || state === 'refused') continue;
+    if (name === 'item.add' && !byItem.has(args.itemId)) byItem.set(args.itemId, { ...fresh, ...args });
+    if (name === 'item.remove') byItem.delete(args.itemId);
+    const step = name === 'item.set' && byItem.get(args.itemId);
+    if (step) Object.assign(step, args);
+    if (byItem.has(args.itemId)) byItem.get(args.itemId).isWaiting = true;
   }
+  steps.splice(0, steps.length, ...byItem.values());
   const left = steps.filter((step) => !isSettled(step));
   const days = checklist.targetDate ? plan(left, checklist.targetDate) : new Map();
   const names = new Map(left.map((step) => [step.itemId, step.label]));
@@ -81,6 +89,7 @@ export async function ownChecklist(country, slug) {
       field('targetDate', 'target_date', dayField(own.targetDate), false),
       el('p.go', {}, el('button', {}, t('checklist_set_target')))),
     STAGES.map((stage) => stageOf(stage, steps.filter((one) => one.stage === stage), own, path)),
+    !own.isWaiting && el('p.go', {}, el('a.button', { href: `${path}-add` }, t('checklist_add'))),
     el('p.note', {}, t('checklist_not_advice'))].flat().filter(Boolean) };
 }
 
@@ -110,14 +119,14 @@ function facts(step) {
 
 function stepOf(step, own, path) {
   const { isLate, parts } = facts(step);
-  const label = el('span.vh', { lang: 'en' }, ` ${step.label}`);
+  const label = el('span.vh', step.isOwn ? {} : { lang: 'en' }, ` ${step.label}`);
   return el(`li.step${isLate ? '.late' : ''}${isSettled(step) ? '.settled' : ''}`, { id: `step-${step.itemId}` },
-    el('h3', english, step.label), el('p.ex', english, step.detail),
-    el('p.by', {}, el(step.state === 'done' ? 'b.done' : 'b', {}, t(`checklist_state_${step.state}`)),
+    el('h3', asWritten(step), step.label), step.detail && el('p.ex', english, step.detail),
+    el('p.by', {}, step.isOwn && el('span', {}, t('checklist_own_step')), el(step.state === 'done' ? 'b.done' : 'b', {}, t(`checklist_state_${step.state}`)),
       step.doneOn && el('span', {}, day(step.doneOn)), parts,
       step.isWaiting && el('span.wait', {}, t('offline_waiting'))),
     el('p.by', {}, step.leadTimeDays && el('span', {}, `${t('checklist_takes')} ${n('days_count', step.leadTimeDays)}`),
-      el('span', {}, `${t('checklist_issuer')} `, el('bdi', { lang: 'en' }, step.issuer))),
+      step.issuer && el('span', {}, `${t('checklist_issuer')} `, el('bdi', { lang: 'en' }, step.issuer))),
     step.appliesIf && el('p.by', {}, el('span', {}, `${t('checklist_condition')} `,
       el('bdi', { lang: 'en' }, step.appliesIf))),
     !isSettled(step) && step.waitsFor.map((name) => el('p.by', {}, el('span', {}, `${t('checklist_waits')} `,
@@ -139,11 +148,52 @@ export async function ownStep(country, slug, item) {
   note.defaultValue = step.note ?? '';
   return { title: step.label, parts: [
     el('p', {}, el('a', { href: `${path}#step-${item}` }, t('checklist_heading'))),
-    el('h1', english, step.label), el('p', english, step.detail), el('p.by', {}, facts(step).parts),
+    el('h1', asWritten(step), step.label), step.detail && el('p', english, step.detail),
+    el('p.by', {}, facts(step).parts),
     el('form.form', { method: 'post', action: `${path}/${item}`, novalidate: true }, hidden(own),
+      step.isOwn && stepFields(step),
       field('state', 'step_state', el('select', {}, STATES.map((state) =>
         el('option', { value: state, selected: state === step.state }, t(`checklist_state_${state}`))))),
       field('doneOn', 'done_on', dayField(step.doneOn), false), field('note', 'step_note', note, false),
-      el('p.go', {}, el('button.primary', {}, t('checklist_save')), el('a', { href: path }, t('cancel'))))] };
+      el('p.go', {}, el('button.primary', {}, t('checklist_save')), el('a', { href: path }, t('cancel')))),
+    step.isOwn && el('p.end.by', {}, el('a', { href: `${path}/${item}/remove` }, t('checklist_step_remove')))]
+    .filter(Boolean) };
+}
+
+/** What a member says of a step of their own. @param {object} [step] */
+function stepFields(step = { ...fresh, label: '' }) {
+  const label = el('input', { dir: 'auto', maxlength: 200 });
+  label.defaultValue = step.label;
+  const lead = el('input', { type: 'number', min: 0, max: 3650, dir: 'ltr' });
+  lead.defaultValue = step.leadTimeDays || '';
+  return [field('label', 'step_label', label),
+    field('stage', 'step_stage', el('select', {}, STAGES.map((stage) =>
+      el('option', { value: stage, selected: stage === step.stage }, t(`checklist_stage_${stage}`))))),
+    field('leadTimeDays', 'step_lead', lead, false)];
+}
+
+/** The form for a step of the member's own. */
+export async function addStep(country, slug) {
+  const own = await find(country, slug);
+  if (!own || own.isWaiting) return undefined;
+  const path = pathTo(own.pathwayId);
+  return { title: t('checklist_add'), parts: [
+    el('p', {}, el('a', { href: path }, t('checklist_heading'))), el('h1', {}, t('checklist_add')),
+    el('p.lead', {}, t('checklist_add_meaning')),
+    el('form.form', { method: 'post', action: `${path}-add`, novalidate: true }, hidden(own), stepFields(),
+      el('p.go', {}, el('button.primary', {}, t('checklist_add')), el('a', { href: path }, t('cancel'))))] };
+}
+
+/** Whether a step of the member's own is really to go. */
+export async function removeStep(country, slug, item) {
+  const own = await find(country, slug);
+  const step = own && (await stepsOf(own)).find((one) => one.itemId === item && one.isOwn);
+  if (!step) return undefined;
+  const path = pathTo(own.pathwayId);
+  return { title: t('checklist_step_remove'), parts: [
+    el('h1', {}, t('checklist_step_remove')), el('p', { dir: 'auto' }, el('b', {}, step.label)),
+    el('p.note', {}, t('checklist_step_remove_meaning')),
+    el('form.form', { method: 'post', action: `${path}/${item}/remove` }, hidden(own),
+      el('p.go', {}, el('button.danger', {}, t('checklist_step_remove')), el('a', { href: path }, t('cancel'))))] };
 }
 

@@ -6,6 +6,9 @@ const ID = '([0-9a-f-]{36})';
 const on = (path) => new RegExp(`^${path.replace(':id', ID)}$`);
 const text = (fields, name) => fields[name]?.trim() || undefined;
 
+/** A number of days; none is 0, and a form that does not ask says nothing. */
+const days = (typed) => (typed === undefined ? undefined : Number.parseInt(typed, 10) || 0);
+
 /** Tags as people type them, between commas of either script. */
 const tags = (typed = '') => typed.split(/[,،]/).map((tag) => tag.trim()).filter(Boolean);
 
@@ -63,8 +66,16 @@ const FORMS = [
     ? [{ name: 'checklist.set', args: { id: fields.checklistID, targetDate: fields.targetDate ?? '' } }]
     : [{ name: 'checklist.start', args: {
       id: newID(), pathwayId: pathway.replace('/', '-'), targetDate: text(fields, 'targetDate') } }])],
-  [/^\/visas\/[a-z]{2}\/[a-z0-9-]+\/checklist\/([a-z0-9-]+)$/, (itemId, { checklistID, state, doneOn, note }) =>
-    [{ name: 'item.set', args: { checklistId: checklistID, itemId, state, doneOn, note } }]],
+  [/^\/visas\/[a-z]{2}\/[a-z0-9-]+\/checklist\/([a-z0-9-]+)$/, (itemId, fields) => [{
+    name: 'item.set', args: {
+      checklistId: fields.checklistID, itemId, state: fields.state, doneOn: fields.doneOn, note: fields.note,
+      label: fields.label, stage: fields.stage, leadTimeDays: days(fields.leadTimeDays) } }]],
+  [/^\/visas\/[a-z]{2}\/([a-z0-9-]+)\/checklist-add$/, (_, fields) => [{
+    name: 'item.add', args: {
+      checklistId: fields.checklistID, itemId: fields.stepID || newID(), label: fields.label ?? '',
+      stage: fields.stage, leadTimeDays: days(fields.leadTimeDays) } }]],
+  [/^\/visas\/[a-z]{2}\/[a-z0-9-]+\/checklist\/([a-z0-9-]+)\/remove$/, (itemId, fields) =>
+    [{ name: 'item.remove', args: { checklistId: fields.checklistID, itemId } }]],
   [on('/drafts/:id/remove'), (id) => [{ name: 'draft.delete', args: { id } }]],
 ];
 

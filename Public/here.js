@@ -1,7 +1,7 @@
 // The frame that this device fills by itself: which view an address shows.
 
 import { applicationForm, ownApplication, ownApplications } from './applications.js';
-import { ownChecklist, ownChecklists, ownStep } from './checklists.js';
+import { addStep, ownChecklist, ownChecklists, ownStep, removeStep } from './checklists.js';
 import { compose, composeEdit } from './compose.js';
 import { showDevice, showShutOut } from './device.js';
 import { isTyping } from './dom.js';
@@ -19,7 +19,8 @@ const VIEWS = [
   [new RegExp(`^/posts/${ID}$`), (id) => showThread(undefined, id)],
   [/^\/categories\/([^/]+)$/, (slug) => category(decodeURIComponent(slug))],
   [/^\/checklists$/, ownChecklists], [new RegExp(`^${PATHWAY}$`), ownChecklist],
-  [new RegExp(`^${PATHWAY}/([a-z0-9-]+)$`), ownStep],
+  [new RegExp(`^${PATHWAY}-add$`), addStep], [new RegExp(`^${PATHWAY}/([a-z0-9-]+)$`), ownStep],
+  [new RegExp(`^${PATHWAY}/([a-z0-9-]+)/remove$`), removeStep],
   [/^\/applications$/, ownApplications], [/^\/applications\/new$/, () => applicationForm()],
   [new RegExp(`^/applications/${ID}$`), ownApplication], [new RegExp(`^/applications/${ID}/edit$`), applicationForm],
   [/^\/jobs$/, jobs], [/^\/jobs\/saved$/, savedJobs], [new RegExp(`^/jobs/${ID}`), job],

@@ -67,6 +67,8 @@ function show({ name: kind, args }, form, button) {
   if (kind === 'post.create' || kind === 'post.edit') location.assign(`/posts/${args.id}`);
   if (kind === 'post.delete') location.assign('/offline');
   if (kind === 'item.set') location.assign(`${targetOf(form).pathname.replace(/\/[^/]+$/, '')}#step-${args.itemId}`);
+  if (kind === 'item.add') location.assign(`${targetOf(form).pathname.replace(/-add$/, '')}#step-${args.itemId}`);
+  if (kind === 'item.remove') location.assign(targetOf(form).pathname.replace(/\/[^/]+\/remove$/, ''));
   if (kind === 'checklist.start' || kind === 'checklist.set') location.assign(targetOf(form).pathname);
   if (kind === 'job.save') location.assign('/jobs/saved');
   if (kind.startsWith('application.')) location.assign(`/applications${kind.endsWith('remove') ? '' : `/${args.id}`}`);

@@ -12,7 +12,8 @@ const NAMES = {
   'post.edit': 'offline_did_post_edit', 'post.delete': 'offline_did_post_delete', 'vote.set': 'offline_did_vote_set',
   'bookmark.set': 'offline_did_bookmark_set', 'thread.accept': 'offline_did_thread_accept',
   'draft.put': 'offline_did_draft_put', 'draft.delete': 'offline_did_draft_delete',
-  'level.set': 'offline_did_level_set', 'item.set': 'offline_did_item_set', 'job.save': 'offline_did_job_save',
+  'level.set': 'offline_did_level_set', 'item.set': 'offline_did_item_set',
+  'item.add': 'offline_did_item_add', 'item.remove': 'offline_did_item_remove', 'job.save': 'offline_did_job_save',
   'checklist.start': 'offline_did_checklist_start', 'checklist.set': 'offline_did_checklist_set',
   'application.create': 'offline_did_application_create', 'application.set': 'offline_did_application_set',
   'application.move': 'offline_did_application_move', 'application.remove': 'offline_did_application_remove' };
@@ -26,7 +27,7 @@ const label = (name) => t(NAMES[name] ?? 'offline_did_other');
 
 /** What a mutation is about: a title, if one is known here. */
 async function subject({ name, args }) {
-  if (args.title) return args.title;
+  if (args.title ?? args.label) return args.title ?? args.label;
   if (args.itemId) return (await row(`checklistItem/${args.checklistId}:${args.itemId}`))?.label ?? '';
   if (args.jobId) return (await row(`job/${args.jobId}`))?.title ?? '';
   if (KEPT[name] === 'application') return (await row(`application/${args.id}`))?.title ?? '';

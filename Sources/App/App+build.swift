@@ -114,7 +114,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
         noticeAPI: NoticeAPI(notices: services.notices),
-        points: PointsPages(pages: pages), pointsAPI: PointsAPI(),
+        points: PointsPages(points: services.points, pages: pages), pointsAPI: PointsAPI(points: services.points),
         visas: VisaPages(visas: services.visas, pages: pages),
         pathways: PathwayPages(
             visas: services.visas, pages: pages,
@@ -131,7 +131,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             visas: services.visas, checklists: services.checklists, pages: pages, address: settings.address),
         checklistAPI: ChecklistAPI(checklists: services.checklists),
         timelines: TimelinePages(timelines: services.timelines, pages: pages),
-        timelineAPI: TimelineAPI(timelines: services.timelines), insight: InsightPages(pages: pages),
+        timelineAPI: TimelineAPI(timelines: services.timelines),
+        insight: InsightPages(insight: services.insight, pages: pages),
         skills: SkillPages(insight: services.insight, sources: skillSources(services), pages: pages),
         corridors: CorridorPages(insight: services.insight, pages: pages),
         jobs: JobPages(jobs: services.jobs, pages: pages, site: site), jobAPI: JobAPI(jobs: services.jobs),

@@ -9,6 +9,7 @@ import Mail
 import Moderation
 import Notices
 import Opportunities
+import Points
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -35,6 +36,7 @@ package struct Services: Sendable {
     package let checklists: ChecklistService
     package let timelines: TimelineService
     package let insight: InsightService
+    package let points: PointsService
     package let jobs: JobService
     package let applications: ApplicationService
     package let opportunities: OpportunityService
@@ -87,6 +89,7 @@ package struct Services: Sendable {
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
             oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
+            places: VisaService.searchedPlaces,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
@@ -103,6 +106,7 @@ package struct Services: Sendable {
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
+        points = PointsService(store: store, clock: clock)
         let jobs = JobService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
             lines: { try await JobLines.lines(of: visas, in: $0) })

@@ -20,6 +20,11 @@ package struct ImportReport: Sendable, Equatable {
             self.code = code
             self.arguments = arguments
         }
+
+        /// The same, in a record that stands at `place`; a pointer that is whole already stays.
+        package func below(_ place: String) -> Refusal {
+            pointer.hasPrefix(place) ? self : Refusal(place + pointer, code, arguments)
+        }
     }
 
     package mutating func add(_ other: ImportReport) {

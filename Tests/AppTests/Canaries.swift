@@ -64,6 +64,9 @@ struct Canaries: Sendable {
         try await checklists.setItem(
             "pk-passport", ChecklistItemChange(note: "The canarychecknote of mine."), in: copy.checklist.id,
             as: owner.principal)
+        _ = try await checklists.addStep(
+            OwnStepDraft(label: "The canaryownstep of mine", stage: "depart"), to: copy.checklist.id,
+            as: owner.principal)
         let timeline = try await app.services.timelines.start(
             TimelineDraft(
                 pathwayId: "de-eu-blue-card", office: "canaryoffice", filedOn: "2026-09-01", visibility: "cohort-only"),
@@ -117,7 +120,7 @@ struct Canaries: Sendable {
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
         Word(word: "canaryvisareport", seenBy: ["owner", "moderator"]),
-        Word(word: "canarychecknote", seenBy: ["owner"]),
+        Word(word: "canarychecknote", seenBy: ["owner"]), Word(word: "canaryownstep", seenBy: ["owner"]),
         Word(word: "canaryoffice", seenBy: ["owner"]), Word(word: "canaryinterview", seenBy: ["owner"]),
         Word(word: "canaryapplied", seenBy: ["owner"]), Word(word: "canaryinterested", seenBy: ["owner", "mentor"]),
         Word(word: "canaryheadline", seenBy: ["owner", "mentor"]),
@@ -269,11 +272,14 @@ struct Canaries: Sendable {
                 "SELECT id FROM pathway_report UNION ALL SELECT id FROM checklist UNION ALL SELECT id FROM saved_search"
             ) { $0.text(0) }
         }
+        let steps = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM checklist_own_step") { $0.text(0) }
+        }
         let timelines = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM timeline ORDER BY id") { $0.text(0) }
         }
         return [
-            "country": ["de"], "item": ["pk-passport"], "itemId": ["pk-passport"],
+            "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
                 + timelines + (listings["id"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [],

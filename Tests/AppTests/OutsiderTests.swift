@@ -56,7 +56,9 @@ struct OutsiderTests {
             // The beginning of every word: the request does not say what it must not meet.
             "/search?q=canary", "/search?q=author:owner", "/search?q=author:former", "/search?q=kind:question",
             "/search?q=category:germany", "/api/v1/search?q=canary&limit=100", "/api/v1/search?q=author:owner",
-            "/api/v1/search?q=canary&type=post", "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
+            "/api/v1/search?q=canary&type=post",
+            "/api/v1/search?q=canary&type=pathway", "/search?q=canary&type=pathway",
+            "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
             "/api/v1/threads/similar?title=a+question+of+mine+for+everybody+of+the+staff",
         ] {
             let viewer = path.hasPrefix("/api") ? walker.program : walker.browser

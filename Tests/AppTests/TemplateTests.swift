@@ -176,8 +176,13 @@ struct RenderedPageTests {
             #"{"body": "The fee went up this month.", "link": "https://www.example.org/fees"}"#, as: member.program)
         var pages = ["checklist_template": try await app.get("\(card)/checklist", as: member.browser)]
         _ = try await app.submit("\(card)/checklist", ["targetDate": "2026-12-24"], as: member.browser)
+        let step = try await app.submit(
+            "\(card)/checklist-add", ["label": "Sell the car", "stage": "depart", "leadTimeDays": "14"],
+            as: member.browser)
+        let stepID = step.header("Location")?.split(separator: "#step-").last.map(String.init) ?? ""
         for (template, path) in [
             "checklist_own": "\(card)/checklist", "checklist_item": "\(card)/checklist/pk-passport",
+            "checklist_add": "\(card)/checklist-add", "checklist_step_remove": "\(card)/checklist/\(stepID)/remove",
             "checklist_remove": "\(card)/checklist-remove", "checklist_list": "/checklists",
             "visa_list": "/visas", "visa_pathway": card, "visa_history": "\(card)/history",
             "visa_compare": "/visas/compare?pathway=de-eu-blue-card&pathway=nl-eu-blue-card",

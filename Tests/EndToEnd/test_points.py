@@ -52,6 +52,31 @@ def test_the_command_line_takes_arrays_and_names_what_is_wrong():
     assert run("moon", {}).returncode == 1
 
 
+def test_rules_of_an_operator_count_from_their_day_on(tmp_path):
+    """Canada's ranking changed on 3 November 2026: once an operator knows the new rules, each day has its own."""
+    database, file = str(tmp_path / "karwan.sqlite"), tmp_path / "rules.json"
+    later = json.loads(RULES.read_text())["systems"][0]
+    profile = later["worked_examples"][0]["input"]
+    later |= {"effective_from": "2026-11-03", "effective_to": None, "as_of": "2026-11-10", "max_total": 1100}
+    file.write_text(json.dumps({"systems": [later]}))
+    here = ("--database", database)
+
+    def load():
+        command = [binary(), "import", "points", file, *here]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+    assert run(later["id"], profile, "--on", "2026-11-03", *here).returncode == 1
+    assert load().stdout == "added 1, changed 0, unchanged 0, refused 0\n"
+    assert load().stdout == "added 0, changed 0, unchanged 1, refused 0\n"
+    for day, most in (("2026-11-02", 1200), ("2026-11-03", 1100)):
+        answer = json.loads(run(later["id"], profile, "--on", day, *here).stdout)
+        assert (answer["total"], answer["maxTotal"]) == (395, most), day
+    later["worked_examples"][0]["expected"]["total"] = 396
+    file.write_text(json.dumps({"systems": [later]}))
+    refused = load()
+    assert refused.returncode == 1 and refused.stderr.startswith("/systems/0/worked_examples/0/expected/total: ")
+
+
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_a_person_computes_on_a_phone_without_scripts(browse, language):
     page = browse()

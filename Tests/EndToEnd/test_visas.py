@@ -48,6 +48,35 @@ def test_from_home_to_a_checklist_with_a_day(browse, language):
     assert page.locator("#step-de-portal").text_content()
 
 
+@pytest.mark.parametrize("language", ["ur", "en"])
+def test_a_step_of_ones_own(browse, language):
+    page = browse()
+    page.set_viewport_size(PHONE)
+    sign_in(page)
+    choose_language(page, language)
+    path = "/visas/se/eu-blue-card/checklist" if language == "en" else "/visas/nl/eu-blue-card/checklist"
+    page.goto(path)
+    if not page.locator(f"a[href='{path}-add']").count():
+        press(page, "form.form .primary, form.form button")
+    press(page, f"a[href='{path}-add']")
+    assert fits(page)
+    press(page, "form.form .primary")
+    assert page.locator("#field-label-error").count() == 1 and fits(page)
+    page.fill("#field-label", "گاڑی بیچنا")
+    page.select_option("#field-stage", "depart")
+    page.fill("#field-leadTimeDays", "30")
+    press(page, "form.form .primary")
+    step = page.locator("li.step", has_text="گاڑی بیچنا")
+    assert step.count() == 1 and fits(page)
+    press(page, f"#{step.get_attribute('id')} .acts a")
+    assert fits(page) and page.locator("#field-leadTimeDays").input_value() == "30"
+    press(page, "p.end a")
+    assert fits(page)
+    press(page, "form.form .danger")
+    assert page.locator("li.step", has_text="گاڑی بیچنا").count() == 0
+    assert page.locator(".flashes p").count() == 1
+
+
 def test_a_printed_checklist_has_no_buttons(browse):
     page = browse()
     page.emulate_media(media="print")
@@ -89,15 +118,16 @@ def test_importing_twice_changes_nothing(tmp_path):
         command = [binary(), "import", kind, *more, "--database", database]
         return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
-    for kind, count in (("pathways", 40), ("checklists", 123)):
+    for kind, count in (("pathways", 40), ("checklists", 123), ("points", 7), ("emigration", 28)):
         assert load(kind).stdout == f"added {count}, changed 0, unchanged 0, refused 0\n"
         assert load(kind).stdout == f"added 0, changed 0, unchanged {count}, refused 0\n"
     broken = tmp_path / "broken.json"
-    broken.write_text(json.dumps({"pathways": [{"id": "de-nothing"}] * 1000}))
-    refused = load("pathways", broken)
-    assert refused.returncode == 1 and refused.stdout.endswith("refused 1000\n")
-    lines = refused.stderr.splitlines()
-    assert lines[999].startswith("/pathways/999/") and lines[1000].startswith("karwan: ")
+    for kind, member in (("pathways", "pathways"), ("points", "systems"), ("emigration", "records")):
+        broken.write_text(json.dumps({member: [{"id": "de-nothing"}] * 1000}))
+        refused = load(kind, broken)
+        assert refused.returncode == 1 and refused.stdout.endswith("refused 1000\n")
+        lines = refused.stderr.splitlines()
+        assert lines[999].startswith(f"/{member}/999/") and lines[1000].startswith("karwan: ")
     missing = load("pathways", tmp_path / "missing.json")
     assert missing.returncode == 1 and missing.stderr.count("\n") == 1
 

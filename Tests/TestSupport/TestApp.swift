@@ -11,6 +11,7 @@ import Mail
 import NIOCore
 import Storage
 import Synchronization
+import Visas
 
 /// The production program on a database file of its own, with a fixed clock and counted ids, reached through the
 /// router as a browser or a program would.
@@ -62,7 +63,7 @@ package struct TestApp: Sendable {
             try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
             let differences = try await store.read {
                 try ChangeIndex.differences(from: Services.indexedRows, in: $0)
-                    + ForumService.searchDifferences(in: $0)
+                    + ForumService.searchDifferences(in: $0) + VisaService.searchDifferences(in: $0)
             }
             if !tampering, !differences.isEmpty { throw IndexDiffers(lines: differences) }
             try await store.write { try $0.dialect.search.verify(in: $0) }

@@ -27,6 +27,11 @@ struct VisaPlanTests {
                 _ = try CareRepository.openEdits(after: nil, limit: 30, in: recorder)
                 _ = try CareRepository.openReports(after: nil, limit: 30, in: recorder)
                 _ = try CareRepository.openCount(of: MemberID(trusted: "a"), in: recorder)
+                let (member, list) = (MemberID(trusted: "a"), ChecklistID(trusted: "b"))
+                _ = try ChecklistRepository.summaries(of: member, in: recorder)
+                _ = try OwnStepRepository.steps(of: list, in: recorder)
+                _ = try OwnStepRepository.steps(["c"], of: member, in: recorder)
+                _ = try OwnStepRepository.checklist(of: OwnStepID(trusted: "c"), in: recorder)
                 return recorder.plans
             }
             let bad = plans.filter { plan in

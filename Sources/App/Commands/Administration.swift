@@ -17,7 +17,7 @@ struct Migrate: AsyncParsableCommand {
         let applied = try await Migrator().migrate(store, at: Clock.system.now)
         for name in applied { print("applied \(name)") }
         let services = try await Services(settings: settings, store: store, logger: logger)
-        let indexed = try await services.forum.fillSearchIndex()
+        let indexed = try await services.fillSearchIndex()
         if indexed > 0 { print("indexed \(indexed) posts") }
         if applied.isEmpty, indexed == 0 { print("nothing to do") }
         try await store.close()

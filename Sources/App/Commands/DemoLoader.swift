@@ -3,7 +3,9 @@ import Core
 import Embedded
 import Forum
 import Foundation
+import Points
 import Synchronization
+import Timelines
 import Visas
 
 /// Loads the demonstration community by the services that members use, with a clock that is set back to each
@@ -35,6 +37,8 @@ struct DemoLoader {
         }
         _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: false)
         _ = try await services.checklists.importChecklists(ChecklistService.shipped, skippingBroken: false)
+        _ = try await services.points.importRules(PointsService.shipped, skippingBroken: false)
+        _ = try await services.insight.importEmigration(EmigrationFigures.shippedData, skippingBroken: false)
         let members = try await loadMembers()
         let categories = try await loadCategories()
         for (index, thread) in community.threads.enumerated() {

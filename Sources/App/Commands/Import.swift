@@ -1,13 +1,18 @@
 import ArgumentParser
 import Core
 import Foundation
+import Points
+import Timelines
 import Visas
 
 /// `karwan import …`: each kind of data is a command of its own.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Takes over data from a file; the same file a second time changes nothing.",
-        subcommands: [Pathways.self, Checklists.self, ImportRates.self, ImportSponsors.self, ImportJobs.self])
+        subcommands: [
+            Pathways.self, Checklists.self, PointsRules.self, Emigration.self, ImportRates.self, ImportSponsors.self,
+            ImportJobs.self,
+        ])
 
     struct Pathways: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Visa pathways (visa-pathways.json).")
@@ -33,6 +38,36 @@ extension Import {
         func run() async throws {
             try await source.run(on: database, shipped: ChecklistService.shipped) { services, data, skips in
                 try await services.checklists.importChecklists(data, skippingBroken: skips)
+            }
+        }
+    }
+}
+
+extension Import {
+    struct PointsRules: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "points", abstract: "Rules of points systems (points-systems.json).")
+
+        @OptionGroup var database: DatabaseOption
+        @OptionGroup var source: ImportSource
+
+        func run() async throws {
+            try await source.run(on: database, shipped: PointsService.shipped) { services, data, skips in
+                try await services.points.importRules(data, skippingBroken: skips)
+            }
+        }
+    }
+
+    struct Emigration: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Persons registered for work abroad (beoe-emigration.json).")
+
+        @OptionGroup var database: DatabaseOption
+        @OptionGroup var source: ImportSource
+
+        func run() async throws {
+            try await source.run(on: database, shipped: EmigrationFigures.shippedData) { services, data, skips in
+                try await services.insight.importEmigration(data, skippingBroken: skips)
             }
         }
     }

@@ -74,7 +74,7 @@ struct DatabaseOption: ParsableArguments {
         try await Database.prepare(store, migrate: migrating)
         let services = try await Services(
             settings: settings, store: store, surroundings: surroundings, logger: logger)
-        if migrating { try await services.forum.fillSearchIndex() }
+        if migrating { try await services.fillSearchIndex() }
         return services
     }
 }

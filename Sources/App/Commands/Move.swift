@@ -43,7 +43,7 @@ struct Move: AsyncParsableCommand {
         let logger = Logging.logger(settings)
         let store = try Services.openStore(settings, alone: true, logger: logger)
         let services = try await Services(settings: settings, store: store, surroundings: .init(), logger: logger)
-        print("indexed \(try await services.forum.refillSearchIndex()) posts")
+        print("indexed \(try await services.refillSearchIndex()) posts")
         let findings = try await Check.findings(in: services.store)
         try await services.store.close()
         for finding in findings { print(finding) }

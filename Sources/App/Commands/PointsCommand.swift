@@ -3,10 +3,11 @@ import Core
 import Foundation
 import Points
 import PointsWeb
+import Storage
 import Texts
 
 /// `karwan points`
-struct PointsCommand: ParsableCommand {
+struct PointsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "points",
         abstract: "Evaluates a profile, or an array of them, by a points system: totals, factors, gates as JSON.")
@@ -15,17 +16,20 @@ struct PointsCommand: ParsableCommand {
     @Option(help: "A JSON file with an object of inputs, or an array of them; - for standard input.")
     var input: String
     @Option(help: "The day, as 2026-10-15; today when absent.") var on: String?
+    @OptionGroup var database: DatabaseOption
 
-    func run() throws {
+    func run() async throws {
+        let library = try await library()
         let day = try on.map(PointsDay.checked) ?? PointsDay.of(Clock.system.now)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         switch try profiles() {
-        case .one(let values): print(String(decoding: try encoder.encode(evaluate(values, day)), as: UTF8.self))
+        case .one(let values):
+            print(String(decoding: try encoder.encode(evaluate(values, day, library)), as: UTF8.self))
         case .many(let list):
             let records = try list.enumerated().map { index, values in
                 do {
-                    return try evaluate(values, day)
+                    return try evaluate(values, day, library)
                 } catch var problem as Problem {
                     problem.fields = problem.fields.map { FieldProblem("\(index)/\($0.field)", $0.code, $0.arguments) }
                     throw problem
@@ -35,8 +39,28 @@ struct PointsCommand: ParsableCommand {
         }
     }
 
-    private func evaluate(_ values: [String: PointsValue], _ day: String) throws -> EvaluationRecord {
-        let (system, profile, result) = try PointsLibrary.shipped.evaluate(system, values, on: day)
+    /// The rules of the database, and without one those that the program ships: the command needs no community.
+    private func library() async throws -> PointsLibrary {
+        let settings = try await Settings(options: database.options)
+        guard settings.postgres != nil || FileManager.default.fileExists(atPath: settings.database) else {
+            return .shipped
+        }
+        let store = try Services.openStore(settings, alone: false, logger: Logging.logger(settings))
+        do {
+            let isPresent = try await Migrator().state(of: store).pending.isEmpty
+            let library = isPresent ? try await PointsService(store: store, clock: .system).library() : .shipped
+            try await store.close()
+            return library
+        } catch {
+            try await store.close()
+            throw error
+        }
+    }
+
+    private func evaluate(
+        _ values: [String: PointsValue], _ day: String, _ library: PointsLibrary
+    ) throws -> EvaluationRecord {
+        let (system, profile, result) = try library.evaluate(system, values, on: day)
         return EvaluationRecord(system, profile, result, on: day, words: PointsWords(.of(.english)))
     }
 

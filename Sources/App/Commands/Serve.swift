@@ -40,7 +40,7 @@ struct Serve: AsyncParsableCommand {
         try await Database.prepare(store, migrate: migrate)
         let services = try await Services(settings: settings, store: store, logger: logger)
         try await services.forum.ensureCategory()
-        try await services.forum.fillSearchIndex()
+        try await services.fillSearchIndex()
         let isEmpty = try await !services.accounts.hasMembers()
         let certificate = try settings.readCertificate()
         let supervision = Supervision(

@@ -4,6 +4,7 @@ import Forum
 import Foundation
 import Storage
 import StorageSQLite
+import Visas
 
 /// `karwan check`
 struct Check: AsyncParsableCommand {
@@ -32,21 +33,23 @@ struct Check: AsyncParsableCommand {
         let schema = try await Migrator().state(of: store).pending.map { "migration \($0) is not applied" }
         guard schema.isEmpty else { return schema }
         return try await store.read { transaction in
-            try ChangeIndex.differences(from: Services.indexedRows, in: transaction)
-                + ForumService.searchFindings(in: transaction)
+            let words = try ForumService.searchFindings(in: transaction)
+            return try ChangeIndex.differences(from: Services.indexedRows, in: transaction) + words
+                + (words.isEmpty ? VisaService.searchDifferences(in: transaction) : [])
         }
     }
 }
 
 /// `karwan reindex`
 struct Reindex: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Builds the search index anew from the posts.")
+    static let configuration = CommandConfiguration(
+        abstract: "Builds the search index anew from the posts and the pathways.")
 
     @OptionGroup var database: DatabaseOption
 
     func run() async throws {
         let services = try await database.services(alone: true)
-        print("indexed \(try await services.forum.refillSearchIndex()) posts")
+        print("indexed \(try await services.refillSearchIndex()) posts")
         try await services.store.close()
     }
 }

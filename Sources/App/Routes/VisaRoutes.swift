@@ -27,6 +27,10 @@ extension Routes {
         list.member(.get, "/visas/:country/:slug/checklist.ics", checklists.calendar)
         list.member(.get, "/visas/:country/:slug/checklist/:item", checklists.itemPage)
         list.member(.post, "/visas/:country/:slug/checklist/:item", checklists.submitItem)
+        list.member(.get, "/visas/:country/:slug/checklist/:item/remove", checklists.removeStepPage)
+        list.member(.post, "/visas/:country/:slug/checklist/:item/remove", checklists.submitStepRemoval)
+        list.member(.get, "/visas/:country/:slug/checklist-add", checklists.addPage)
+        list.member(.post, "/visas/:country/:slug/checklist-add", checklists.submitStep)
         list.member(.post, "/visas/:country/:slug/checklist-update", checklists.submitUpdate)
         list.member(.get, "/visas/:country/:slug/checklist-remove", checklists.removePage)
         list.member(.post, "/visas/:country/:slug/checklist-remove", checklists.submitRemoval)
@@ -45,8 +49,20 @@ extension Routes {
             .delete, "/api/v1/me/checklists/:id", .does("Throws a checklist away, with all that was noted in it."),
             checklistAPI.remove)
         list.member(
+            .post, "/api/v1/me/checklists/:id/items",
+            .creates("Adds a step of one's own; at most 50 to a checklist."), checklistAPI.addItem)
+        list.member(
+            .get, "/api/v1/me/checklists/:id/items/:itemId", .reads("A step."), checklistAPI.showItem)
+        list.member(
+            .delete, "/api/v1/me/checklists/:id/items/:itemId",
+            .does("Takes out a step of one's own; 409 for one that everybody's checklist has."),
+            checklistAPI.removeItem)
+        list.member(
             .patch, "/api/v1/me/checklists/:id/items/:itemId",
-            .changes("Notes what was done about a step; what is left out stays as it is."), checklistAPI.setItem)
+            .changes(
+                """
+                Notes what was done about a step, and of one's own what it is; what is left out stays as it is.
+                """), checklistAPI.setItem)
         list.member(
             .post, "/api/v1/me/checklists/:id/update", .does("Takes up what the data has got since."),
             checklistAPI.takeUpdate)

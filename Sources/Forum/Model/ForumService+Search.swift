@@ -7,6 +7,8 @@ package enum SearchType: String, Sendable, Codable, CaseIterable {
     case thread
     /// Answers and replies.
     case post
+    /// Visa pathways, found by name, country and what is said of them.
+    case pathway
 }
 
 /// A post that was found, with the words that were looked for marked.
@@ -18,23 +20,45 @@ package struct SearchResult: Sendable {
     package let excerpt: [MarkedText]
 }
 
+/// A pathway that was found, with the words that were looked for marked.
+package struct FoundPlace: Sendable {
+    package let id: String
+    package let path: String
+    package let title: [MarkedText]
+    package let excerpt: [MarkedText]
+
+    init(_ place: SearchedPlaces.Place, _ query: SearchQuery) {
+        id = place.id
+        path = place.path
+        title = MarkedText.whole(place.title, query)
+        excerpt = MarkedText.excerpt(of: place.text, query)
+    }
+}
+
 package struct SearchPage: Sendable {
+    /// The best first. Beside posts a few; where pathways alone are asked for, what the page holds.
+    package var places: [FoundPlace] = []
     package let results: Paged<SearchResult>
-    /// No post says all of the words; these say some.
+    /// No post says all of the words; these say some. Of pathways likewise where they alone are asked for.
     package let isLoose: Bool
 }
 
 extension ForumService {
     package static let resultsPerPage = 20
+    /// Pathways that are shown beside posts.
+    package static let mostPlaces = 3
 
     /// Posts that say what is looked for, the best first, among equals the newest. Ranked are the newest 1,000 that
     /// say it and, of a word that more posts say, the newest 1,000 threads that say it in title or tags and the newest
     /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
-    /// as it is then.
+    /// as it is then. Beside the first page of a search for words alone stand the best pathways.
     package func search(
         _ query: SearchQuery, type: SearchType? = nil, after cursor: PageCursor? = nil,
         limit: Int = resultsPerPage, as principal: Principal
     ) async throws -> SearchPage {
+        if type == .pathway { return try await searchPlaces(query, after: cursor, limit: limit, as: principal) }
+        let isFirst = type == nil && cursor == nil && !query.hasFilter
+        let shown = isFirst ? try await bestPlaces(query, as: principal) : []
         let found = try await store.read { transaction -> (page: FoundPosts, isLoose: Bool) in
             guard !query.isEmpty,
                 let filter = try SearchRepository.filter(query, type, as: principal, in: transaction)
@@ -56,7 +80,8 @@ extension ForumService {
                 thread: thread, post: post, title: MarkedText.whole(thread.title, query),
                 excerpt: MarkedText.excerpt(of: PlainText.of(html: post.html), query))
         }
-        return SearchPage(results: Paged(items: results, next: found.page.next), isLoose: found.isLoose)
+        return SearchPage(
+            places: shown, results: Paged(items: results, next: found.page.next), isLoose: found.isLoose)
     }
 }
 
@@ -94,13 +119,13 @@ struct RankedSearch {
             }, next: page.next)
     }
 
-    private static func ordered(_ hits: [SearchHit]) -> [SearchHit] {
+    static func ordered(_ hits: [SearchHit]) -> [SearchHit] {
         hits.sorted { ($0.rank, $0.writtenAt, $0.id) > ($1.rank, $1.writtenAt, $1.id) }
     }
 
     /// Behind the post that the cursor names; where it would stand, when it is no longer there. By its place and not
     /// by its rank alone: each post that is written changes all ranks a little.
-    private static func start(after cursor: PageCursor?, in ordered: [SearchHit]) -> Int {
+    static func start(after cursor: PageCursor?, in ordered: [SearchHit]) -> Int {
         guard let cursor else { return 0 }
         if let place = ordered.firstIndex(where: { $0.id == cursor.id }) { return place + 1 }
         return ordered.firstIndex { $0.rank < cursor.key } ?? ordered.endIndex

@@ -11,6 +11,8 @@ package struct ForumService: Sendable {
     let listener: ForumListener
     let reads: ReadQueue
     let oversight: (any PostOversight)?
+    /// What searches find besides posts.
+    let places: SearchedPlaces?
 
     package static let threadsPerPage = 30
     /// With the opening post a page of a thread holds 50.
@@ -19,7 +21,8 @@ package struct ForumService: Sendable {
     /// - Parameter listener: who hears what happens, inside the transaction in which it happens.
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits(),
-        oversight: (any PostOversight)? = nil, listener: @escaping ForumListener = { _, _ in }
+        oversight: (any PostOversight)? = nil, places: SearchedPlaces? = nil,
+        listener: @escaping ForumListener = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
@@ -28,6 +31,7 @@ package struct ForumService: Sendable {
         self.listener = listener
         reads = ReadQueue { marks in try await Self.write(marks, to: store, at: clock.now, listener) }
         self.oversight = oversight
+        self.places = places
     }
 
     // MARK: Lists

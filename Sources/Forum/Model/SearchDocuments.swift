@@ -135,7 +135,7 @@ extension ForumService {
             guard posts.count == batch, let next = posts.last else { break }
             last = next
         }
-        let count = try index.count(in: transaction)
+        let count = try index.countOfPosts(in: transaction)
         if count != expected { findings.append("\(count) documents in the search index, \(expected) posts with words") }
         return findings.count > 20 ? findings.prefix(20) + ["\(findings.count) differences in all"] : findings
     }

@@ -3,16 +3,32 @@ import Forum
 import Hummingbird
 import WebSupport
 
-/// A post that was found, as the API shows it.
+/// A post or a pathway that was found, as the API shows it.
 package struct SearchRecord: Codable, Sendable {
     let type: SearchType
-    let postId: PostID
-    let author: Author
-    let createdAt: Timestamp
-    let thread: ThreadRecord
-    /// The thread's title, in pieces.
+    /// Of posts.
+    let postId: PostID?
+    let author: Author?
+    let createdAt: Timestamp?
+    let thread: ThreadRecord?
+    /// Of pathways.
+    let pathway: Place?
+    /// The title of the thread, or the name of the pathway, in pieces.
     let title: [MarkedText]
     let excerpt: [MarkedText]
+
+    struct Place: Codable, Sendable {
+        let id: String
+        let path: String
+    }
+
+    init(_ place: FoundPlace) {
+        type = .pathway
+        (postId, author, createdAt, thread) = (nil, nil, nil, nil)
+        pathway = Place(id: place.id, path: place.path)
+        title = place.title
+        excerpt = place.excerpt
+    }
 
     init(_ result: SearchResult) {
         type = result.post.isOpening ? .thread : .post
@@ -20,6 +36,7 @@ package struct SearchRecord: Codable, Sendable {
         author = result.post.author
         createdAt = result.post.createdAt
         thread = ThreadRecord(result.thread, withAuthor: true)
+        pathway = nil
         title = result.title
         excerpt = result.excerpt
     }
@@ -27,17 +44,22 @@ package struct SearchRecord: Codable, Sendable {
 
 /// A page of what was found.
 package struct SearchAnswer: Codable, Sendable {
+    /// Posts; where pathways alone are asked for, pathways.
     let items: [SearchRecord]
     let next: String?
+    /// The best few, beside the first page of posts.
+    let pathways: [SearchRecord]
     /// Whether no post says all of the words, and these say some.
     let isLoose: Bool
     /// Whether something of the query was left out for length.
     let isCut: Bool
 
-    private enum CodingKeys: CodingKey { case items, next, isLoose, isCut }
+    private enum CodingKeys: CodingKey { case items, next, pathways, isLoose, isCut }
 
-    init(_ found: SearchPage, isCut: Bool) {
-        items = found.results.items.map(SearchRecord.init)
+    init(_ found: SearchPage, type: SearchType?, isCut: Bool) {
+        let places = found.places.map { SearchRecord($0) }
+        items = type == .pathway ? places : found.results.items.map { SearchRecord($0) }
+        pathways = type == .pathway ? [] : places
         next = found.results.next?.text
         isLoose = found.isLoose
         self.isCut = isCut
@@ -47,6 +69,7 @@ package struct SearchAnswer: Codable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         items = try container.decode([SearchRecord].self, forKey: .items)
         next = try container.decode(String?.self, forKey: .next)
+        pathways = try container.decode([SearchRecord].self, forKey: .pathways)
         isLoose = try container.decode(Bool.self, forKey: .isLoose)
         isCut = try container.decode(Bool.self, forKey: .isCut)
     }
@@ -55,6 +78,7 @@ package struct SearchAnswer: Codable, Sendable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)
         try container.encode(next, forKey: .next)
+        try container.encode(pathways, forKey: .pathways)
         try container.encode(isLoose, forKey: .isLoose)
         try container.encode(isCut, forKey: .isCut)
     }
@@ -65,10 +89,10 @@ extension ForumAPI {
         let type = request.query("type").map { SearchType(rawValue: $0) }
         if case .some(nil) = type { throw Problem.invalid("type", "unknown_choice") }
         let query = SearchQuery(request.typed("q"))
+        let kind = type.flatMap { $0 }
         let found = try await forum.search(
-            query, type: type.flatMap { $0 }, after: try request.after, limit: try request.limit,
-            as: context.principal)
-        return .ok(SearchAnswer(found, isCut: query.isCut))
+            query, type: kind, after: try request.after, limit: try request.limit, as: context.principal)
+        return .ok(SearchAnswer(found, type: kind, isCut: query.isCut))
     }
 
     @Sendable package func listSimilar(

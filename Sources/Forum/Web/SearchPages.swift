@@ -11,10 +11,11 @@ extension ForumPages {
         let text = request.typed("q")
         let query = SearchQuery(text)
         let after = try request.after
-        let found = try await forum.search(query, after: after, as: context.principal)
+        let type = SearchType(rawValue: request.typed("type"))
+        let found = try await forum.search(query, type: type, after: after, as: context.principal)
         let page = SearchResultsPage(
-            text: String(text.prefix(SearchQuery.longest)), query: query, found: found, isFirst: after == nil,
-            visit: context.visit)
+            text: String(text.prefix(SearchQuery.longest)), query: query, type: type, found: found,
+            isFirst: after == nil, visit: context.visit)
         return pages.response(page, context.visit)
     }
 }
@@ -25,6 +26,7 @@ struct SearchResultsPage: Page {
     /// What was typed.
     let text: String
     let query: SearchQuery
+    let type: SearchType?
     let found: SearchPage
     let isFirst: Bool
     let visit: Visit
@@ -38,10 +40,14 @@ struct SearchResultsPage: Page {
         case "searchNotes": notes
         case "hits": found.results.items.map { SearchHitRow(result: $0, visit: visit) }
         case "hasHits": !found.results.items.isEmpty
-        case "isMissing": !query.isEmpty && isFirst && found.results.items.isEmpty
+        case "hasPlaces": !found.places.isEmpty
+        case "places": found.places.map { PlaceRow(place: $0) }
+        case "allPlaces":
+            type == nil && found.places.count == ForumService.mostPlaces ? [path(after: nil, type: .pathway)] : []
+        case "isMissing": !query.isEmpty && isFirst && hasNothing
         case "operators": Self.operators.map { OperatorRow(example: $0.0, meaning: visit.phrases.text($0.1)) }
         case "askPath": visit.principal.canStartThread || visit.principal.member == nil ? ["/threads/new"] : []
-        case "pager": PagerView(newer: isFirst ? nil : path(after: nil), older: older)
+        case "pager": PagerView(newer: isFirst ? nil : path(after: nil, type: type), older: older)
         default: nil
         }
     }
@@ -49,16 +55,20 @@ struct SearchResultsPage: Page {
     /// Without what turns the direction of the words around it.
     private var shown: String { UserText.clean(text, .line).filter { !UserText.hasControlCharacters(String($0)) } }
 
+    private var hasNothing: Bool { found.results.items.isEmpty && found.places.isEmpty }
+
     private var notes: [String] {
         let longest = ["max": "\(SearchQuery.longest)", "terms": "\(SearchQuery.mostTerms)"]
         return (query.isCut ? [visit.phrases.text("search_cut", longest)] : [])
-            + (found.isLoose && !found.results.items.isEmpty ? [visit.phrases.text("search_loose")] : [])
+            + (found.isLoose && !hasNothing && (type == .pathway || found.places.isEmpty)
+                ? [visit.phrases.text("search_loose")] : [])
     }
 
-    private var older: String? { found.results.next.map { path(after: $0) } }
+    private var older: String? { found.results.next.map { path(after: $0, type: type) } }
 
-    private func path(after cursor: PageCursor?) -> String {
-        "/search?q=\(Links.escaped(shown))" + (cursor.map { "&after=\($0.text)" } ?? "")
+    private func path(after cursor: PageCursor?, type: SearchType?) -> String {
+        "/search?q=\(Links.escaped(shown))" + (type.map { "&type=\($0.rawValue)" } ?? "")
+            + (cursor.map { "&after=\($0.text)" } ?? "")
     }
 
     private static let operators = [
@@ -76,6 +86,20 @@ private struct OperatorRow: MustacheParent {
         switch name {
         case "operatorExample": example
         case "operatorMeaning": meaning
+        default: nil
+        }
+    }
+}
+
+/// A pathway that was found.
+private struct PlaceRow: MustacheParent {
+    let place: FoundPlace
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "placePath": place.path
+        case "placeTitle": place.title.map(MarkedView.init)
+        case "placeText": place.excerpt.map(MarkedView.init)
         default: nil
         }
     }

@@ -39,8 +39,9 @@ package struct PointsLabels: Decodable, Sendable {
 
     package func value(_ value: String, _ language: String) -> String? { values[value]?[language] }
 
-    /// Numbers that make sense.
+    /// Numbers that make sense; of an input that nobody named, any that is not absurd.
     package func range(_ name: String) -> ClosedRange<Int> {
+        guard inputs[name] != nil else { return 0...100_000_000 }
         let least = inputs[name]?.min ?? 0
         return least...max(least, inputs[name]?.max ?? 100)
     }

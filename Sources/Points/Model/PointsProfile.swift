@@ -74,7 +74,7 @@ package struct PointsProfile: Sendable {
     }
 
     /// A name may hold what separates the parts of a pointer (RFC 6901, section 3).
-    private static func escaped(_ name: String) -> String {
+    static func escaped(_ name: String) -> String {
         String(name.prefix(60)).replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }

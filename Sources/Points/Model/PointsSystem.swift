@@ -8,7 +8,7 @@ package struct PointsSystem: Decodable, Sendable {
     package let pathwayIDs: [String]
     /// The first and the last day (`YYYY-MM-DD`) on which the rules hold; open where there is none.
     package let effectiveFrom: String?
-    package let effectiveTo: String?
+    package var effectiveTo: String?
     package let status: String
     package let statusNote: String?
     /// The total that is enough; none for a system that only ranks.

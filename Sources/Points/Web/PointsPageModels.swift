@@ -40,15 +40,18 @@ private struct CalculatorRow: MustacheParent {
 struct PointsPage: Page {
     static let template = "points_system"
     let system: PointsSystem
+    let library: PointsLibrary
+    /// As typed; empty for today.
+    let day: String
     let visit: Visit
     var typed = PointsTyped()
-    /// As typed; empty for today.
-    var day = ""
     private(set) var problem: Problem?
     private(set) var result: PointsResult?
 
-    init(system: PointsSystem, visit: Visit) {
+    init(system: PointsSystem, library: PointsLibrary, day: String, visit: Visit) {
         self.system = system
+        self.library = library
+        self.day = day
         self.visit = visit
     }
 
@@ -56,7 +59,7 @@ struct PointsPage: Page {
     private var words: PointsWords { PointsWords(phrases) }
 
     /// Computes what was typed, or notes why that cannot be.
-    mutating func evaluate(_ library: PointsLibrary) {
+    mutating func evaluate() {
         do {
             let on = day.isEmpty ? PointsDay.of(visit.now) : try PointsDay.checked(day)
             let (_, profile, evaluation) = try library.evaluate(system.id, typed.values(system), on: on)
@@ -73,7 +76,13 @@ struct PointsPage: Page {
         }
     }
 
-    private var holdsToday: Bool { system.holds(on: PointsDay.of(visit.now)) }
+    /// Said of rules that do not hold today: whether others do.
+    private var changedNotices: [String] {
+        let today = PointsDay.of(visit.now)
+        if system.holds(on: today) { return [] }
+        let isKnown = (try? library.system(system.id, on: today))?.holds(on: today) ?? false
+        return [phrases.text(isKnown ? "points_other_day" : "points_changed_now", span)]
+    }
 
     private var span: [String: String] { system.rulesChanged.arguments }
 
@@ -84,17 +93,25 @@ struct PointsPage: Page {
         case "systemCountry": Names.country(system.country, visit.language)
         case "rulesAsOf": phrases.text("points_as_of", ["date": system.asOf])
         case "rulesSpan": phrases.text(system.effectiveTo == nil ? "points_since" : "points_span", span)
-        case "changedNotices": holdsToday ? [] : [phrases.text("points_changed_now", span)]
+        case "changedNotices": changedNotices
         case "statusNotes": system.statusNote.map { [$0] } ?? []
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases, labels: problemLabels)
         case "results": result.map { [$0] } ?? []
         case "pointsFields": system.inputOrder.map(field)
         case "dayField": dayField
+        case "hasOtherRules": !otherRules.isEmpty
+        case "otherRules": otherRules
         case "ruleSources": system.sources.map(SourceRow.init)
         case "sharedPath": typed.sharedPath(system, on: day.isEmpty ? nil : day)
         default: nil
         }
+    }
+
+    /// The ways to the rules of other days.
+    private var otherRules: [RulesLink] {
+        library.ruleSets(of: system.id).filter { $0.effectiveFrom != system.effectiveFrom }
+            .map { RulesLink(system: $0, phrases: phrases) }
     }
 
     private var dayField: Field {
@@ -121,6 +138,23 @@ struct PointsPage: Page {
     private func field(_ name: String) -> PointsField {
         PointsField(
             name: name, input: system.inputs[name], typed: typed, problem: problem, words: words, phrases: phrases)
+    }
+}
+
+private struct RulesLink: MustacheParent {
+    let system: PointsSystem
+    let phrases: Phrasebook
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "rulesPath":
+            (system.effectiveFrom ?? system.effectiveTo).map { "/calculators/\(system.id)?on=\($0)" }
+                ?? "/calculators/\(system.id)"
+        case "rulesDays":
+            phrases.text(
+                system.effectiveTo == nil ? "points_since" : "points_span", system.rulesChanged.arguments)
+        default: nil
+        }
     }
 }
 

@@ -47,6 +47,14 @@ package struct PointsSystemRecord: Codable, Sendable {
     let maxTotal: Int
     let inputs: [Input]
     let sources: [Source]
+    /// All that are known of the system, the earliest first: ask for one by a day on which it holds.
+    let ruleSets: [RuleSpan]
+
+    struct RuleSpan: Codable, Sendable {
+        let effectiveFrom: String?
+        let effectiveTo: String?
+        let asOf: String
+    }
 
     struct Input: Codable, Sendable {
         let name: String
@@ -67,7 +75,10 @@ package struct PointsSystemRecord: Codable, Sendable {
         let asOf: String
     }
 
-    init(_ system: PointsSystem, language: String) {
+    init(_ system: PointsSystem, _ ruleSets: [PointsSystem], language: String) {
+        self.ruleSets = ruleSets.map {
+            RuleSpan(effectiveFrom: $0.effectiveFrom, effectiveTo: $0.effectiveTo, asOf: $0.asOf)
+        }
         id = system.id
         country = system.country
         name = system.name

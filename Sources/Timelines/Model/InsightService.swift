@@ -5,8 +5,9 @@ import Storage
 /// Figures beyond single pathways: what destinations' jobs ask for, and how far members are on their ways. They are
 /// made once a night; nothing is counted when somebody asks.
 package struct InsightService: Sendable {
-    private let store: any Store
-    private let clock: Clock
+    let store: any Store
+    let clock: Clock
+    let keptEmigration = KeptReading<EmigrationFigures>()
 
     /// Days for which a new member does not count.
     private static let newMemberDays: Int64 = 7

@@ -7,21 +7,21 @@ import WebSupport
 
 /// Figures of how many go.
 package struct InsightPages: Sendable {
-    private let figures: EmigrationFigures
+    private let insight: InsightService
     private let pages: PageRenderer
 
-    package init(figures: EmigrationFigures = .shipped, pages: PageRenderer) {
-        self.figures = figures
+    package init(insight: InsightService, pages: PageRenderer) {
+        self.insight = insight
         self.pages = pages
     }
 
     @Sendable package func page(_ request: Request, context: VisitorContext) async throws -> Response {
-        pages.response(InsightPage(figures: figures, visit: context.visit), context.visit)
+        pages.response(InsightPage(figures: try await insight.emigration(), visit: context.visit), context.visit)
     }
 
     @Sendable package func emigration(
         _ request: Request, context: VisitorContext
-    ) async throws -> Answer<EmigrationRecord> { .ok(EmigrationRecord(figures)) }
+    ) async throws -> Answer<EmigrationRecord> { .ok(EmigrationRecord(try await insight.emigration())) }
 }
 
 /// The figures as programs get them: a series for each thing that is counted.

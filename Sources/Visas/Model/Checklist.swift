@@ -31,6 +31,8 @@ package struct ChecklistItem: Sendable, Equatable {
     package let confidence: Confidence
     package var revision: Int64 = 1
     package var isRetired = false
+    /// The member added it to their copy.
+    package var isOwn = false
 }
 
 /// A checklist as the data has it.

@@ -57,8 +57,14 @@ package struct ChecklistItemChange: CheckedDraft {
     /// `YYYY-MM-DD`; empty: no day.
     package var doneOn: String?
     package var note: String?
+    /// Of a step of the member's own: what it is, when, and how many days it takes (0: not known).
+    package var label: String?
+    package var stage: String?
+    package var leadTimeDays: Int?
 
-    package enum CodingKeys: String, CodingKey, CaseIterable { case state, doneOn, note }
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case state, doneOn, note, label, stage, leadTimeDays
+    }
 
     package init(state: String? = nil, doneOn: String? = nil, note: String? = nil) {
         self.state = state
@@ -71,6 +77,9 @@ package struct ChecklistItemChange: CheckedDraft {
         /// `.some(nil)` takes the day away.
         let doneOn: CivilDay??
         let note: String?
+        let label: String?
+        let stage: ChecklistStage?
+        let leadDays: Int?
     }
 
     package func check(at now: Timestamp) throws { _ = try validated(at: now) }
@@ -87,8 +96,12 @@ package struct ChecklistItemChange: CheckedDraft {
             return day
         }
         let note = note.map { validation.text($0, "note", 0...2000, form: .block) }
+        let label = label.map { validation.stepLabel($0) }
+        let stage = stage.map { validation.choice($0, "stage", default: ChecklistStage.prepare) }
+        if let leadTimeDays { validation.leadTime(leadTimeDays) }
         try validation.check()
-        return Valid(state: state, doneOn: doneOn, note: note)
+        return Valid(
+            state: state, doneOn: doneOn, note: note, label: label, stage: stage, leadDays: leadTimeDays)
     }
 }
 

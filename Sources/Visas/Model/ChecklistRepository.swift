@@ -168,8 +168,11 @@ enum ChecklistRepository {
             """
             SELECT \(columns), pathway.name,
                 (SELECT count(*) FROM checklist_entry AS entry
-                    WHERE entry.checklist_id = list.id AND entry.state IN ('done', 'skipped')),
+                    WHERE entry.checklist_id = list.id AND entry.state IN ('done', 'skipped'))
+                + (SELECT count(*) FROM checklist_own_step AS step
+                    WHERE step.checklist_id = list.id AND step.state IN ('done', 'skipped')),
                 (SELECT count(*) FROM checklist_entry AS entry WHERE entry.checklist_id = list.id)
+                + (SELECT count(*) FROM checklist_own_step AS step WHERE step.checklist_id = list.id)
             FROM checklist AS list CROSS JOIN checklist_family AS family CROSS JOIN pathway
             WHERE list.account_id = \(member) AND family.id = list.family_id AND pathway.id = list.pathway_id
             ORDER BY list.account_id, list.pathway_id

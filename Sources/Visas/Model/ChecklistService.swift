@@ -72,17 +72,19 @@ package struct ChecklistService: Sendable {
         }
     }
 
-    private func own(_ id: ChecklistID, of member: MemberID, in transaction: any Transaction) throws -> Checklist {
+    func own(_ id: ChecklistID, of member: MemberID, in transaction: any Transaction) throws -> Checklist {
         guard let found = try ChecklistRepository.checklist(id, of: member, in: transaction) else {
             throw Problem.notFound
         }
         return found
     }
 
-    private func page(_ checklist: Checklist, in transaction: any Transaction) throws -> ChecklistPage {
-        ChecklistPage(
-            checklist, try template(checklist.family, in: transaction).items,
-            try ChecklistRepository.entries(of: checklist.id, in: transaction))
+    func page(_ checklist: Checklist, in transaction: any Transaction) throws -> ChecklistPage {
+        let own = try OwnStepRepository.steps(of: checklist.id, in: transaction)
+        let entries = try ChecklistRepository.entries(of: checklist.id, in: transaction)
+        return ChecklistPage(
+            checklist, try template(checklist.family, in: transaction).items + own.map(\.item),
+            own.reduce(into: entries) { $0[$1.item.id] = $1.entry })
     }
 
     // MARK: Changing
@@ -143,7 +145,7 @@ package struct ChecklistService: Sendable {
     }
 
     /// What the member did about a step; of each field the last to arrive counts. A step that the data got later is
-    /// taken up by it.
+    /// taken up by it. Of a step of their own they say what it is as well.
     /// - Throws: `signInRequired`; `notFound`; `invalid`.
     @discardableResult
     package func setItem(
@@ -167,9 +169,14 @@ package struct ChecklistService: Sendable {
         entry.seenRevision = step.item.revision
         entry.revision += 1
         entry.updatedAt = clock.now
-        try ChecklistRepository.save(entry, of: item, in: id, transaction)
+        let changed = ChecklistStep(item: try change.applied(to: step.item), entry: entry)
+        if step.item.isOwn {
+            try OwnStepRepository.save(changed, in: id, at: clock.now, transaction)
+        } else {
+            try ChecklistRepository.save(entry, of: item, in: id, transaction)
+        }
         touch(id, of: member.id, [item], in: transaction)
-        return ChecklistStep(item: step.item, entry: entry)
+        return changed
     }
 
     /// The member has seen what the data says now; new steps are taken up.
@@ -197,16 +204,17 @@ package struct ChecklistService: Sendable {
     func remove(_ id: ChecklistID, as principal: Principal, in transaction: any WriteTransaction) throws {
         let member = try principal.requireMember()
         _ = try own(id, of: member.id, in: transaction)
-        let entries = try ChecklistRepository.entries(of: id, in: transaction)
+        let entries = try ChecklistRepository.entries(of: id, in: transaction).keys.sorted()
+        let own = try OwnStepRepository.steps(of: id, in: transaction).map(\.item.id)
         try ChecklistRepository.remove(id, in: transaction)
         let scope = "u:\(member.id)"
         transaction.touch(.leaves(scope: scope, entity: "checklist", id: id.text))
-        for item in entries.keys.sorted() {
+        for item in entries + own {
             transaction.touch(.leaves(scope: scope, entity: "checklistItem", id: "\(id):\(item)"))
         }
     }
 
-    private func touch(
+    func touch(
         _ id: ChecklistID, of member: MemberID, _ items: [String], in transaction: any WriteTransaction
     ) {
         let scope = "u:\(member)"

@@ -44,6 +44,8 @@ package struct ChecklistItemRecord: Codable, Sendable {
     package let state: ChecklistState
     package let doneOn: CivilDay?
     package let note: String
+    /// The member added it: they may change what it says, and take it out.
+    package let isOwn: Bool
     /// The data no longer has the step.
     package let isRetired: Bool
     /// The data says something else than when the member last looked.
@@ -69,6 +71,7 @@ package struct ChecklistItemRecord: Codable, Sendable {
         state = step.state
         doneOn = step.entry?.doneOn
         note = step.entry?.note ?? ""
+        isOwn = item.isOwn
         isRetired = item.isRetired
         hasChanged = step.hasChanged
     }
@@ -94,7 +97,11 @@ struct ChecklistItemCollection: SyncedCollection {
         _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
     ) throws -> [String: any Encodable & Sendable] {
         let wanted = Set(ids)
-        let records = try ChecklistRepository.steps(ids, of: viewer.id, in: transaction).map {
+        let own = ids.compactMap { $0.split(separator: ":").last.map(String.init) }
+        let steps =
+            try ChecklistRepository.steps(ids, of: viewer.id, in: transaction)
+            + OwnStepRepository.steps(own, of: viewer.id, in: transaction)
+        let records = steps.map {
             ChecklistItemRecord($0.step, of: ChecklistID(trusted: $0.checklist))
         }
         return Dictionary(
@@ -109,8 +116,32 @@ private struct ItemSetting: Decodable {
     let state: String?
     let doneOn: String?
     let note: String?
+    let label: String?
+    let stage: String?
+    let leadTimeDays: Int?
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case checklistId, itemId, state, doneOn, note }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case checklistId, itemId, state, doneOn, note, label, stage, leadTimeDays
+    }
+}
+
+/// `item.add`: a step of the member's own.
+private struct ItemAdding: Decodable {
+    let checklistId: ChecklistID
+    let itemId: OwnStepID
+    let label: String?
+    let stage: String?
+    let leadTimeDays: Int?
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case checklistId, itemId, label, stage, leadTimeDays }
+}
+
+/// `item.remove`: of the member's own.
+private struct NamedItem: Decodable {
+    let checklistId: ChecklistID
+    let itemId: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case checklistId, itemId }
 }
 
 /// `checklist.set`: the day of the journey.
@@ -130,7 +161,9 @@ extension ChecklistService {
 
     /// What clients may push, each by the same function that the forms call. Of each field the last to arrive counts;
     /// a copy that was thrown away takes nothing any more.
-    package var syncedMutations: [SyncedMutation] { [checklistStart, checklistSet, checklistRemove, itemSet] }
+    package var syncedMutations: [SyncedMutation] {
+        [checklistStart, checklistSet, checklistRemove, itemSet, itemAdd, itemRemove]
+    }
 
     private var checklistStart: SyncedMutation {
         SyncedMutation(name: "checklist.start") { arguments, principal, now in
@@ -172,12 +205,37 @@ extension ChecklistService {
     private var itemSet: SyncedMutation {
         SyncedMutation(name: "item.set") { arguments, principal, now in
             let sent: ItemSetting = try arguments.decode(allowing: ItemSetting.CodingKeys.self)
-            let change = ChecklistItemChange(state: sent.state, doneOn: sent.doneOn, note: sent.note)
+            var change = ChecklistItemChange(state: sent.state, doneOn: sent.doneOn, note: sent.note)
+            (change.label, change.stage, change.leadTimeDays) = (sent.label, sent.stage, sent.leadTimeDays)
             let valid = try change.validated(at: now)
             return { transaction in
                 let step = try setItem(sent.itemId, valid, in: sent.checklistId, as: principal, transaction)
                 let record = ChecklistItemRecord(step, of: sent.checklistId)
                 return MutationEffect(rows: [SyncedRow(key: "checklistItem/\(record.id)", value: record)])
+            }
+        }
+    }
+
+    private var itemAdd: SyncedMutation {
+        SyncedMutation(name: "item.add") { arguments, principal, _ in
+            let sent: ItemAdding = try arguments.decode(allowing: ItemAdding.CodingKeys.self)
+            let draft = OwnStepDraft(label: sent.label, stage: sent.stage, leadTimeDays: sent.leadTimeDays)
+            let valid = try draft.validated()
+            return { transaction in
+                let added = try addStep(
+                    valid, as: sent.itemId, to: sent.checklistId, by: principal, in: transaction)
+                let record = ChecklistItemRecord(added.step, of: sent.checklistId)
+                return MutationEffect(rows: [SyncedRow(key: "checklistItem/\(record.id)", value: record)])
+            }
+        }
+    }
+
+    private var itemRemove: SyncedMutation {
+        SyncedMutation(name: "item.remove") { arguments, principal, _ in
+            let sent: NamedItem = try arguments.decode(allowing: NamedItem.CodingKeys.self)
+            return { transaction in
+                try removeStep(sent.itemId, from: sent.checklistId, as: principal, in: transaction)
+                return .asAsked
             }
         }
     }
@@ -188,6 +246,10 @@ extension ChecklistService {
         """
         SELECT 'u:' || list.account_id, 'checklistItem', entry.checklist_id || ':' || entry.item_id
         FROM checklist_entry AS entry JOIN checklist AS list ON list.id = entry.checklist_id
+        """,
+        """
+        SELECT 'u:' || list.account_id, 'checklistItem', step.checklist_id || ':' || step.id
+        FROM checklist_own_step AS step JOIN checklist AS list ON list.id = step.checklist_id
         """,
     ]
 }
@@ -219,7 +281,13 @@ package struct ChecklistPersonalData: PersonalData {
             FROM checklist AS list
             JOIN checklist_entry AS entry ON entry.checklist_id = list.id
             JOIN checklist_item AS item ON item.id = entry.item_id
-            WHERE list.account_id = \(member.id) ORDER BY list.pathway_id, entry.item_id
+            WHERE list.account_id = \(member.id)
+            UNION ALL
+            SELECT list.pathway_id, step.id, step.label, step.state, step.done_on, step.note, list.target_date,
+                step.updated_at
+            FROM checklist AS list JOIN checklist_own_step AS step ON step.checklist_id = list.id
+            WHERE list.account_id = \(member.id)
+            ORDER BY 1, 2
             """
         ) {
             Kept(

@@ -84,6 +84,7 @@ extension PathwayRepository {
                         \(pathway.version))
                     """
             })
+        try PathwaySearch.write(pathway, in: transaction)
         transaction.touch(.enters(scope: "v:\(pathway.country)", entity: "pathway", id: pathway.id))
     }
 }

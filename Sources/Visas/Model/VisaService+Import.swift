@@ -85,10 +85,3 @@ extension Fact {
             && precision == other.precision && confidence == other.confidence
     }
 }
-
-extension ImportReport.Refusal {
-    /// The same, in a record that stands at `place`; a pointer that is whole already stays.
-    func below(_ place: String) -> ImportReport.Refusal {
-        pointer.hasPrefix(place) ? self : ImportReport.Refusal(place + pointer, code, arguments)
-    }
-}

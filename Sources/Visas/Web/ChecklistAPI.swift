@@ -15,7 +15,15 @@ extension ChecklistChange: APIDraft {
 
 extension ChecklistItemChange: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-    package static let samples = ["state": "done", "doneOn": "2026-11-20", "note": "Collected in Lahore."]
+    package static let samples = [
+        "state": "done", "doneOn": "2026-11-20", "note": "Collected in Lahore.", "label": "Sell the car.",
+        "stage": "depart",
+    ]
+}
+
+extension OwnStepDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = ["label": "Sell the car.", "stage": "depart"]
 }
 
 /// A copy with its steps, and when each must begin.
@@ -92,6 +100,31 @@ package struct ChecklistAPI: Sendable {
         let id: ChecklistID = try context.id("id")
         let step = try await checklists.setItem(try context.text("itemId"), draft, in: id, as: context.principal)
         return .ok(ChecklistItemRecord(step, of: id))
+    }
+
+    /// A step of the member's own.
+    @Sendable package func addItem(
+        _ request: Request, context: MemberContext, draft: OwnStepDraft
+    ) async throws -> Answer<ChecklistItemRecord> {
+        let id: ChecklistID = try context.id("id")
+        let (step, isNew) = try await checklists.addStep(draft, to: id, as: context.principal)
+        return .created(
+            ChecklistItemRecord(step, of: id), at: "/api/v1/me/checklists/\(id)/items/\(step.item.id)", isNew: isNew)
+    }
+
+    @Sendable package func showItem(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<ChecklistItemRecord> {
+        let id: ChecklistID = try context.id("id")
+        let (page, item) = (try await checklists.checklist(id, as: context.principal), try context.text("itemId"))
+        guard let step = page.steps.first(where: { $0.item.id == item }) else { throw Problem.notFound }
+        return .ok(ChecklistItemRecord(step, of: id))
+    }
+
+    @Sendable package func removeItem(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        let item = try context.text("itemId")
+        try await checklists.removeStep(item, from: try context.id("id"), as: context.principal)
+        return .done
     }
 
     /// What the data got since is taken up.

@@ -75,6 +75,8 @@ struct OwnChecklistPage: Page {
         case "lateSteps": late.map { StepView(step: $0, path: pathway.checklistPath, day: day, visit: visit) }
         case "updateTexts": unseen == 0 ? [] : [visit.phrases.text("checklist_update", count: unseen)]
         case "stages": StageView.all(own.steps, pathway.checklistPath, day, visit)
+        case "addPath":
+            own.steps.count { $0.item.isOwn } < ChecklistService.mostOwnSteps ? ["\(pathway.checklistPath)-add"] : []
         case "calendarPath": "\(pathway.path)/checklist.ics"
         case "hasTarget": own.checklist.target != nil
         case "problems": FormProblem.all(problem, visit.phrases)
@@ -126,7 +128,7 @@ struct StepView: MustacheParent {
         case "stepPath": path.map { "\($0)/\(item.id)" } ?? ""
         case "stepLabel": item.label
         case "stepDetail": item.detail
-        case "issuerText": item.issuer
+        case "issuerTexts": item.issuer.isEmpty ? [] : [item.issuer]
         case "conditionTexts": item.appliesIf.isEmpty ? [] : [item.appliesIf]
         case "isConditional": !item.isMandatory
         case "leadTexts": leadTexts
@@ -134,7 +136,8 @@ struct StepView: MustacheParent {
             item.validityMonths.map { [phrases.text("checklist_valid", count: $0)] } ?? []
         case "costTexts": Fee(item.cost).map { [$0.amount.shown] } ?? []
         case "officialPaths": item.officialURL.map { [$0] } ?? []
-        case "stepSource": [StepSource(item: item, visit: visit)]
+        case "stepSource": item.isOwn ? [] : [StepSource(item: item, visit: visit)]
+        case "isAdded": item.isOwn
         case "startTexts": startTexts
         case "notBeforeTexts":
             step.dates?.notBefore.map { [phrases.text("checklist_not_before", ["day": FactText.day($0, phrases)])] }
@@ -207,6 +210,9 @@ struct ChecklistItemPage: Page {
         case "checklistID": own.checklist.id.text
         case "pathwayName": pathway.name
         case "shownStep": StepView(step: step, path: pathway.checklistPath, day: day, visit: visit)
+        case "ownFields":
+            step.item.isOwn ? [OwnStepFields(step: step, form: form, problem: problem, visit: visit)] : []
+        case "removePaths": step.item.isOwn ? ["\(pathway.checklistPath)/\(step.item.id)/remove"] : []
         case "stateChoice": stateChoice
         case "dayField":
             Field(

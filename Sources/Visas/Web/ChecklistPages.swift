@@ -71,8 +71,8 @@ package struct ChecklistPages: Sendable {
     @Sendable package func submitItem(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         let (pathway, own, step) = try await found(context)
-        let change = ChecklistItemChange(state: form["state"], doneOn: form["doneOn"], note: form["note"])
         do {
+            let change = try ChecklistItemChange(form, isOwn: step.item.isOwn)
             try await checklists.setItem(step.item.id, change, in: own.checklist.id, as: context.principal)
             return .seeOther("\(pathway.checklistPath)#step-\(step.item.id)", flash: "saved")
         } catch let problem as Problem where problem.belongsToForm {
@@ -83,7 +83,7 @@ package struct ChecklistPages: Sendable {
         }
     }
 
-    private func found(
+    func found(
         _ context: MemberContext
     ) async throws -> (pathway: Pathway, own: ChecklistPage, step: ChecklistStep) {
         let pathway = try await visas.pathway(at: context)
@@ -93,7 +93,7 @@ package struct ChecklistPages: Sendable {
         return (pathway, own, step)
     }
 
-    private func own(_ pathway: Pathway, _ context: MemberContext) async throws -> ChecklistPage {
+    func own(_ pathway: Pathway, _ context: MemberContext) async throws -> ChecklistPage {
         guard let own = try await checklists.checklist(for: pathway.id, as: context.principal) else {
             throw Problem.notFound
         }
