@@ -6,6 +6,7 @@ import Foundation
 import Jobs
 import Logging
 import Mail
+import Mentoring
 import Moderation
 import Notices
 import Opportunities
@@ -39,6 +40,7 @@ package struct Services: Sendable {
     package let applications: ApplicationService
     package let opportunities: OpportunityService
     package let talent: TalentService
+    package let mentoring: MentoringService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -113,6 +115,7 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         talent = TalentService(store: store, clock: clock, ids: ids)
+        mentoring = MentoringService(store: store, clock: clock, ids: ids)
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections

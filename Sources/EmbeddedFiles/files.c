@@ -75,6 +75,9 @@ static const unsigned char Migrations_0021_timelines_postgres_sql[] = {
 static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 #embed "../../Migrations/0021_timelines.sqlite.sql"
 };
+static const unsigned char Migrations_0024_mentoring_sql[] = {
+#embed "../../Migrations/0024_mentoring.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -583,6 +586,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
+    FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/bar.js", Public_bar_js),

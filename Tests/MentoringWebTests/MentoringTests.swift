@@ -1,0 +1,4 @@
+import Testing
+
+/// Mentors and mentees, through the router.
+@Suite("Mentoring") enum MentoringTests {}
