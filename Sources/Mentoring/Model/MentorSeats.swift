@@ -10,6 +10,10 @@ package enum MentorSeats {
         package var taken = 0
         package var openRequests = 0
         package var pastMentees = 0
+        /// Requests answered within 72 hours, of all.
+        package var answers = ShrunkShare()
+        /// Hours until most requests are answered; `nil` when too few were.
+        package var typicalAnswerHours: Int?
 
         package init() {}
     }
