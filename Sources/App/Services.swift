@@ -136,7 +136,7 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                AccountPersonalData(),
+                MentoringPersonalData(), AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -174,6 +174,6 @@ package struct Services: Sendable {
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
-            + TimelineService.indexedRows + ApplicationService.indexedRows
+            + TimelineService.indexedRows + ApplicationService.indexedRows + MentoringService.indexedRows
     }
 }

@@ -31,6 +31,11 @@ package enum MentorRepository {
         transaction.touch(.enters(scope: scope, entity: "mentor", id: mentor.text))
     }
 
+    /// Tells the matcher that a mentor is none any more.
+    static func leave(_ mentor: MemberID, in transaction: any WriteTransaction) {
+        transaction.touch(.leaves(scope: scope, entity: "mentor", id: mentor.text))
+    }
+
     /// The matcher's own scope: no device follows it.
     static let scope = "mentors"
 

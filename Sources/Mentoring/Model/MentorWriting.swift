@@ -51,15 +51,16 @@ extension MentorRepository {
         try transaction.execute(all: statements)
     }
 
-    /// Grants a level or takes one back; who has none is not listed.
+    /// Grants a level or takes one back.
+    /// - Parameter listedAt: the place in the list; `nil` for who has no level.
     static func setLevel(
-        _ level: Int, of member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+        _ level: Int, of member: MemberID, listedAt: Timestamp?, at now: Timestamp,
+        in transaction: any WriteTransaction
     ) throws {
-        let listedAt: Timestamp? = level > 0 ? now : nil
         try transaction.execute(
             """
-            UPDATE mentor_profile SET verification = \(level), updated_at = \(now), revision = revision + 1,
-                listed_at = CASE WHEN \(level) > 0 AND listed_at IS NOT NULL THEN listed_at ELSE \(listedAt) END
+            UPDATE mentor_profile SET verification = \(level), listed_at = \(listedAt), updated_at = \(now),
+                revision = revision + 1
             WHERE account_id = \(member)
             """)
     }
