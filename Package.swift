@@ -118,7 +118,8 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Jobs", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb", mustache,
+                "Jobs", "Mentoring", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb",
+                mustache,
             ] + http),
     ]
 

@@ -115,7 +115,13 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         talent = TalentService(store: store, clock: clock, ids: ids)
-        mentoring = MentoringService(store: store, clock: clock, ids: ids)
+        let moderation = moderation
+        mentoring = MentoringService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, principal, transaction in
+                try moderation.hear(event, by: principal, in: transaction)
+                try notices.hear(event, in: transaction)
+            })
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections

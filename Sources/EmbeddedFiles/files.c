@@ -324,6 +324,42 @@ static const unsigned char Sources_Jobs_Templates_register_standing_mustache[] =
 static const unsigned char Sources_Jobs_Templates_sponsor_candidates_mustache[] = {
 #embed "../../Sources/Jobs/Templates/sponsor_candidates.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_adult_check_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/adult_check.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_check_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/check_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_field_rows_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/field_rows.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentee_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentee_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_queue_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_queue.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_row_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_row.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_hours_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_hours.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_rules_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_rules.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -669,6 +705,18 @@ static const embedded_file files[] = {
     FILE("Sources/Jobs/Templates/promoter_lookup.mustache", Sources_Jobs_Templates_promoter_lookup_mustache),
     FILE("Sources/Jobs/Templates/register_standing.mustache", Sources_Jobs_Templates_register_standing_mustache),
     FILE("Sources/Jobs/Templates/sponsor_candidates.mustache", Sources_Jobs_Templates_sponsor_candidates_mustache),
+    FILE("Sources/Mentoring/Templates/adult_check.mustache", Sources_Mentoring_Templates_adult_check_mustache),
+    FILE("Sources/Mentoring/Templates/check_list.mustache", Sources_Mentoring_Templates_check_list_mustache),
+    FILE("Sources/Mentoring/Templates/field_rows.mustache", Sources_Mentoring_Templates_field_rows_mustache),
+    FILE("Sources/Mentoring/Templates/mentee_form.mustache", Sources_Mentoring_Templates_mentee_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentor.mustache", Sources_Mentoring_Templates_mentor_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_form.mustache", Sources_Mentoring_Templates_mentor_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_list.mustache", Sources_Mentoring_Templates_mentor_list_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_queue.mustache", Sources_Mentoring_Templates_mentor_queue_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_row.mustache", Sources_Mentoring_Templates_mentor_row_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_hours.mustache", Sources_Mentoring_Templates_mentoring_hours_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_rules.mustache", Sources_Mentoring_Templates_mentoring_rules_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),

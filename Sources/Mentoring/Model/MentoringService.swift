@@ -48,6 +48,16 @@ package struct OwnMentoring: Sendable, Equatable {
     package let review: MentorReview?
 }
 
+/// How a pathway is called.
+package struct PathwayName: Sendable, Equatable {
+    /// ISO 3166-1 alpha-2.
+    package let country: String
+    package let slug: String
+    package let name: String
+
+    package var path: String { "/visas/\(country.lowercased())/\(slug)" }
+}
+
 extension MentoringService {
     // MARK: One's own
 
@@ -200,6 +210,16 @@ extension MentoringService {
     /// How many listed mentors went a pathway, at most a hundred.
     package func count(went pathway: String) async throws -> Int {
         try await store.read { try MentorRepository.count(went: pathway, in: $0) }
+    }
+
+    /// All pathways by id, with their names and pages.
+    package func pathways() async throws -> [String: PathwayName] {
+        let rows = try await store.read { transaction in
+            try transaction.rows("SELECT id, country, slug, name FROM pathway") {
+                ($0.text(0), PathwayName(country: $0.text(1), slug: $0.text(2), name: $0.text(3)))
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     func visible(_ username: String, as principal: Principal, in transaction: any Transaction) throws -> Mentor {

@@ -29,6 +29,7 @@ package struct Notice: Sendable, Equatable {
         case .reply, .mention, .accepted, .post, .thread: "/posts/\(postID)"
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
+        case .mentorLevel: "/mentoring"
         }
     }
 
@@ -49,6 +50,8 @@ package struct Notice: Sendable, Equatable {
         case interest
         /// The member's interest was answered.
         case answer
+        /// A moderator decided about the level that a mentor asked for.
+        case mentorLevel = "mentor_level"
     }
 }
 

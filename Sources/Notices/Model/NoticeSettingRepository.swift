@@ -10,7 +10,7 @@ enum NoticeSettingRepository {
         case .accepted: "setting.accepted"
         case .post, .thread: "setting.watched"
         // What members ask for themselves, and what asks something of them.
-        case .reminder, .interest, .answer: "1"
+        case .reminder, .interest, .answer, .mentorLevel: "1"
         }
     }
 
