@@ -1,3 +1,4 @@
+import Accounts
 import AccountsWeb
 import ApplicationsWeb
 import Core
@@ -5,10 +6,10 @@ import ForumWeb
 import HTTPTypes
 import Hummingbird
 import JobsWeb
-import Mentoring
-import MentoringWeb
 import Logging
 import Markup
+import Mentoring
+import MentoringWeb
 import ModerationWeb
 import NIOCore
 import NoticesWeb

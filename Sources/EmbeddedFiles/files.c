@@ -576,6 +576,9 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 #embed "../../Sources/App/Data/demo-jobs.json"
 };
+static const unsigned char Sources_App_Data_demo_mentors_json[] = {
+#embed "../../Sources/App/Data/demo-mentors.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -789,6 +792,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
+    FILE("Sources/App/Data/demo-mentors.json", Sources_App_Data_demo_mentors_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),

@@ -41,6 +41,7 @@ struct DemoLoader {
             try await load(thread, index, members, categories)
         }
         try await loadJobs()
+        try await DemoMentors.embedded()?.load(members, services.mentoring)
     }
 
     private func member(_ username: String) async throws -> PublicMember? {

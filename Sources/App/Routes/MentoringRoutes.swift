@@ -54,7 +54,8 @@ extension Routes {
             mentoringAPI.showMentor)
         list.member(
             .put, "/api/v1/me/mentor-profile",
-            .changes("Becomes a mentor, or says anew what one offers. The first level is asked for by it.", ifMatch: true),
+            .changes(
+                "Becomes a mentor, or says anew what one offers. The first level is asked for by it.", ifMatch: true),
             mentoringAPI.setMentor)
         list.member(
             .get, "/api/v1/me/mentee-profile", .reads("One's own profile as a mentee.").refusing(.notFound),

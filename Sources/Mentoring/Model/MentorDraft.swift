@@ -72,7 +72,7 @@ extension Validation {
             let country = country(value.country, field)
             let city = text(value.city, field, 0...60)
             let until = value.until.flatMap { $0.isEmpty ? nil : $0 }
-            require([value.since, until ?? value.since].allSatisfy(Self.isMonth), field, "month_form")
+            require([value.since, until ?? value.since].allSatisfy(Self.isMonth), field, "stay_month")
             require(value.since <= now, field, "month_ahead")
             require(until.map { $0 >= value.since } ?? true, field, "months_swapped")
             // Who says that a stay ends in the future is there still.

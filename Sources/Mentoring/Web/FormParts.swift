@@ -84,7 +84,7 @@ struct FieldRows: MustacheParent {
         case "rowsLegend": legend
         case "rowsHints": hint.map { [$0] } ?? []
         case "rowsErrors": error.map { [$0] } ?? []
-        case "rows": rows
+        case "rowItems": rows
         default: nil
         }
     }
@@ -140,7 +140,8 @@ struct FieldMaker {
         return CheckList(
             name: name, legend: phrases.text("label_\(prefix)_\(name)"),
             hint: phrases.phrase("hint_\(prefix)_\(name)"), error: error(name),
-            items: options.map { CheckList.Item(value: $0.value, label: $0.label, isChosen: chosen.contains($0.value)) })
+            items: options.map { CheckList.Item(value: $0.value, label: $0.label, isChosen: chosen.contains($0.value)) }
+        )
     }
 
     /// One box alone.

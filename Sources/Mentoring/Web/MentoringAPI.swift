@@ -6,9 +6,11 @@ import WebSupport
 extension MentorDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
     package static let samples = [
-        "about": "Backend developer from Faisalabad, in Berlin since 2022. I tell what I did and what I would not do again.",
+        "about":
+            "Backend developer from Faisalabad, in Berlin since 2022. I tell what I did and what I would not do again.",
         "employer": "Gleis GmbH", "employerKind": "railway software", "topics": "interviews", "stages": "applying",
-        "pausedUntil": "", "country": "DE", "city": "Berlin", "since": "2022-03", "until": "", "pathwayId": "de-eu-blue-card",
+        "pausedUntil": "", "country": "DE", "city": "Berlin", "since": "2022-03", "until": "",
+        "pathwayId": "de-eu-blue-card",
     ]
 }
 
