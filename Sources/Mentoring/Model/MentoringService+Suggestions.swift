@@ -60,7 +60,7 @@ extension MentoringService {
 
     /// Forgets whom members were shown more than a week ago.
     package func forgetShown() async throws {
-        let day = Int(today.daysSince1970) - ExposureLedger.days
+        let day = Int(today.daysSince1970) - ExposureLedger.days + 1
         try await store.write { transaction in
             try transaction.execute("DELETE FROM mentor_shown WHERE day < \(day)")
             try transaction.execute("DELETE FROM mentor_exposure WHERE day < \(day)")

@@ -1,4 +1,0 @@
-import Testing
-
-/// Mentors and mentees, through the router.
-@Suite("Mentoring") enum MentoringTests {}
