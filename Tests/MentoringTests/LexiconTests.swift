@@ -53,7 +53,8 @@ struct LexiconTests {
             ]
             content.pausedUntil = CivilDay(year: 2026, month: 11, day: 22)
             content.experiences = [
-                MentorExperience(pathwayId: "de-eu-blue-card", year: 2026), MentorExperience(pathwayId: "zz", year: 2020),
+                MentorExperience(pathwayId: "de-eu-blue-card", year: 2026),
+                MentorExperience(pathwayId: "zz", year: 2020),
             ]
         }
         var lexicon = Lexicon([mentor])

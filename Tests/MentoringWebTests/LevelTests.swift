@@ -145,7 +145,8 @@ struct LevelTests {
             #expect(refused.status == 200, "\(refused.text)")
             let own = try await scene.app.get("/mentoring", as: scene.guide.browser)
             #expect(own.text.contains("was not granted") && own.text.contains("Say what you did yourself."))
-            #expect(try await scene.app.api(.get, "/api/v1/mentor-reviews", as: scene.moderator.program).items().isEmpty)
+            #expect(
+                try await scene.app.api(.get, "/api/v1/mentor-reviews", as: scene.moderator.program).items().isEmpty)
             try await scene.guides(scene.guide, ["experienceYears": 11])
             #expect(try await scene.listed() == ["guide"])
         }

@@ -76,7 +76,10 @@ struct MentorListTests {
         try await Scene.play { scene in
             try await scene.guides(
                 scene.guide,
-                ["stays": [["country": "DE", "city": "Berlin", "since": "2020-03", "until": "2024-11"]], "capacity": 7])
+                [
+                    "stays": [["country": "DE", "city": "Berlin", "since": "2020-03", "until": "2024-11"]],
+                    "capacity": 7,
+                ])
             let record = try await scene.app.api(.get, "/api/v1/mentors/guide", as: scene.seeker.program)
             let page = try await scene.app.get("/mentors/guide", as: scene.seeker.browser)
             let list = try await scene.app.get("/mentors", as: scene.seeker.browser)
@@ -100,7 +103,8 @@ struct MentorListTests {
             #expect(!before.text.contains("/mentors?pathway="))
             try await scene.guides(scene.guide)
             let page = try await scene.app.get("/visas/de/eu-blue-card")
-            #expect(page.text.contains("1 mentor went this way") && page.text.contains("/mentors?pathway=de-eu-blue-card"))
+            #expect(
+                page.text.contains("1 mentor went this way") && page.text.contains("/mentors?pathway=de-eu-blue-card"))
             #expect(!page.text.contains("Name of guide"))
             let list = try await scene.app.get("/mentors?pathway=de-eu-blue-card", as: scene.seeker.browser)
             #expect(list.text.contains("Mentors who went this way:") && list.text.contains("Name of guide"))

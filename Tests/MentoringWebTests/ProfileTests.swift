@@ -123,7 +123,8 @@ struct ProfileTests {
                     "/mentoring/mentor-profile",
                     [
                         "about": "Too short.", "topics": "cv", "topics": "housing", "languages": "ur native, en X9",
-                        "capacity": "3", "weeklyRequests": "many", "experienceYears": "7", "stayCountry0": "Deutschland",
+                        "capacity": "3", "weeklyRequests": "many", "experienceYears": "7",
+                        "stayCountry0": "Deutschland",
                         "stayCity0": "Köln am Rhein", "staySince0": "2020-05", "isAccepting": "on",
                     ], as: scene.guide.browser)
             }

@@ -103,7 +103,9 @@ struct ModerationTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [ModerationTab] {
-        ["queue", "jobs", "mentors", "audit", "log"].map { ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases) }
+        ["queue", "jobs", "mentors", "audit", "log"].map {
+            ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases)
+        }
     }
 
     func child(named name: String) -> Any? {
