@@ -32,7 +32,10 @@ struct MentorPlanTests {
         CROSS JOIN (SELECT 'topic:cv' AS name UNION ALL SELECT 'country:DE' UNION ALL SELECT 'language:en') AS facet
         WHERE listed_at IS NOT NULL
         """,
-        "INSERT INTO mentor_stay (account_id, position, country, city, since) SELECT account_id, 0, 'DE', '', '2020-01' FROM mentor_profile",
+        """
+        INSERT INTO mentor_stay (account_id, position, country, city, since)
+        SELECT account_id, 0, 'DE', '', '2020-01' FROM mentor_profile
+        """,
         """
         INSERT INTO mentor_review (id, account_id, level, note, state, opened_at)
         SELECT account_id, account_id, 1, '', 'open', created_at FROM mentor_profile WHERE listed_at IS NULL

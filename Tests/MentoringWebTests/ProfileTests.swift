@@ -129,7 +129,8 @@ struct ProfileTests {
                     ], as: scene.guide.browser)
             }
             for text in [
-                "Too short.", "ur native, en X9", #"value="many""#, "Deutschland", "Köln am Rhein", "field-stays-error",
+                "Too short.", "ur native, en X9", #"value="many""#, "Deutschland", "Köln am Rhein",
+                "field-stays-error",
                 "field-about-error", #"value="housing" checked"#, #"<option value="3" selected>"#,
             ] { #expect(form.text.contains(text), "\(text)") }
             let mentee = try await scene.refuses(422) {

@@ -33,6 +33,11 @@ enum ExposureRepository {
         return (shown, today)
     }
 
+    static func forget(before day: Int, in transaction: any WriteTransaction) throws {
+        try transaction.execute("DELETE FROM mentor_shown WHERE day < \(day)")
+        try transaction.execute("DELETE FROM mentor_exposure WHERE day < \(day)")
+    }
+
     private static func add(
         _ mentor: String, to member: MemberID, on day: Int, in transaction: any WriteTransaction
     ) throws {

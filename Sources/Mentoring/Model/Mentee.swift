@@ -112,7 +112,7 @@ package struct MenteeDraft: CheckedDraft, Equatable {
         for value in values {
             let one = MenteeDestination(
                 country: validation.country(value.country, "destinations"),
-                city: validation.text(value.city, "destinations", 0...60))
+                city: validation.part(value.city, "destinations", 0...60))
             if !found.contains(one) { found.append(one) }
         }
         return found

@@ -70,7 +70,7 @@ extension Validation {
         var stays: [MentorStay] = []
         for value in values ?? [] {
             let country = country(value.country, field)
-            let city = text(value.city, field, 0...60)
+            let city = part(value.city, field, 0...60)
             let until = value.until.flatMap { $0.isEmpty ? nil : $0 }
             require([value.since, until ?? value.since].allSatisfy(Self.isMonth), field, "stay_month")
             require(value.since <= now, field, "month_ahead")
@@ -90,7 +90,7 @@ extension Validation {
         count(values?.count ?? 0, field, atMost: 8)
         var experiences: [MentorExperience] = []
         for value in values ?? [] {
-            let id = text(value.pathwayId, field, 1...80)
+            let id = part(value.pathwayId, field, 1...80)
             require((1950...Int(today.year)).contains(value.year), field, "year_form")
             require(!experiences.contains { $0.pathwayId == id }, field, "listed_twice")
             experiences.append(MentorExperience(pathwayId: id, year: value.year))

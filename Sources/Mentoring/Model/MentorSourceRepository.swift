@@ -60,6 +60,14 @@ enum MentorSourceRepository {
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
+    /// All pathways by id, with their names.
+    static func pathways(in transaction: any Transaction) throws -> [String: PathwayName] {
+        let rows = try transaction.rows("SELECT id, country, slug, name FROM pathway") {
+            ($0.text(0), PathwayName(country: $0.text(1), slug: $0.text(2), name: $0.text(3)))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
     // MARK: Exposure
 
     /// How often mentors were shown on each of the days from one on.

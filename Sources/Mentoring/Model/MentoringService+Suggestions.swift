@@ -61,10 +61,7 @@ extension MentoringService {
     /// Forgets whom members were shown more than a week ago.
     package func forgetShown() async throws {
         let day = Int(today.daysSince1970) - ExposureLedger.days + 1
-        try await store.write { transaction in
-            try transaction.execute("DELETE FROM mentor_shown WHERE day < \(day)")
-            try transaction.execute("DELETE FROM mentor_exposure WHERE day < \(day)")
-        }
+        try await store.write { try ExposureRepository.forget(before: day, in: $0) }
     }
 
     private func mentee(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {

@@ -36,11 +36,23 @@ extension Validation {
         _ values: [String]?, _ field: String, atLeast least: Int, atMost most: Int = 30
     ) -> [Value] where Value.RawValue == String {
         let values = values ?? []
+        note(field, .choice(Value.allCases.map(\.rawValue)))
         count(values.count, field, atMost: most)
         require(values.count >= least, field, "required")
         let chosen = Set(values.compactMap { Value(rawValue: $0) })
         require(values.allSatisfy { Value(rawValue: $0) != nil }, field, "unknown_choice")
         return Value.allCases.filter(chosen.contains)
+    }
+
+    /// A text within an element of a list: the description has no limit for it, as it has none for lists of such.
+    mutating func part(_ value: String, _ field: String, _ length: ClosedRange<Int>) -> String {
+        let cleaned = UserText.clean(value, .line)
+        require(!UserText.hasControlCharacters(cleaned), field, "control_characters")
+        require(cleaned.count >= length.lowerBound, field, "required")
+        require(
+            cleaned.count <= length.upperBound && cleaned.utf8.count <= length.upperBound * 4, field, "too_long",
+            ["max": "\(length.upperBound)"])
+        return cleaned
     }
 
     /// Words in small letters, each once.

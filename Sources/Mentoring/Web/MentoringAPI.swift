@@ -9,7 +9,7 @@ extension MentorDraft: APIDraft {
         "about":
             "Backend developer from Faisalabad, in Berlin since 2022. I tell what I did and what I would not do again.",
         "employer": "Gleis GmbH", "employerKind": "railway software", "topics": "interviews", "stages": "applying",
-        "pausedUntil": "", "country": "DE", "city": "Berlin", "since": "2022-03", "until": "",
+        "pausedUntil": "", "country": "DE", "city": "Berlin", "since": "2022-03", "until": "", "year": "2022",
         "pathwayId": "de-eu-blue-card",
     ]
 }
@@ -37,7 +37,7 @@ extension PrivateRulesDraft: APIDraft {
 
 extension MentorReviewDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-    package static let samples = ["note": "I can write from my work address to the moderators."]
+    package static let samples = ["level": "2", "note": "I can write from my work address to the moderators."]
 }
 
 extension MentorDecisionDraft: APIDraft {
@@ -47,7 +47,7 @@ extension MentorDecisionDraft: APIDraft {
 
 extension MentorLevelDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-    package static let samples = ["note": "The work address does not exist any more."]
+    package static let samples = ["level": "1", "note": "The work address does not exist any more."]
 }
 
 /// JSON routes of mentors and mentees.
