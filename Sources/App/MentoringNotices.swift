@@ -21,6 +21,8 @@ extension ModerationService {
 extension NoticeService {
     func hear(_ event: MentoringEvent, in transaction: any WriteTransaction) throws {
         guard case .decided(let review) = event else { return }
-        try tell(review.mentor.id, .mentorLevel, of: review.id.text, title: "\(review.level)", in: transaction)
+        try tell(
+            review.mentor.id, .mentorLevel, of: review.id.text, title: review.mentor.displayName,
+            in: transaction)
     }
 }

@@ -169,6 +169,11 @@ struct SuggestionTests {
     @Test func nobodyIsShownMoreOftenThanTheirSeatsBear() async throws {
         try await Scene.play { scene in
             try await scene.guides(scene.guide, ["capacity": 1])
+            try await scene.seeks(scene.other, ["topics": ["housing"]])
+            let node = MentoringService(
+                store: scene.app.services.store, clock: scene.app.clock.clock, ids: scene.app.services.ids)
+            let early = try await node.suggestions(as: scene.other.principal)
+            #expect(early.items.isEmpty)
             for number in 1...9 {
                 let mentee = try await scene.app.member("mentee\(number)")
                 try await scene.seeks(mentee)
@@ -179,8 +184,6 @@ struct SuggestionTests {
             }
             #expect(try await scene.app.count("SELECT sum(shown) FROM mentor_exposure") == 8)
             // What another node counted, this one's ledger does not know: the database refuses.
-            let node = MentoringService(
-                store: scene.app.services.store, clock: scene.app.clock.clock, ids: scene.app.services.ids)
             try await scene.seeks(scene.other)
             let late = try await node.suggestions(as: scene.other.principal)
             #expect(late.items.isEmpty)
