@@ -169,12 +169,11 @@ CREATE UNIQUE INDEX mentor_review_one_open ON mentor_review (account_id) WHERE s
 CREATE INDEX mentor_review_queue ON mentor_review (opened_at, id) WHERE state = 'open';
 CREATE INDEX mentor_review_by_member ON mentor_review (account_id, opened_at, id);
 
--- How many members of the second level of trust say that they know a member.
+-- Which members of the second level of trust say that they know a member.
 CREATE VIEW member_vouches AS
-SELECT vouch.account_id, count(*) AS vouches
+SELECT vouch.account_id, vouch.voucher_id
 FROM vouch JOIN account ON account.id = vouch.voucher_id
-WHERE account.state = 'active' AND account.trust_level >= 2
-GROUP BY vouch.account_id;
+WHERE account.state = 'active' AND account.trust_level >= 2;
 
 -- Whether an account may be brought together with others: neither shut out nor leaving.
 CREATE VIEW account_standing AS

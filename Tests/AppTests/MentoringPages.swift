@@ -6,8 +6,8 @@ import TestSupport
 enum MentoringPages {
     /// A mentor with a level, one who asks for the first, and a mentee who fits.
     static func pages(_ app: TestApp) async throws -> [String: Answer] {
-        let (guide, asking) = (try await app.member("guide"), try await app.member("asking"))
-        let moderator = try await app.member("judge", roles: [.moderator])
+        let (guide, asking) = (try await app.member("pathfinder"), try await app.member("wayfarer"))
+        let moderator = try await app.member("arbiter", roles: [.moderator])
         let mentoring = app.services.mentoring
         for mentor in [guide, asking] {
             _ = try await mentoring.setMentor(profile, as: mentor.principal)
@@ -19,7 +19,7 @@ enum MentoringPages {
                 MentorDecisionDraft(decision: "grant", basis: "profile"), on: review.id, as: moderator.principal)
         }
         _ = try await mentoring.setMentee(wish, as: asking.principal)
-        try await mentoring.setUnwanted(true, "guide", as: moderator.principal)
+        try await mentoring.setUnwanted(true, "pathfinder", as: moderator.principal)
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         var pages: [String: Answer] = [:]
@@ -29,7 +29,7 @@ enum MentoringPages {
             "mentor_list": "/mentors",
         ] { pages[template] = try await app.get(path, as: asking.browser) }
         for (template, path) in [
-            "mentoring_rules": "/mentoring/rules", "mentor": "/mentors/guide", "mentor_queue": "/moderation/mentors",
+            "mentoring_rules": "/mentoring/rules", "mentor": "/mentors/pathfinder", "mentor_queue": "/moderation/mentors",
         ] { pages[template] = try await app.get(path, as: moderator.browser) }
         return pages
     }

@@ -193,14 +193,14 @@ struct ProfileTests {
                 "/mentoring/availability",
                 [
                     "windowDays0": "1", "windowDays0": "3", "windowStart0": "19:00", "windowEnd0": "22:00",
-                    "windowZone0": "Asia/Karachi", "exceptionDay0": "2026-12-25", "exceptionFree0": "busy",
+                    "windowZone0": "Europe/Berlin", "exceptionDay0": "2026-12-25", "exceptionFree0": "busy",
                     "exceptionStart0": "00:00", "exceptionEnd0": "00:00", "exceptionZone0": "Asia/Karachi",
                 ], as: scene.seeker.browser)
             #expect(hours.status == 303)
             let stored = try await scene.app.api(.get, Scene.hoursPath, as: scene.seeker.program)
             #expect(stored.text.contains(#""weekdays":[1,3]"#) && stored.text.contains("2026-12-25"))
             let page = try await scene.app.get("/mentoring", as: scene.seeker.browser)
-            #expect(page.text.contains("Mon, Wed 19:00–22:00 (Asia/Karachi) · Mon, Wed 14:00–17:00 (UTC)"))
+            #expect(page.text.contains("Mon, Wed 19:00–22:00 (Europe/Berlin) · Mon, Wed 23:00–02:00 (Asia/Karachi)"))
         }
     }
 

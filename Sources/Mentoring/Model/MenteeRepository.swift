@@ -54,31 +54,35 @@ enum MenteeRepository {
         var found: [String: Availability] = [:]
         let windows = try transaction.rows(
             """
-            SELECT account_id, weekdays, start_minute, end_minute, zone FROM availability_window
-            WHERE \(transaction.dialect.anyOf("account_id", ids)) ORDER BY account_id, position
+            SELECT account_id, weekdays, start_minute, end_minute, zone, position FROM availability_window
+            WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) {
+        ) { row in
             (
-                $0.text(0),
-                WeeklyWindow(
-                    weekdays: UInt8(clamping: $0.int(1)), start: $0.int(2), end: $0.int(3), zone: $0.text(4))
+                id: row.text(0), place: row.int(5),
+                window: WeeklyWindow(
+                    weekdays: UInt8(clamping: row.int(1)), start: row.int(2), end: row.int(3), zone: row.text(4))
             )
         }
-        for (id, window) in windows { found[id, default: Availability()].windows.append(window) }
+        for row in windows.sorted(by: { $0.place < $1.place }) {
+            found[row.id, default: Availability()].windows.append(row.window)
+        }
         let exceptions = try transaction.rows(
             """
-            SELECT account_id, is_free, happens_on, start_minute, end_minute, zone FROM availability_exception
-            WHERE \(transaction.dialect.anyOf("account_id", ids)) ORDER BY account_id, position
+            SELECT account_id, is_free, happens_on, start_minute, end_minute, zone, position
+            FROM availability_exception WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) {
+        ) { row in
             (
-                $0.text(0),
-                DatedException(
-                    isFree: $0.flag(1), day: Int(CivilDay($0.text(2))?.daysSince1970 ?? 0), start: $0.int(3),
-                    end: $0.int(4), zone: $0.text(5))
+                id: row.text(0), place: row.int(6),
+                exception: DatedException(
+                    isFree: row.flag(1), day: Int(CivilDay(row.text(2))?.daysSince1970 ?? 0), start: row.int(3),
+                    end: row.int(4), zone: row.text(5))
             )
         }
-        for (id, exception) in exceptions { found[id, default: Availability()].exceptions.append(exception) }
+        for row in exceptions.sorted(by: { $0.place < $1.place }) {
+            found[row.id, default: Availability()].exceptions.append(row.exception)
+        }
         return found
     }
 

@@ -171,13 +171,17 @@ package enum MentorRepository {
     private static func stays(of ids: [String], in transaction: any Transaction) throws -> [String: [MentorStay]] {
         let rows = try transaction.rows(
             """
-            SELECT account_id, country, city, since, until FROM mentor_stay
-            WHERE \(transaction.dialect.anyOf("account_id", ids)) ORDER BY account_id, position
+            SELECT account_id, country, city, since, until, position FROM mentor_stay
+            WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) {
-            ($0.text(0), MentorStay(country: $0.text(1), city: $0.text(2), since: $0.text(3), until: $0.textOrNil(4)))
+        ) { row in
+            (
+                id: row.text(0), place: row.int(5),
+                stay: MentorStay(
+                    country: row.text(1), city: row.text(2), since: row.text(3), until: row.textOrNil(4))
+            )
         }
-        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+        return Dictionary(grouping: rows, by: \.id).mapValues { $0.sorted { $0.place < $1.place }.map(\.stay) }
     }
 
     private static func experiences(
@@ -186,10 +190,12 @@ package enum MentorRepository {
         let rows = try transaction.rows(
             """
             SELECT account_id, pathway_id, year FROM mentor_experience
-            WHERE \(transaction.dialect.anyOf("account_id", ids)) ORDER BY account_id, year DESC, pathway_id
+            WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) { ($0.text(0), MentorExperience(pathwayId: $0.text(1), year: $0.int(2))) }
-        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+        ) { (id: $0.text(0), went: MentorExperience(pathwayId: $0.text(1), year: $0.int(2))) }
+        return Dictionary(grouping: rows, by: \.id).mapValues { rows in
+            rows.map(\.went).sorted { ($1.year, $0.pathwayId) < ($0.year, $1.pathwayId) }
+        }
     }
 
     static func cursor(after mentor: Mentor) -> PageCursor {

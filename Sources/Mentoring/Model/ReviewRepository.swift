@@ -6,8 +6,7 @@ enum ReviewRepository {
     private static let columns: Query = """
         review.id, review.level, review.note, review.state, review.basis, review.answer, review.opened_at,
         review.decided_at, member.id, member.username, member.display_name,
-        COALESCE((
-            SELECT known.vouches FROM member_vouches AS known WHERE known.account_id = review.account_id), 0)
+        (SELECT count(*) FROM member_vouches AS known WHERE known.account_id = review.account_id)
         """
     private static let joined: Query = "mentor_review AS review CROSS JOIN account_public AS member"
 
