@@ -83,7 +83,7 @@ package struct Services: Sendable {
             store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
             privacyVersion: settings.privacyVersion)
         sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
-        let notices = NoticeService(store: store, clock: clock, ids: ids)
+        let notices = NoticeService(store: store, clock: clock, ids: ids, siteAddress: settings.address)
         self.notices = notices
         let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
         forum = ForumService(
@@ -100,7 +100,9 @@ package struct Services: Sendable {
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
         draining.whenBegun { live.close() }
-        let timelines = TimelineService(store: store, clock: clock, ids: ids)
+        let timelines = TimelineService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
         let jobs = JobService(

@@ -30,6 +30,7 @@ package struct Notice: Sendable, Equatable {
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
         case .mentorLevel: "/mentoring"
+        case .waiting: "/timelines/\(subjectID)"
         }
     }
 
@@ -52,6 +53,8 @@ package struct Notice: Sendable, Equatable {
         case answer
         /// A moderator decided about the level that a mentor asked for.
         case mentorLevel = "mentor_level"
+        /// The member is asked whether they still wait for a decision.
+        case waiting
     }
 }
 
@@ -91,11 +94,13 @@ package struct NoticeSettings: CheckedDraft, Equatable {
     package var mentions = true
     package var accepted = true
     package var watched = true
+    /// Whether to ask, here and by letter, if the member still waits; absent in what is sent: as it was.
+    package var waiting: Bool?
 
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case replies, mentions, accepted, watched
+        case replies, mentions, accepted, watched, waiting
     }
 
     package func check(at now: Timestamp) throws {}
