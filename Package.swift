@@ -116,6 +116,7 @@ let features: [Target] =
     // Of jobs here and elsewhere: what a job pays is counted as jobs count it.
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
     + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
+    + feature("Mentoring", model: ["Matching"], web: ["Matching"])
     + [
         // Calculators: rules are data, and nothing of what people enter is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded", "Storage", "SyncProtocol"]),
@@ -125,7 +126,8 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Jobs", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb", mustache,
+                "Jobs", "Mentoring", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb",
+                mustache,
             ] + http),
     ]
 
@@ -136,9 +138,9 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Opportunities", "Outbound",
-            "OpportunitiesWeb", "PagesWeb", "Points", "PointsWeb", "Timelines", "TimelinesWeb", "Visas",
-            "VisasWeb", "WebSupport", crypto, logging, lifecycle,
+            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Mentoring", "MentoringWeb",
+            "Opportunities", "OpportunitiesWeb", "Outbound", "PagesWeb", "Points", "PointsWeb", "Timelines",
+            "TimelinesWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -157,7 +159,7 @@ let proofs: [Target] = [
         name: "TestSupport",
         dependencies: [
             "App", "Core", "CPostgres", "Storage", "StoragePostgres", "StorageSQLite", "Accounts", "Forum", "Mail",
-            "Moderation", "Notices", "Sync", "Jobs", "Visas",
+            "Mentoring", "Moderation", "Notices", "Sync", "Jobs", "Visas",
             logging,
             .product(name: "HummingbirdTesting", package: "hummingbird"),
             .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -196,6 +198,8 @@ let proofs: [Target] = [
         name: "MatchingBench", dependencies: ["Core", "Matching"], path: "Tests/Bench/Matching", swiftSettings: swift),
     tests("ApplicationsTests", ["Applications", "Jobs", "Storage"]),
     tests("ApplicationsWebTests", ["Applications", "Jobs", "Storage"]),
+    tests("MentoringTests", ["Matching", "Mentoring", "Storage"]),
+    tests("MentoringWebTests", ["Matching", "Mentoring", "Storage"]),
     tests("OpportunitiesTests", ["Opportunities", "Storage"]),
     tests("OpportunitiesWebTests", ["Jobs", "Opportunities", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),
@@ -210,7 +214,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
-            "Forum", "Jobs", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
+            "Forum", "Jobs", "Mentoring", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt"]),
 ]

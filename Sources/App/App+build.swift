@@ -1,3 +1,4 @@
+import Accounts
 import AccountsWeb
 import ApplicationsWeb
 import Core
@@ -7,6 +8,8 @@ import Hummingbird
 import JobsWeb
 import Logging
 import Markup
+import Mentoring
+import MentoringWeb
 import ModerationWeb
 import NIOCore
 import NoticesWeb
@@ -37,7 +40,7 @@ func buildApplication(
         }, logger: services.logger)
     application.addServices(
         services.mail, Maintenance(services: services), NoticeRounds(services: services),
-        LiveHints(services: services), LinkChecks(services: services))
+        LiveHints(services: services), LinkChecks(services: services), MentorFollowing(services: services))
     return application
 }
 
@@ -121,6 +124,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             sections: [
                 PathwaySections.checklist, PathwaySections.calculator, PathwaySections.times(services.timelines),
                 PathwaySections.threads(services.forum), PathwaySections.jobs(services.jobs),
+                PathwaySections.mentors(services.mentoring),
             ],
             origin: { principal in
                 guard principal.member != nil else { return nil }
@@ -146,6 +150,10 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
                 let profile = try await services.accounts.me(as: principal).profile
                 return (profile.skills, profile.destination)
             }), talentAPI: TalentAPI(talent: services.talent),
+        mentoring: MentoringPages(
+            mentoring: services.mentoring, pages: pages,
+            known: { try await knownProfile(of: $0, services.accounts) }),
+        mentoringAPI: MentoringAPI(mentoring: services.mentoring),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),
@@ -154,4 +162,14 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     openAPI.fill(routes)
     table.fill(routes.map { ($0.path, $0.method) })
     return (router, routes)
+}
+
+/// What a member's account says already, for the forms of mentoring.
+private func knownProfile(of principal: Principal, _ accounts: AccountService) async throws -> KnownProfile {
+    let profile = try await accounts.me(as: principal).profile
+    var known = KnownProfile()
+    known.skills = profile.skills
+    known.languages = profile.languages.map { KnownLanguage(code: $0.code, level: $0.level) }
+    (known.origin, known.destination) = (profile.origin, profile.destination)
+    return known
 }

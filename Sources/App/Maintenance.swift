@@ -33,7 +33,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),
             ("opportunities", services.opportunities.expire),
-            ("talent directory", services.talent.expire),
+            ("talent directory", services.talent.expire), ("mentors shown", services.mentoring.forgetShown),
             ("jobs of feeds", services.jobs.closeUnseen),
             ("job searches", services.jobs.alertSearches),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),

@@ -6,6 +6,7 @@ import Foundation
 import Jobs
 import Logging
 import Mail
+import Mentoring
 import Moderation
 import Notices
 import Opportunities
@@ -41,6 +42,7 @@ package struct Services: Sendable {
     package let applications: ApplicationService
     package let opportunities: OpportunityService
     package let talent: TalentService
+    package let mentoring: MentoringService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -119,6 +121,13 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         talent = TalentService(store: store, clock: clock, ids: ids)
+        let moderation = moderation
+        mentoring = MentoringService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, principal, transaction in
+                try moderation.hear(event, by: principal, in: transaction)
+                try notices.hear(event, in: transaction)
+            })
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
@@ -139,7 +148,7 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                AccountPersonalData(),
+                MentoringPersonalData(), AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -177,6 +186,6 @@ package struct Services: Sendable {
     package static var indexedRows: [Query] {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
-            + TimelineService.indexedRows + ApplicationService.indexedRows
+            + TimelineService.indexedRows + ApplicationService.indexedRows + MentoringService.indexedRows
     }
 }

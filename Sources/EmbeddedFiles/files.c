@@ -75,8 +75,17 @@ static const unsigned char Migrations_0021_timelines_postgres_sql[] = {
 static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 #embed "../../Migrations/0021_timelines.sqlite.sql"
 };
+static const unsigned char Migrations_0022_reference_sql[] = {
+#embed "../../Migrations/0022_reference.sql"
+};
+static const unsigned char Migrations_0022_steps_sql[] = {
+#embed "../../Migrations/0022_steps.sql"
+};
 static const unsigned char Migrations_0023_waiting_sql[] = {
 #embed "../../Migrations/0023_waiting.sql"
+};
+static const unsigned char Migrations_0024_mentoring_sql[] = {
+#embed "../../Migrations/0024_mentoring.sql"
 };
 static const unsigned char Migrations_0026_job_links_sql[] = {
 #embed "../../Migrations/0026_job_links.sql"
@@ -330,6 +339,42 @@ static const unsigned char Sources_Jobs_Templates_register_standing_mustache[] =
 static const unsigned char Sources_Jobs_Templates_sponsor_candidates_mustache[] = {
 #embed "../../Sources/Jobs/Templates/sponsor_candidates.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_adult_check_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/adult_check.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_check_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/check_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_field_rows_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/field_rows.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentee_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentee_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_queue_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_queue.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_row_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_row.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_hours_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_hours.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_rules_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_rules.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -459,6 +504,12 @@ static const unsigned char Sources_Timelines_Templates_timeline_remove_mustache[
 static const unsigned char Sources_Timelines_Templates_waiting_chart_mustache[] = {
 #embed "../../Sources/Timelines/Templates/waiting_chart.mustache"
 };
+static const unsigned char Sources_Visas_Templates_checklist_add_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_add.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_fields_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_fields.mustache"
+};
 static const unsigned char Sources_Visas_Templates_checklist_item_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_item.mustache"
 };
@@ -473,6 +524,9 @@ static const unsigned char Sources_Visas_Templates_checklist_remove_mustache[] =
 };
 static const unsigned char Sources_Visas_Templates_checklist_step_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_step.mustache"
+};
+static const unsigned char Sources_Visas_Templates_checklist_step_remove_mustache[] = {
+#embed "../../Sources/Visas/Templates/checklist_step_remove.mustache"
 };
 static const unsigned char Sources_Visas_Templates_checklist_template_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_template.mustache"
@@ -549,6 +603,9 @@ static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 static const unsigned char Sources_App_Data_demo_listings_json[] = {
 #embed "../../Sources/App/Data/demo-listings.json"
 };
+static const unsigned char Sources_App_Data_demo_mentors_json[] = {
+#embed "../../Sources/App/Data/demo-mentors.json"
+};
 static const unsigned char Sources_App_Data_demo_json[] = {
 #embed "../../Sources/App/Data/demo.json"
 };
@@ -595,7 +652,10 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
+    FILE("Migrations/0022_reference.sql", Migrations_0022_reference_sql),
+    FILE("Migrations/0022_steps.sql", Migrations_0022_steps_sql),
     FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
+    FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -680,6 +740,18 @@ static const embedded_file files[] = {
     FILE("Sources/Jobs/Templates/promoter_lookup.mustache", Sources_Jobs_Templates_promoter_lookup_mustache),
     FILE("Sources/Jobs/Templates/register_standing.mustache", Sources_Jobs_Templates_register_standing_mustache),
     FILE("Sources/Jobs/Templates/sponsor_candidates.mustache", Sources_Jobs_Templates_sponsor_candidates_mustache),
+    FILE("Sources/Mentoring/Templates/adult_check.mustache", Sources_Mentoring_Templates_adult_check_mustache),
+    FILE("Sources/Mentoring/Templates/check_list.mustache", Sources_Mentoring_Templates_check_list_mustache),
+    FILE("Sources/Mentoring/Templates/field_rows.mustache", Sources_Mentoring_Templates_field_rows_mustache),
+    FILE("Sources/Mentoring/Templates/mentee_form.mustache", Sources_Mentoring_Templates_mentee_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentor.mustache", Sources_Mentoring_Templates_mentor_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_form.mustache", Sources_Mentoring_Templates_mentor_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_list.mustache", Sources_Mentoring_Templates_mentor_list_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_queue.mustache", Sources_Mentoring_Templates_mentor_queue_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_row.mustache", Sources_Mentoring_Templates_mentor_row_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_hours.mustache", Sources_Mentoring_Templates_mentoring_hours_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_rules.mustache", Sources_Mentoring_Templates_mentoring_rules_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
@@ -723,11 +795,14 @@ static const embedded_file files[] = {
     FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
     FILE("Sources/Timelines/Templates/timeline_remove.mustache", Sources_Timelines_Templates_timeline_remove_mustache),
     FILE("Sources/Timelines/Templates/waiting_chart.mustache", Sources_Timelines_Templates_waiting_chart_mustache),
+    FILE("Sources/Visas/Templates/checklist_add.mustache", Sources_Visas_Templates_checklist_add_mustache),
+    FILE("Sources/Visas/Templates/checklist_fields.mustache", Sources_Visas_Templates_checklist_fields_mustache),
     FILE("Sources/Visas/Templates/checklist_item.mustache", Sources_Visas_Templates_checklist_item_mustache),
     FILE("Sources/Visas/Templates/checklist_list.mustache", Sources_Visas_Templates_checklist_list_mustache),
     FILE("Sources/Visas/Templates/checklist_own.mustache", Sources_Visas_Templates_checklist_own_mustache),
     FILE("Sources/Visas/Templates/checklist_remove.mustache", Sources_Visas_Templates_checklist_remove_mustache),
     FILE("Sources/Visas/Templates/checklist_step.mustache", Sources_Visas_Templates_checklist_step_mustache),
+    FILE("Sources/Visas/Templates/checklist_step_remove.mustache", Sources_Visas_Templates_checklist_step_remove_mustache),
     FILE("Sources/Visas/Templates/checklist_template.mustache", Sources_Visas_Templates_checklist_template_mustache),
     FILE("Sources/Visas/Templates/visa_compare.mustache", Sources_Visas_Templates_visa_compare_mustache),
     FILE("Sources/Visas/Templates/visa_edit.mustache", Sources_Visas_Templates_visa_edit_mustache),
@@ -753,6 +828,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
     FILE("Sources/App/Data/demo-listings.json", Sources_App_Data_demo_listings_json),
+    FILE("Sources/App/Data/demo-mentors.json", Sources_App_Data_demo_mentors_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),

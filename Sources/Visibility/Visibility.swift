@@ -82,6 +82,18 @@ package enum Visibility {
         return "\(unblocked) AND EXISTS (SELECT 1 FROM \(verifiedJobs(of: member.id)))"
     }
 
+    /// Mentors aliased `mentor`, joined with `account_standing` as `standing`: those whose first level was granted, for
+    /// members unless one blocked the other; one's own always. For visitors none.
+    package static func mentors(_ principal: Principal) -> Query {
+        guard let member = principal.member else { return principal.isStaff ? "1 = 1" : "1 = 0" }
+        if principal.isStaff { return "1 = 1" }
+        return """
+            (mentor.account_id = \(member.id) OR (mentor.listed_at IS NOT NULL AND standing.is_good = 1
+                AND NOT EXISTS (SELECT 1 FROM member_apart
+                    WHERE member_apart.one_id = \(member.id) AND member_apart.other_id = mentor.account_id)))
+            """
+    }
+
     /// Jobs that a member posted for a verified employer.
     package static func verifiedJobs(of member: MemberID) -> Query {
         """

@@ -23,13 +23,14 @@ extension Page {
 
 /// The sections below the header.
 package enum Section: String, CaseIterable, Sendable {
-    case questions, visas, jobs, categories, search, help
+    case questions, visas, jobs, mentors, categories, search, help
 
     var path: String {
         switch self {
         case .questions: "/threads"
         case .visas: "/visas"
         case .jobs: "/jobs"
+        case .mentors: "/mentors"
         case .categories: "/categories"
         case .search: "/search"
         case .help: "/help"

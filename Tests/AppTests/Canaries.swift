@@ -3,6 +3,7 @@ import Core
 import Forum
 import Foundation
 import Jobs
+import Mentoring
 import Moderation
 import Opportunities
 import Storage
@@ -78,6 +79,7 @@ struct Canaries: Sendable {
         try await app.services.timelines.makeFigures()
         let jobs = try await jobs(by: owner, judgedBy: moderator, app)
         let listings = try await listings(of: owner, ambassador: members[2], app)
+        try await mentoring(of: owner, judgedBy: moderator, app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -124,6 +126,8 @@ struct Canaries: Sendable {
         Word(word: "canaryoffice", seenBy: ["owner"]), Word(word: "canaryinterview", seenBy: ["owner"]),
         Word(word: "canaryapplied", seenBy: ["owner"]), Word(word: "canaryinterested", seenBy: ["owner", "mentor"]),
         Word(word: "canaryheadline", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryemployer", seenBy: ["owner"]), Word(word: "canarygoal", seenBy: ["owner"]),
+        Word(word: "canaryavoided", seenBy: ["owner"]), Word(word: "canaryanswer to", seenBy: ["owner"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -232,6 +236,29 @@ struct Canaries: Sendable {
         return [
             "id": [application.id.text, opportunity.id.text, listed.id.text], "interest": [interest.id.text],
         ]
+    }
+
+    /// A mentor who is a mentee, too: the employer, private rules and what was written to moderators are for no other.
+    private static func mentoring(of owner: TestMember, judgedBy moderator: TestMember, _ app: TestApp) async throws {
+        let mentoring = app.services.mentoring
+        var mentor = MentorDraft()
+        mentor.about = "Six years of back-end work, then a Blue Card. I tell how it went for me."
+        (mentor.topics, mentor.languages) = (["cv"], [KnownLanguage(code: "en", level: 6)])
+        (mentor.employer, mentor.isAsyncOnly, mentor.isAdult) = ("The canaryemployer of mine", true, true)
+        _ = try await mentoring.setMentor(mentor, as: owner.principal)
+        if let review = try await mentoring.own(as: owner.principal).review {
+            _ = try await mentoring.decide(
+                MentorDecisionDraft(decision: "grant", basis: "profile", answer: "The canaryanswer to a mentor."),
+                on: review.id, as: moderator.principal)
+        }
+        var mentee = MenteeDraft()
+        (mentee.goal, mentee.timeline) = ("The canarygoal of a mentee, and more.", "year")
+        (mentee.topics, mentee.languages) = (["cv"], [KnownLanguage(code: "en", level: 6)])
+        mentee.destinations = [MenteeDestination(country: "DE")]
+        _ = try await mentoring.setMentee(mentee, as: owner.principal)
+        var rules = PrivateRulesDraft()
+        (rules.gender, rules.avoidedEmployers) = ("woman", ["The canaryavoided firm"])
+        try await mentoring.setRules(rules, as: owner.principal)
     }
 
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {

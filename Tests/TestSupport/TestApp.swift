@@ -149,7 +149,10 @@ package struct TestApp: Sendable {
             "timeline", "timeline_event",
             "employer", "job", "job_event", "saved_job", "register_snapshot", "register_entry", "employer_register",
             "saved_search", "imported_job", "application", "application_move", "notification_other", "opportunity",
-            "opportunity_interest", "talent_entry", "talent_destination", "talent_look",
+            "opportunity_interest", "talent_entry", "talent_destination", "talent_look", "mentor_profile",
+            "mentor_stay",
+            "mentor_experience", "mentor_facet", "mentee_profile", "availability_window", "availability_exception",
+            "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

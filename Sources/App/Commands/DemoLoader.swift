@@ -47,6 +47,7 @@ struct DemoLoader {
         try await loadJobs()
         let listings = DemoListingsLoader(services: services, members: members, now: now, clock: clock)
         try await listings.load(try DemoListings.embedded())
+        try await DemoMentors.embedded()?.load(members, services.mentoring)
     }
 
     private func member(_ username: String) async throws -> PublicMember? {

@@ -5,6 +5,7 @@ import ForumWeb
 import HTTPTypes
 import Hummingbird
 import JobsWeb
+import MentoringWeb
 import ModerationWeb
 import NoticesWeb
 import OpportunitiesWeb
@@ -160,6 +161,8 @@ struct Routes {
     let opportunityAPI: OpportunityAPI
     let talent: TalentPages
     let talentAPI: TalentAPI
+    let mentoring: MentoringPages
+    let mentoringAPI: MentoringAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -185,6 +188,7 @@ struct Routes {
         registerApplications(&list)
         registerOpportunities(&list)
         registerTalent(&list)
+        registerMentoring(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)

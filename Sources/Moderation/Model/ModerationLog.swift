@@ -14,6 +14,9 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     case trust, vouch
     /// A thread takes answers from staff alone, or from everyone again.
     case lock, unlock
+    /// A level of a mentor was granted, or taken back.
+    case mentorGranted = "mentor_granted"
+    case mentorLowered = "mentor_lowered"
 
     /// Whether the public log shows it.
     var isPublic: Bool {
@@ -21,7 +24,7 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
         case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
             .unlock:
             true
-        case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch: false
+        case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered: false
         }
     }
 }

@@ -89,6 +89,18 @@ package struct ModerationService: Sendable {
         }
     }
 
+    /// Notes in the log what a moderator did about a mentor's level, inside the transaction in which it was done.
+    /// - Parameter reason: a code: by what a level was granted.
+    package func logLevel(
+        of member: MemberID, isGranted: Bool, reason: String, note: String, by principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws {
+        try log(
+            LogRepository.New(
+                action: isGranted ? .mentorGranted : .mentorLowered, targetType: .member, targetID: member.text,
+                member: member, reason: reason, note: note), by: principal, in: transaction)
+    }
+
     func log(
         _ entry: LogRepository.New, by principal: Principal, in transaction: any WriteTransaction
     ) throws {

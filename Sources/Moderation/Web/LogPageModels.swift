@@ -103,14 +103,18 @@ struct ModerationTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [ModerationTab] {
-        ["queue", "jobs", "audit", "log"].map { ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases) }
+        ["queue", "jobs", "mentors", "audit", "log"].map {
+            ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases)
+        }
     }
 
     func child(named name: String) -> Any? {
         switch name {
         case "tabPath":
-            ["queue": "/moderation", "jobs": "/moderation/jobs", "audit": "/moderation/audit"][self.name]
-                ?? "/moderation-log"
+            [
+                "queue": "/moderation", "jobs": "/moderation/jobs", "mentors": "/moderation/mentors",
+                "audit": "/moderation/audit",
+            ][self.name] ?? "/moderation-log"
         case "tabLabel": phrases.text("moderation_tab_\(self.name)")
         case "isCurrentTab": isCurrent
         default: nil

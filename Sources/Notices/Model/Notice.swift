@@ -29,6 +29,7 @@ package struct Notice: Sendable, Equatable {
         case .reply, .mention, .accepted, .post, .thread: "/posts/\(postID)"
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
+        case .mentorLevel: "/mentoring"
         case .waiting: "/timelines/\(subjectID)"
         }
     }
@@ -50,6 +51,8 @@ package struct Notice: Sendable, Equatable {
         case interest
         /// The member's interest was answered.
         case answer
+        /// A moderator decided about the level that a mentor asked for.
+        case mentorLevel = "mentor_level"
         /// The member is asked whether they still wait for a decision.
         case waiting
     }

@@ -11,7 +11,7 @@ enum NoticeSettingRepository {
         case .post, .thread: "setting.watched"
         case .waiting: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
-        case .reminder, .interest, .answer: "1"
+        case .reminder, .interest, .answer, .mentorLevel: "1"
         }
     }
 

@@ -9,7 +9,9 @@ extension String: SchemaDescribed {
 
 extension Int: SchemaDescribed {
     package static func schema(_ book: SchemaBook) -> Schema { .wholeNumber }
-    package static func sample(_ field: String, _ book: SchemaBook) -> Int { Samples.number[field] ?? 1 }
+    package static func sample(_ field: String, _ book: SchemaBook) -> Int {
+        book.sample(field).flatMap { Int($0) } ?? Samples.number[field] ?? 1
+    }
 }
 
 extension Int64: SchemaDescribed {

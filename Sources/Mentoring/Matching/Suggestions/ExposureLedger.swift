@@ -29,4 +29,11 @@ package struct ExposureLedger: Sendable {
         shown[mentor] = days
         return true
     }
+
+    /// Notes how often a mentor was shown on a day, as somebody else has counted it.
+    package mutating func set(_ mentor: String, count: Int, on day: Int) {
+        var days = (shown[mentor] ?? []).filter { $0.day != day }
+        days.append((day, count))
+        shown[mentor] = days
+    }
 }

@@ -40,6 +40,9 @@ package struct MentorIndex: Sendable {
         self.sequence = max(self.sequence, sequence)
     }
 
+    /// What is known of a mentor; `nil` for who has no row.
+    package func facts(of id: String) -> MentorFacts? { rows[id].map { mentors[$0].facts } }
+
     /// How many mentors there are rows of.
     package var count: Int { mentors.count }
 

@@ -19,13 +19,15 @@ extension MentorIndex {
     /// - Parameters:
     ///   - seed: of the day: breaks ties.
     ///   - ledger: how often mentors were shown; who shows the answer notes it there.
+    ///   - counted: mentors whom the mentee was shown already on this day: to show them again counts for nothing.
     package func suggestions(
-        for mentee: MenteeFacts, seed: String, count: Int = 20, ledger: ExposureLedger = ExposureLedger()
+        for mentee: MenteeFacts, seed: String, count: Int = 20, ledger: ExposureLedger = ExposureLedger(),
+        counted: Set<String> = []
     ) -> Suggestions {
         let query = CompiledQuery(mentee, in: self, seed: seed)
         let day = settings.day
         func admits(_ mentor: MentorFacts) -> Bool {
-            ledger.mayShow(mentor.id, freeSeats: mentor.freeSeats, on: day)
+            counted.contains(mentor.id) || ledger.mayShow(mentor.id, freeSeats: mentor.freeSeats, on: day)
         }
         var stream = CandidateStream(self, query, batch: 4 * count, admits: admits)
         var pool: [Candidate] = []

@@ -1,0 +1,28 @@
+import Core
+import Mentoring
+import Moderation
+import Notices
+import Storage
+
+/// What happens to mentors, as the log of moderators hears it: the only place that knows both.
+extension ModerationService {
+    func hear(
+        _ event: MentoringEvent, by principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard case .level(let mentor, let from, let to, let reason) = event else { return }
+        let isGranted = to > from
+        try logLevel(
+            of: mentor.member.id, isGranted: isGranted, reason: isGranted ? "mentor_\(reason)" : "mentor_level",
+            note: isGranted ? "" : reason, by: principal, in: transaction)
+    }
+}
+
+/// What happens to mentors, as notices hear it.
+extension NoticeService {
+    func hear(_ event: MentoringEvent, in transaction: any WriteTransaction) throws {
+        guard case .decided(let review) = event else { return }
+        try tell(
+            review.mentor.id, .mentorLevel, of: review.id.text, title: review.mentor.displayName,
+            in: transaction)
+    }
+}

@@ -1,0 +1,84 @@
+import Core
+import Matching
+import Storage
+
+/// SQL over private rules: for the matcher, and for the member whose they are. Nothing else reads these tables.
+enum PrivateRuleRepository {
+    static func rules(of ids: [String], in transaction: any Transaction) throws -> [String: PrivateRules] {
+        let rows = try transaction.rows(
+            """
+            SELECT account_id, gender, gender_rule, refuses_same_employer, avoided_employers
+            FROM mentoring_private_rule WHERE \(transaction.dialect.anyOf("account_id", ids))
+            """
+        ) { row in
+            var rules = PrivateRules()
+            rules.gender = row.textOrNil(1).flatMap { code in Gender.allCases.first { $0.code == code } }
+            rules.genderRule = GenderRule.allCases.first { $0.code == row.text(2) } ?? .anybody
+            rules.refusesSameEmployer = row.flag(3)
+            rules.avoidedEmployers = Lines.values(row.text(4))
+            return (row.text(0), rules)
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    static func put(
+        _ rules: PrivateRules, of member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            INSERT INTO mentoring_private_rule (account_id, gender, gender_rule, refuses_same_employer,
+                avoided_employers, updated_at)
+            VALUES (\(member), \(rules.gender?.code), \(rules.genderRule.code), \(rules.refusesSameEmployer),
+                \(Lines.text(rules.avoidedEmployers)), \(now))
+            ON CONFLICT (account_id) DO UPDATE SET gender = excluded.gender, gender_rule = excluded.gender_rule,
+                refuses_same_employer = excluded.refuses_same_employer,
+                avoided_employers = excluded.avoided_employers, updated_at = excluded.updated_at
+            """)
+    }
+
+    // MARK: Not this one
+
+    static let mostUnwanted = 200
+
+    static func unwanted(by member: MemberID, in transaction: any Transaction) throws -> [MentoringName] {
+        try transaction.rows(
+            """
+            SELECT member.id, member.username, member.display_name
+            FROM mentoring_unwanted AS unwanted CROSS JOIN account_public AS member
+            WHERE unwanted.account_id = \(member) AND member.id = unwanted.mentor_id
+            ORDER BY unwanted.created_at DESC, member.id
+            """
+        ) { MentoringName(id: $0.id(0), username: $0.text(1), displayName: $0.text(2)) }
+    }
+
+    static func setUnwanted(
+        _ isOn: Bool, _ mentor: MemberID, by member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        guard isOn else {
+            try transaction.execute(
+                "DELETE FROM mentoring_unwanted WHERE account_id = \(member) AND mentor_id = \(mentor)")
+            return
+        }
+        try transaction.execute(
+            """
+            INSERT INTO mentoring_unwanted (account_id, mentor_id, created_at) VALUES (\(member), \(mentor), \(now))
+            ON CONFLICT (account_id, mentor_id) DO NOTHING
+            """)
+    }
+
+    /// Mentors with whom the mentee is not to be brought together: blocks in either direction, and "not this one".
+    static func pasts(of member: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
+        var pasts = try MentorSeats.pasts(of: member, in: transaction)
+        for id in try transaction.rows(
+            "SELECT other_id FROM member_apart WHERE one_id = \(member)", { $0.text(0) })
+        {
+            pasts[id, default: PairPast()].isBlocked = true
+        }
+        for id in try transaction.rows(
+            "SELECT mentor_id FROM mentoring_unwanted WHERE account_id = \(member)", { $0.text(0) })
+        {
+            pasts[id, default: PairPast()].isUnwanted = true
+        }
+        return pasts
+    }
+}

@@ -1,0 +1,162 @@
+import Core
+import Hummingbird
+import Matching
+import Mentoring
+import Mustache
+import Texts
+import WebSupport
+
+/// The form that narrows the list of mentors, as it was filled.
+struct MentorFilterForm: Sendable {
+    private let country: String
+    private let topic: String
+    private let language: String
+    private let pathway: String
+    var problem: Problem?
+    private let visit: Visit
+
+    init(_ request: Request, visit: Visit) {
+        (country, topic) = (request.typed("country"), request.typed("topic"))
+        (language, pathway) = (request.typed("language"), request.typed("pathway"))
+        self.visit = visit
+    }
+
+    var isEmpty: Bool { [country, topic, language, pathway].allSatisfy(\.isEmpty) }
+    var pathwayID: String { pathway }
+
+    /// The address of the list with what was asked for, on the page after `cursor`.
+    func path(after cursor: PageCursor? = nil) -> String {
+        let pairs = [("country", country), ("topic", topic), ("language", language), ("pathway", pathway)]
+            .filter { !$0.1.isEmpty }.map { "\($0.0)=\(Links.escaped($0.1))" }
+        let query = (pairs + (cursor.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
+        return query.isEmpty ? "/mentors" : "/mentors?\(query)"
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "country": field("country", country)
+        case "language": field("language", language).with { $0.direction = "ltr" }
+        case "topic":
+            field("topic", topic).with { field in
+                field.options = [.init("", visit.phrases.text("filter_any"), isSelected: topic.isEmpty)]
+                field.options += MentoringWords.topics(visit.phrases).map {
+                    Field.Option($0.value, $0.label, isSelected: $0.value == topic)
+                }
+            }
+        default: nil
+        }
+    }
+
+    private func field(_ name: String, _ value: String) -> Field {
+        Field(name, key: "mentors_\(name)", value: value, problem: problem, phrases: visit.phrases).with {
+            $0.isRequired = false
+            $0.autocomplete = "off"
+        }
+    }
+}
+
+/// Mentors: those who fit the reader, and all.
+struct MentorListPage: Page {
+    static let template = "mentor_list"
+    var form: MentorFilterForm
+    var found = Paged<Mentor>(items: [], next: nil)
+    var suggestions: MentorSuggestions?
+    /// The reader has not said yet what they look for.
+    var needsProfile = false
+    var pathways: [String: PathwayName] = [:]
+    var day = CivilDay(daysSince1970: 0)
+    var isFirst = true
+    let visit: Visit
+
+    var section: Section? { .mentors }
+    private var phrases: Phrasebook { visit.phrases }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "hasSuggestions": suggestions.map { !$0.items.isEmpty } ?? false
+        case "suggestions":
+            (suggestions?.items ?? []).map {
+                SuggestionRow(suggestion: $0, pathways: pathways, day: day, visit: visit)
+            }
+        case "relaxTexts": relaxation.map { [$0] } ?? []
+        case "needsProfile": needsProfile
+        case "mentors": found.items.map { MentorRow(mentor: $0, day: day, visit: visit) }
+        case "isEmpty": found.items.isEmpty
+        case "isFiltered": !form.isEmpty
+        case "pathwayTexts": pathways[form.pathwayID].map { [$0.name] } ?? []
+        case "pathwayValues": form.pathwayID.isEmpty ? [] : [form.pathwayID]
+        case "problems": FormProblem.all(form.problem, phrases)
+        case "hasProblems": form.problem != nil
+        case "pager":
+            MentorPager(newer: isFirst ? nil : form.path(), older: found.next.map { form.path(after: $0) })
+        default: form.child(named: name)
+        }
+    }
+
+    /// Chosen from the reader's own settings: never why somebody was not suggested.
+    private var relaxation: String? {
+        guard let suggestions, suggestions.items.isEmpty else { return nil }
+        let names = suggestions.relaxations.map { phrases.text("relax_\($0.rawValue)") }
+        return phrases.text("mentors_none_fit", ["list": MentoringWords.list(names, visit.language)])
+    }
+}
+
+struct MentorPager: MustacheParent {
+    let newer: String?
+    let older: String?
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "newerPaths": newer.map { [$0] } ?? []
+        case "olderPaths": older.map { [$0] } ?? []
+        default: nil
+        }
+    }
+}
+
+/// A mentor in a few lines: coarse.
+struct MentorRow: MustacheParent {
+    let mentor: Mentor
+    let day: CivilDay
+    let visit: Visit
+
+    private var content: MentorContent { mentor.content }
+    private var phrases: Phrasebook { visit.phrases }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "mentorName": MentoringWords.name(mentor.member, phrases)
+        case "mentorPath": mentor.path
+        case "levelText": phrases.text("mentor_level_\(mentor.verification)")
+        case "stateTexts": mentor.takesRequests(on: day) ? [] : [phrases.text("mentor_not_now")]
+        case "placeTexts":
+            content.stays.first.map { [MentoringWords.stay($0, visit)] } ?? []
+        case "workTexts": content.employerKind.isEmpty ? [] : [content.employerKind]
+        case "topicTexts": content.topics.prefix(6).map { MentoringWords.topic($0, phrases) }
+        case "skillNames": Array(content.skills.prefix(8))
+        case "languagesText": MentoringWords.languages(content.languages, visit)
+        default: nil
+        }
+    }
+}
+
+/// A mentor who fits, and why.
+struct SuggestionRow: MustacheParent {
+    let suggestion: SuggestedMentor
+    let pathways: [String: PathwayName]
+    let day: CivilDay
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "shownMentor": MentorRow(mentor: suggestion.mentor, day: day, visit: visit)
+        case "suggestedPath": suggestion.mentor.path
+        case "bandText": visit.phrases.text("match_band_\(suggestion.band)")
+        case "reasonTexts": suggestion.reasons.map { MentoringWords.reason($0, pathways, visit) }
+        case "caveatTexts": suggestion.caveat.map { [visit.phrases.text("match_caveat_\($0.rawValue)")] } ?? []
+        case "waitTexts": suggestion.isWaitlistOnly ? [visit.phrases.text("mentor_waitlist_only")] : []
+        case "hourTexts": HoursWords.lines(suggestion.hours, on: day, visit)
+        default: nil
+        }
+    }
+}
