@@ -33,6 +33,8 @@ struct Maintenance: Service, CustomStringConvertible {
             ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("opportunities", services.opportunities.expire),
             ("talent directory", services.talent.expire), ("mentors shown", services.mentoring.forgetShown),
+            ("mentorships", services.mentorships.settleDue),
+            ("mentorship reminders", services.mentorships.remind),
             ("jobs of feeds", services.jobs.closeUnseen),
             ("job searches", services.jobs.alertSearches),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
