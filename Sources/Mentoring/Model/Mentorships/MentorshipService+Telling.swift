@@ -27,8 +27,10 @@ extension MentorshipService {
     func tellOfLapse(_ mentorship: Mentorship, in transaction: any WriteTransaction) throws {
         switch mentorship.course.state {
         case .expired: try tell(.mentorExpired, .mentee, of: mentorship, in: transaction)
-        case .completed: for side in MentorshipSide.allCases { try tell(.mentorCompleted, side, of: mentorship, in: transaction) }
-        case .cancelled: for side in MentorshipSide.allCases { try tell(.mentorEnded, side, of: mentorship, in: transaction) }
+        case .completed:
+            for side in MentorshipSide.allCases { try tell(.mentorCompleted, side, of: mentorship, in: transaction) }
+        case .cancelled:
+            for side in MentorshipSide.allCases { try tell(.mentorEnded, side, of: mentorship, in: transaction) }
         case .requested, .accepted, .active, .paused, .declined: break
         }
     }

@@ -7,7 +7,8 @@ extension MentorshipDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
     package static let samples = [
         "mentor": "ayesha", "track": "relocation",
-        "goal": "I want to move to Berlin next spring with an offer as a backend developer, and to know what to do first.",
+        "goal":
+            "I want to move to Berlin next spring with an offer as a backend developer, and to know what to do first.",
         "background": "Six years of services in Kotlin and Swift at a bank in Lahore; a BSc, and German at level A2.",
         "question": "How did you word the letter in which you asked your employer for the papers of the Blue Card?",
     ]
