@@ -191,8 +191,8 @@ struct MentorshipRefusalTests {
             #expect(block.status == 204)
             let shown = try await scene.shown(id, as: scene.mentor)
             #expect(shown["state"] as? String == "cancelled" && shown["ending"] as? String == "ended")
-            #expect(try await scene.told(scene.mentor).last == "mentorEnded")
-            #expect(try await !scene.told(scene.mentee).contains("mentorEnded"))
+            #expect(try await scene.told(scene.mentor).last == "mentor_ended")
+            #expect(try await !scene.told(scene.mentee).contains("mentor_ended"))
             try await scene.refuses(409) { try await scene.write("Are you there?", in: id, as: scene.mentor) }
             // Asked again, the mentor is as one who takes nobody: in either direction.
             let again = try await scene.refuses(409) {

@@ -20,7 +20,7 @@ struct MentorshipTests {
                 ], as: browser)
             let path = try #require(sent.header("Location"))
             #expect(sent.status == 303 && path.hasPrefix("/mentoring/mentorships/"))
-            #expect(try await scene.told(scene.mentor) == ["mentorRequest"])
+            #expect(try await scene.told(scene.mentor) == ["mentor_request"])
             let letter = try #require(try await scene.letters(to: scene.mentor).first)
             #expect(letter.contains(path))
             // The link of the letter leads a visitor to sign in, and back.
@@ -35,7 +35,7 @@ struct MentorshipTests {
                 #expect(accepted.status == 303 && accepted.header("Location") == path)
             }
             #expect(try await app.count("SELECT count(*) FROM mentorship_event WHERE event = 'accept'") == 1)
-            #expect(try await scene.told(scene.mentee) == ["mentorAccepted"])
+            #expect(try await scene.told(scene.mentee) == ["mentor_accepted"])
             #expect(try await scene.letters(to: scene.mentee).count == 1)
             let list = try await app.get(MentorshipScene.pages, as: browser)
             #expect(list.text.contains("Ayesha Mentor") && list.text.contains("Accepted"))
@@ -72,7 +72,7 @@ struct MentorshipTests {
             let asked = try await scene.step(
                 "ask-more", id, #"{"question": "Which papers are attested?", "version": 1}"#, as: scene.mentor)
             #expect(try asked.json()["isClockStopped"] as? Bool == true && asked.json()["version"] as? Int == 2)
-            #expect(try await scene.told(scene.mentee) == ["mentorMore"])
+            #expect(try await scene.told(scene.mentee) == ["mentor_more"])
             try await scene.refuses(409) {
                 try await scene.step("ask-more", id, #"{"question": "And which are not?"}"#, as: scene.mentor)
             }
@@ -81,7 +81,7 @@ struct MentorshipTests {
             let answered = try await scene.shown(id)
             #expect(answered["isClockStopped"] as? Bool == false && answered["owes"] as? String == "mentor")
             #expect(answered["deadlineAt"] as? String == "2026-11-30T09:00:00.000Z")
-            #expect(try await scene.told(scene.mentor) == ["mentorRequest", "mentorAnswer"])
+            #expect(try await scene.told(scene.mentor) == ["mentor_request", "mentor_answer"])
         }
     }
 
@@ -94,7 +94,7 @@ struct MentorshipTests {
             #expect(try await scene.step("accept", first, as: scene.mentor).status == 200)
             #expect(try await scene.shown(second)["ending"] as? String == "superseded")
             #expect(try await scene.state(elsewhere) == "requested")
-            #expect(try await scene.told(scene.other) == ["mentorRequest", "mentorRequest", "mentorEnded"])
+            #expect(try await scene.told(scene.other) == ["mentor_request", "mentor_request", "mentor_ended"])
             try await scene.refuses(409) { try await scene.step("accept", second, as: scene.other) }
         }
     }
@@ -135,7 +135,7 @@ struct MentorshipTests {
             try await scene.refuses(409) { try await scene.step("accept", id, as: scene.mentor) }
             try await scene.refuses(409) { try await scene.step("withdraw", id, as: scene.mentee) }
             for _ in 1...2 { try await scene.app.services.mentorships.settleDue() }
-            #expect(try await scene.told(scene.mentee) == ["mentorExpired"])
+            #expect(try await scene.told(scene.mentee) == ["mentor_expired"])
             #expect(try await scene.letters(to: scene.mentee).count == 1)
             #expect(try await scene.app.count("SELECT count(*) FROM mentorship_event WHERE event = 'lapse'") == 1)
             // For ninety days the mentor is not asked again.
@@ -175,7 +175,7 @@ struct MentorshipTests {
                 try await scene.app.services.mentorships.settleDue()
             }
             #expect(try await scene.app.count("SELECT is_accepting FROM mentor_profile") == 0)
-            #expect(try await scene.told(scene.mentor).contains("mentorFrozen"))
+            #expect(try await scene.told(scene.mentor).contains("mentor_frozen"))
             let late = try await MentorshipScene.member("late", in: scene.app)
             try await scene.refuses(409) {
                 try await scene.app.api(.post, MentorshipScene.api, MentorshipScene.json(), as: late.program)
@@ -188,7 +188,7 @@ struct MentorshipTests {
             let id = try await scene.begun()
             scene.app.clock.advance(.days(7))
             try await scene.app.services.mentorships.remind()
-            #expect(try await scene.told(scene.mentee).last == "mentorReminder")
+            #expect(try await scene.told(scene.mentee).last == "mentor_reminder")
             scene.app.clock.advance(.days(21))
             try await scene.app.services.mentorships.settleDue()
             let shown = try await scene.shown(id)

@@ -63,17 +63,23 @@ package struct MentorshipMessage: Sendable, Equatable {
     package let createdAt: Timestamp
 }
 
-/// Who looks at lists of mentorships.
-package enum MentorshipList: String, Sendable, CaseIterable {
-    case mentor, mentee
-}
-
 /// What members are told of mentorships, inside the transaction in which it happens.
 package enum MentorshipNews: Sendable {
     /// The names of the notices, and of letters where there is one.
     package enum Kind: String, Sendable, CaseIterable {
-        case mentorRequest, mentorMore, mentorAnswer, mentorAccepted, mentorDeclined, mentorExpired, mentorEnded,
-            mentorCompleted, mentorPaused, mentorResumed, mentorMessage, mentorReminder, mentorFrozen
+        case mentorRequest = "mentor_request"
+        case mentorMore = "mentor_more"
+        case mentorAnswer = "mentor_answer"
+        case mentorAccepted = "mentor_accepted"
+        case mentorDeclined = "mentor_declined"
+        case mentorExpired = "mentor_expired"
+        case mentorEnded = "mentor_ended"
+        case mentorCompleted = "mentor_completed"
+        case mentorPaused = "mentor_paused"
+        case mentorResumed = "mentor_resumed"
+        case mentorMessage = "mentor_message"
+        case mentorReminder = "mentor_reminder"
+        case mentorFrozen = "mentor_frozen"
     }
 
     /// - Parameter title: words of the mentee's own.
