@@ -121,7 +121,8 @@ struct MentorshipRefusalTests {
                         .post, MentorshipScene.api, MentorshipScene.json(name), as: scene.mentee.program)
                 }
             }
-            let unknown = try await scene.app.get("\(MentorshipScene.pages)/new?mentor=nobody", as: scene.mentee.browser)
+            let unknown = try await scene.app.get(
+                "\(MentorshipScene.pages)/new?mentor=nobody", as: scene.mentee.browser)
             #expect(unknown.status == 404)
         }
     }
@@ -133,7 +134,8 @@ struct MentorshipRefusalTests {
             }
             let new = try await scene.app.member("new")
             try await scene.refuses(403) { try await ask(new) }
-            #expect(try await scene.app.get("\(MentorshipScene.pages)/new?mentor=mentor", as: new.browser).status == 403)
+            #expect(
+                try await scene.app.get("\(MentorshipScene.pages)/new?mentor=mentor", as: new.browser).status == 403)
             try await scene.app.trust(new, 1)
             try await scene.refuses(403) { try await ask(new) }
             try await scene.app.adult(new)
