@@ -13,6 +13,7 @@ extension TestApp {
                     employer_kind, experience_years, is_async_only, topics, skills, languages, stages, verification,
                     listed_at, created_at, updated_at)
                 VALUES (\(member.id), \(capacity), 1, 50, '', '', '', 5, 0, 'cv', '', 'en 5', '', 1, 1, 1, 1)
+                ON CONFLICT (account_id) DO NOTHING
                 """)
             MentorRepository.touch(member.id, in: transaction)
         }
