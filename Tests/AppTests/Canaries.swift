@@ -93,7 +93,8 @@ struct Canaries: Sendable {
             members: members, reader: reader, words: words,
             values: try await values(
                 threads, jobs, listings.merging(["mentorship": [mentorship.id.text]]) { $1 }, owner, app),
-            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"] + members.map { "u:\($0.id)" }
+            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
+                + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
 

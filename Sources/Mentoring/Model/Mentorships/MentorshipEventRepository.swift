@@ -98,7 +98,8 @@ enum MentorshipMessageRepository {
             """
             INSERT INTO mentorship_message (id, mentorship_id, number, author_id, body, created_at)
             VALUES (\(id), \(mentorship), 1 + COALESCE((
-                SELECT max(other.number) FROM mentorship_message AS other WHERE other.mentorship_id = \(mentorship)), 0),
+                SELECT max(other.number) FROM mentorship_message AS other
+                WHERE other.mentorship_id = \(mentorship)), 0),
                 \(author), \(body), \(now))
             """)
     }

@@ -66,7 +66,8 @@ package struct MentorshipPersonalData: PersonalData {
             background: request?.background, question: request?.question)
     }
 
-    /// What lives ends, and the other side reads "ended". Nothing tells any more who did what; how many there were stays.
+    /// What lives ends, and the other side reads "ended". Nothing tells any more who did what; how many there were
+    /// stays.
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {

@@ -3,8 +3,8 @@ import Storage
 
 extension MentorshipService {
     /// Writes to the other. Sent twice with the same id, it is written once.
-    /// - Throws: `signInRequired`; `notFound` for all but the two; `conflict` with `mentorship_silent` or `id_conflict`;
-    ///   `invalid` naming `body`.
+    /// - Throws: `signInRequired`; `notFound` for all but the two; `conflict` with `mentorship_silent` or
+    ///   `id_conflict`; `invalid` naming `body`.
     package func write(
         _ draft: MentorshipMessageDraft, to id: MentorshipID, form: FormReceipt? = nil, as principal: Principal
     ) async throws -> (message: MentorshipMessage, isNew: Bool) {

@@ -16,6 +16,7 @@ struct MentorshipPage: Page {
     let problem: Problem?
     let visit: Visit
 
+    var section: Section? { .mentors }
     private var phrases: Phrasebook { visit.phrases }
     private var course: MentorshipCourse { mentorship.course }
     private var other: MentoringName { mentorship.name(of: side.other) }

@@ -24,6 +24,8 @@ struct MentorshipListPage: Page {
     let isFirst: Bool
     let visit: Visit
 
+    var section: Section? { .mentors }
+
     func child(named name: String) -> Any? {
         switch name {
         case "mentorships": found.items.compactMap { MentorshipRow(mentorship: $0, visit: visit) }
@@ -90,6 +92,7 @@ struct MentorshipFormPage: Page {
         (self.mentor, self.form, self.problem, self.visit) = (mentor, form, problem, visit)
     }
 
+    var section: Section? { .mentors }
     private var phrases: Phrasebook { visit.phrases }
 
     func child(named name: String) -> Any? {
