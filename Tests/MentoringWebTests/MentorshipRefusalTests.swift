@@ -148,6 +148,28 @@ struct MentorshipRefusalTests {
         }
     }
 
+    @Test func aPrivateRuleKeepsTwoApartAndIsNotNamed() async throws {
+        try await MentorshipScene.play { scene in
+            let ask = {
+                try await scene.app.api(
+                    .post, MentorshipScene.api, MentorshipScene.json(), as: scene.mentee.program)
+            }
+            try await scene.app.change(
+                """
+                INSERT INTO mentoring_private_rule (account_id, gender_rule, refuses_same_employer, avoided_employers,
+                    updated_at) VALUES (\(scene.mentor.id), 'women_only', 0, '', 1)
+                """)
+            let refused = try await scene.refuses(409) { try await ask() }
+            #expect(refused.text.contains("cannot take your request now") && !refused.text.contains("women"))
+            try await scene.app.change(
+                """
+                INSERT INTO mentoring_private_rule (account_id, gender, gender_rule, refuses_same_employer,
+                    avoided_employers, updated_at) VALUES (\(scene.mentee.id), 'woman', 'anybody', 0, '', 1)
+                """)
+            #expect(try await ask().status == 201)
+        }
+    }
+
     @Test func aMenteeHasThreeOpenRequestsAndAMentorTwiceTheirSeats() async throws {
         try await MentorshipScene.play(capacity: 1) { scene in
             let ask = { (track: String, mentor: String, mentee: TestMember) in

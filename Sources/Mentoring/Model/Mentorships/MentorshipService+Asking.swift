@@ -71,7 +71,8 @@ extension MentorshipService {
         }
     }
 
-    /// Whether the mentor can be asked by this mentee. Blocks and earlier answers have no name of their own.
+    /// Whether the mentor can be asked by this mentee. Blocks, private rules and
+    /// earlier answers have no name of their own.
     private func checkOpenness(
         of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, at now: Timestamp,
         in transaction: any Transaction
@@ -79,6 +80,7 @@ extension MentorshipService {
         let isOpen =
             try mentor.takesRequests && !MentorshipLoad.areApart(mentor.id, mentee, in: transaction)
             && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
+            && MentorshipLoad.rulesAccept(mentee, mentor.id, in: transaction)
         guard isOpen else { throw Problem(.conflict, "mentor_not_open") }
         let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
         guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
