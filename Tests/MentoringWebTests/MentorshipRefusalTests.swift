@@ -129,7 +129,7 @@ struct MentorshipRefusalTests {
 
     @Test func onlyKnownAdultsAskAndNobodyThemselves() async throws {
         try await MentorshipScene.play { scene in
-            let ask = { (member: TestMember) in
+            let ask = { @Sendable (member: TestMember) in
                 try await scene.app.api(.post, MentorshipScene.api, MentorshipScene.json(), as: member.program)
             }
             let new = try await scene.app.member("new")
@@ -150,7 +150,7 @@ struct MentorshipRefusalTests {
 
     @Test func aPrivateRuleKeepsTwoApartAndIsNotNamed() async throws {
         try await MentorshipScene.play { scene in
-            let ask = {
+            let ask = { @Sendable in
                 try await scene.app.api(
                     .post, MentorshipScene.api, MentorshipScene.json(), as: scene.mentee.program)
             }
@@ -172,7 +172,7 @@ struct MentorshipRefusalTests {
 
     @Test func aMenteeHasThreeOpenRequestsAndAMentorTwiceTheirSeats() async throws {
         try await MentorshipScene.play(capacity: 1) { scene in
-            let ask = { (track: String, mentor: String, mentee: TestMember) in
+            let ask = { @Sendable (track: String, mentor: String, mentee: TestMember) in
                 try await scene.app.api(
                     .post, MentorshipScene.api, MentorshipScene.json(mentor, track: track), as: mentee.program)
             }

@@ -8,10 +8,12 @@ struct MentorshipSyncTests {
     private static let id = "019aa5c1-7c00-7000-8000-0000000000d1"
     private static let message = "019aa5c1-7c00-7000-8000-0000000000d2"
 
-    private static let request: [String: Any] = [
-        "id": id, "mentor": "mentor", "track": "career", "goal": MentorshipScene.goal,
-        "background": MentorshipScene.background, "question": MentorshipScene.question,
-    ]
+    private static var request: [String: Any] {
+        [
+            "id": id, "mentor": "mentor", "track": "career", "goal": MentorshipScene.goal,
+            "background": MentorshipScene.background, "question": MentorshipScene.question,
+        ]
+    }
 
     @Test func theTwoAskAnswerAndWriteOffline() async throws {
         try await MentorshipScene.play { scene in

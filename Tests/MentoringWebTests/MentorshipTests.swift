@@ -154,7 +154,7 @@ struct MentorshipTests {
     @Test func theMentorIsRemindedTwiceAndEachTimeOnce() async throws {
         try await MentorshipScene.play { scene in
             _ = try await scene.ask()
-            let run = { try await scene.app.services.mentorships.remind() }
+            let run = { @Sendable in try await scene.app.services.mentorships.remind() }
             try await run()
             #expect(try await scene.letters(to: scene.mentor).count == 1)
             for (days, letters) in [(2, 2), (3, 3), (1, 3)] as [(Int64, Int)] {
