@@ -7,18 +7,18 @@ import Testing
 enum MentorshipTemplates {
     /// In the language of the others: a request that a mentor reads.
     static func pages(_ app: TestApp) async throws -> [String: Answer] {
-        let mentor = try await app.member("guide", roles: [.mentor])
-        let mentee = try await app.member("learner")
+        let mentor = try await app.member("pilot", roles: [.mentor])
+        let mentee = try await app.member("pupil")
         try await app.mentor(mentor)
         try await app.trust(mentee, 1)
         try await app.adult(mentee)
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
-        let mentorship = try await ask("guide", as: mentee, app)
+        let mentorship = try await ask("pilot", as: mentee, app)
         return [
             "mentorship": try await app.get(mentorship.path, as: mentor.browser),
             "mentorship_list": try await app.get("/mentoring/mentorships", as: mentor.browser),
-            "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=guide", as: mentee.browser),
+            "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=pilot", as: mentee.browser),
         ]
     }
 

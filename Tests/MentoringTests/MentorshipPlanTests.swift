@@ -25,16 +25,16 @@ struct MentorshipPlanTests {
             remind_at, holds_seat, weeks, requested_at, outcome, outcome_at, ended_at, updated_at)
         SELECT printf('0199f4b0-0000-7000-8005-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 200 + 1),
             printf('0199f4b0-0000-7000-8000-%012d', (i * 7 + i / 200) % 200 + 1), 'career',
-            CASE i % 4 WHEN 0 THEN 'requested' WHEN 1 THEN 'active' ELSE 'completed' END, 'G', 'B', 'Q',
-            CASE WHEN i % 4 < 2 THEN i END, CASE WHEN i % 4 < 2 THEN i END, i % 4 = 1, 12, i,
-            CASE WHEN i % 4 > 0 THEN 'answered' END, i, i, i FROM n WHERE true
+            CASE i / 200 % 4 WHEN 0 THEN 'requested' WHEN 1 THEN 'active' ELSE 'completed' END, 'G', 'B', 'Q',
+            CASE WHEN i / 200 % 4 < 2 THEN i END, CASE WHEN i / 200 % 4 < 2 THEN i END, i / 200 % 4 = 1, 12, i,
+            CASE WHEN i / 200 % 4 > 0 THEN 'answered' END, i, i, i FROM n WHERE true
         ON CONFLICT DO NOTHING
         """,
         """
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
         INSERT INTO mentorship_message (id, mentorship_id, number, author_id, body, created_at)
         SELECT printf('0199f4b0-0000-7000-8006-%012d', i), mentorship.id, i, mentorship.mentor_id, 'B', i
-        FROM n JOIN mentorship ON mentorship.id = printf('0199f4b0-0000-7000-8005-%012d', i % 400 + 1)
+        FROM n JOIN mentorship ON mentorship.id = printf('0199f4b0-0000-7000-8005-%012d', i / 200 % 400 + 1)
         """,
         """
         INSERT INTO mentorship_event (id, mentorship_id, event, actor, account_id, to_state, version,
