@@ -102,7 +102,9 @@ struct MentorshipFormPage: Page {
         case "mentorPath": "/mentors/\(mentor.username)"
         case "formID": "mentor-request-\(mentor.username)"
         case "track": trackChoice
-        case "goal", "background", "question": area(name)
+        case "goal": area(name)
+        case "background": area(name)
+        case "question": area(name)
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases)
         default: nil
