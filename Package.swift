@@ -101,7 +101,7 @@ let features: [Target] =
     + feature("Forum", model: ["Markup"], web: ["Markup"])
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
-    + feature("Notices")
+    + feature("Notices", model: ["Mail", "Texts"])
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
     + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])

@@ -20,6 +20,16 @@ function draft(kind, targetId, fields) {
 const published = (fields, mutation) =>
   [mutation, ...(fields.draftID ? [{ name: 'draft.delete', args: { id: fields.draftID } }] : [])];
 
+/** What a form says of an application: of the offer only with one's own form of it, where all fields are. */
+function said(fields) {
+  const names = ['title', 'employerName', 'link', 'nextStep', 'nextOn', 'notes', 'offerGross', 'offerCurrency',
+    'offerPeriod', 'offerRelocation', 'offerSponsorship'];
+  const hours = fields.offerHours?.trim().replace(',', '.');
+  // What is no number is out of any range: it is refused, not lost.
+  return { ...Object.fromEntries(names.map((name) => [name, fields[name]])),
+    offerHours: hours ? Number(hours) || -1 : undefined };
+}
+
 const FORMS = [
   [on('/threads/new'), (_, fields) => (fields.action === 'draft' ? draft('thread', undefined, fields) : published(
     fields, {
@@ -41,6 +51,14 @@ const FORMS = [
   [on('/threads/:id/level'), (id, fields) =>
     [{ name: 'level.set', args: { scope: 'thread', targetId: id, level: fields.level } }]],
   [on('/jobs/:id/saved'), (id, fields) => [{ name: 'job.save', args: { jobId: id, on: fields.saved === 'on' } }]],
+  [on('/applications'), (_, fields) => [{ name: 'application.create', args: {
+    id: fields.newID || newID(), jobId: fields.jobId, stage: fields.stage, stageOn: text(fields, 'stageOn'),
+    ...said(fields) } }]],
+  [on('/applications/:id/edit'), (id, fields) =>
+    [{ name: 'application.set', args: { id, baseRev: Number(fields.revision) || undefined, ...said(fields) } }]],
+  [on('/applications/:id/stage'), (id, { stage, on: since }) =>
+    [{ name: 'application.move', args: { id, stage, on: since || undefined } }]],
+  [on('/applications/:id/delete'), (id) => [{ name: 'application.remove', args: { id } }]],
   [/^\/visas\/([a-z]{2}\/[a-z0-9-]+)\/checklist$/, (pathway, fields) => (fields.checklistID
     ? [{ name: 'checklist.set', args: { id: fields.checklistID, targetDate: fields.targetDate ?? '' } }]
     : [{ name: 'checklist.start', args: {
@@ -68,9 +86,13 @@ export function mutationsFor(path, fields) {
 /** Where a form is sent. Its property `action` would be the button of that name. @param {HTMLFormElement} form */
 export const targetOf = (form) => new URL(form.getAttribute('action') ?? location.href, location.href);
 
-/** The fields of a form, with the button that sends it. @param {HTMLFormElement} form @param {HTMLElement} [button] */
+/** The fields of a form, with the button that sends it; of one that is partial, those that were changed.
+ * @param {HTMLFormElement} form @param {HTMLElement} [button] */
 export function fieldsOf(form, button) {
   const fields = Object.fromEntries(new FormData(form));
+  for (const one of 'partial' in form.dataset ? form.elements : []) {
+    if (one.type !== 'hidden' && one.value === one.defaultValue) delete fields[one.name];
+  }
   if (button?.name) fields[button.name] = button.value;
   return fields;
 }

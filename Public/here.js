@@ -1,5 +1,6 @@
 // The frame that this device fills by itself: which view an address shows.
 
+import { applicationForm, ownApplication, ownApplications } from './applications.js';
 import { ownChecklist, ownChecklists, ownStep } from './checklists.js';
 import { compose, composeEdit } from './compose.js';
 import { showDevice, showShutOut } from './device.js';
@@ -19,6 +20,8 @@ const VIEWS = [
   [/^\/categories\/([^/]+)$/, (slug) => category(decodeURIComponent(slug))],
   [/^\/checklists$/, ownChecklists], [new RegExp(`^${PATHWAY}$`), ownChecklist],
   [new RegExp(`^${PATHWAY}/([a-z0-9-]+)$`), ownStep],
+  [/^\/applications$/, ownApplications], [/^\/applications\/new$/, () => applicationForm()],
+  [new RegExp(`^/applications/${ID}$`), ownApplication], [new RegExp(`^/applications/${ID}/edit$`), applicationForm],
   [/^\/jobs$/, jobs], [/^\/jobs\/saved$/, savedJobs], [new RegExp(`^/jobs/${ID}`), job],
   [/^\/bookmarks$/, bookmarks], [/^\/(offline|threads|categories)?$/, () => home(true)],
 ];

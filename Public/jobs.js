@@ -103,5 +103,7 @@ export async function job(id) {
     el('p.tags', {}, one.skills.map((skill) => el('span.tag', {}, skill))),
     el('div.acts', {}, el('form', { method: 'post', action: `/jobs/${id}/saved` },
       el('button', { id: 'keep-job', name: 'saved', value: isKept ? 'off' : 'on' },
-        t(isKept ? 'job_let_go' : 'job_save')))))] };
+        t(isKept ? 'job_let_go' : 'job_save'))),
+      el('form', { method: 'post', action: '/applications' },
+        el('button', { name: 'jobId', value: id }, t('application_track')))))] };
 }

@@ -40,6 +40,7 @@ export async function home(isAsked) {
     el('h1', {}, title), el('p.lead', {}, isAsked ? t('offline_intro') : t('offline_not_here_text')),
     el('p.go', {}, el('a.button', { href: '/threads/new' }, t('ask_button')),
       (await rows('checklist')).length > 0 && el('a', { href: '/checklists' }, t('checklists_heading')),
+      (await rows('application')).length > 0 && el('a', { href: '/applications' }, t('applications_heading')),
       (await rows('job')).length > 0 && el('a', { href: '/jobs' }, t('section_jobs')),
       el('a', { href: '/unsent' }, t('unsent_heading')), el('a', { href: '/device' }, t('device_heading'))),
     categories.length > 0 && el('h2', {}, t('categories_heading')),

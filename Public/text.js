@@ -66,10 +66,12 @@ export function size(bytes) {
 }
 
 /** Why a mutation was refused, in words: of each field, or of the whole. @returns {string[]} */
-export function reasons({ code, detail }) {
+export function reasons({ code, detail, name = '' }) {
   if (detail?.fields?.length) {
-    return detail.fields.map((field) => `${isWritten(`label_${field.field}`) ? `${t(`label_${field.field}`)}: ` : ''}${
-      t(`field_${field.code}`, field.arguments)}`);
+    return detail.fields.map((field) => {
+      const label = [`label_${name.split('.')[0]}_${field.field}`, `label_${field.field}`].find(isWritten);
+      return `${label ? `${t(label)}: ` : ''}${t(`field_${field.code}`, field.arguments)}`;
+    });
   }
   const keys = [`problem_${detail?.hint}`, `unsent_why_${code}`, `problem_${code}`, 'unsent_why_other'];
   return [t(keys.find(isWritten), detail?.arguments)];

@@ -13,24 +13,39 @@ const NAMES = {
   'bookmark.set': 'offline_did_bookmark_set', 'thread.accept': 'offline_did_thread_accept',
   'draft.put': 'offline_did_draft_put', 'draft.delete': 'offline_did_draft_delete',
   'level.set': 'offline_did_level_set', 'item.set': 'offline_did_item_set', 'job.save': 'offline_did_job_save',
-  'checklist.start': 'offline_did_checklist_start', 'checklist.set': 'offline_did_checklist_set' };
+  'checklist.start': 'offline_did_checklist_start', 'checklist.set': 'offline_did_checklist_set',
+  'application.create': 'offline_did_application_create', 'application.set': 'offline_did_application_set',
+  'application.move': 'offline_did_application_move', 'application.remove': 'offline_did_application_remove' };
+/** What of a mutation a person typed at length. */
+const TEXTS = { 'thread.create': 'body', 'post.create': 'body', 'post.edit': 'body', 'application.create': 'notes',
+  'application.set': 'notes' };
+/** Where what is changed is kept. */
+const KEPT = { 'post.edit': 'post', 'application.set': 'application', 'application.move': 'application',
+  'application.remove': 'application' };
 const label = (name) => t(NAMES[name] ?? 'offline_did_other');
 
 /** What a mutation is about: a title, if one is known here. */
-async function subject({ args }) {
+async function subject({ name, args }) {
   if (args.title) return args.title;
   if (args.itemId) return (await row(`checklistItem/${args.checklistId}:${args.itemId}`))?.label ?? '';
   if (args.jobId) return (await row(`job/${args.jobId}`))?.title ?? '';
+  if (KEPT[name] === 'application') return (await row(`application/${args.id}`))?.title ?? '';
   const thread = args.threadId ? await row(`thread/${args.threadId}`)
     : (await postOf(args.postId ?? args.id ?? ''))?.thread;
   return thread?.title ?? '';
 }
 
+/** Of an application, what was said in short: where it was moved, what comes next and when. */
+const short = ({ name, args }) => name.startsWith('application.') && [
+  args.stage && t(`application_stage_${args.stage}`), args.nextStep, args.nextOn].filter(Boolean)
+  .map((text) => el('p', { dir: 'auto' }, text));
+
 async function line(entry, state) {
   const title = await subject(entry);
   return el('li', {}, el('h3', {}, label(entry.name)),
     el('p.by', {}, el('span.wait', {}, state), time(entry.timestamp)),
-    title && el('p', { dir: 'auto' }, title), entry.args.body && typed(entry.args.body));
+    title && el('p', { dir: 'auto' }, title), short(entry),
+    entry.args[TEXTS[entry.name]] && typed(entry.args[TEXTS[entry.name]]));
 }
 
 /** The page of what is on its way. */
@@ -54,18 +69,20 @@ export async function unsent() {
 /** A rejected mutation: why, with the text kept, and in a conflict beside the one that is there now. */
 async function refusal(one) {
   const { name, args, key } = one;
-  const hasText = args?.body !== undefined && ['thread.create', 'post.create', 'post.edit'].includes(name);
-  const present = name === 'post.edit' && one.code === 'edit_conflict' ? await row(`post/${args.id}`) : undefined;
+  const text = args?.[TEXTS[name]];
+  const isConflict = KEPT[name] && ['edit_conflict', 'stale_version'].includes(one.code);
+  const present = isConflict ? await row(`${KEPT[name]}/${args.id}`) : undefined;
   const title = args ? await subject(one) : '';
-  const control = hasText && el('textarea', { id: `text-${key}`, rows: 8, dir: 'auto' });
-  if (control) control.defaultValue = args.body;
+  const control = text !== undefined && el('textarea', { id: `text-${key}`, rows: 8, dir: 'auto' });
+  if (control) control.defaultValue = text;
   const heading = name === 'thread.create' && el('input', { id: `title-${key}`, dir: 'auto', maxlength: 200 });
   if (heading) heading.defaultValue = args.title;
   return el('article.refused', { 'data-code': one.code },
     el('h3', {}, label(name)), !heading && title && el('p', { dir: 'auto' }, title),
     reasons(one).map((reason) => el('p.error', {}, reason)),
     present && el('section.preview', { 'aria-labelledby': `now-${key}` },
-      el('h4', { id: `now-${key}` }, t('unsent_theirs')), typed(present.body)),
+      el('h4', { id: `now-${key}` }, t('unsent_theirs')), typed(present[TEXTS[name]])),
+    args && short(one),
     heading && el('div.field', {}, el('label', { for: heading.id }, t('label_title')), heading),
     control && el('div.field', {}, el('label', { for: control.id }, t('unsent_yours')), control),
     el('p.go', {},
@@ -76,9 +93,10 @@ async function refusal(one) {
 
 /** Sends a refused text again, as changed: a new thing gets new ids, a change goes on from the text that is there. */
 async function again(one, control, heading, present) {
-  const args = { ...one.args, body: control.value };
+  const args = { ...one.args, [TEXTS[one.name]]: control.value };
   if (heading) Object.assign(args, { title: heading.value, postId: newID() });
-  if (one.name === 'post.edit') args.baseRev = (present ?? await row(`post/${args.id}`))?.revision ?? args.baseRev;
+  const kept = KEPT[one.name];
+  if (kept) args.baseRev = (present ?? await row(`${kept}/${args.id}`))?.revision ?? args.baseRev;
   else args.id = newID();
   await enqueue(one.name, args);
   control.defaultValue = control.value;

@@ -1,9 +1,12 @@
 import Applications
+import Core
 import Notices
 import Opportunities
 import Storage
+import Texts
+import Timelines
 
-/// What happens to applications and opportunities, as notices hear it: the only place that knows both.
+/// What happens to applications, opportunities and timelines, as notices hear it: the only place that knows both.
 extension NoticeService {
     func hear(_ event: ApplicationEvent, in transaction: any WriteTransaction) throws {
         switch event {
@@ -22,6 +25,34 @@ extension NoticeService {
                 opportunity.poster, .interest, of: opportunity.id.text, title: opportunity.title, in: transaction)
         case .answer(let opportunity, let member):
             try tell(member, .answer, of: opportunity.id.text, title: opportunity.title, in: transaction)
+        }
+    }
+
+    func hear(_ news: TimelineNews, in transaction: any WriteTransaction) throws {
+        switch news {
+        case .due(let questions, let member): try ask(questions, of: member, in: transaction)
+        case .settled(let timeline): try forget(timeline.text, in: transaction)
+        }
+    }
+
+    /// A notice for each of them, in the place of the one before that was not answered, and one letter with all.
+    private func ask(
+        _ questions: [WaitingQuestion], of member: MemberID, in transaction: any WriteTransaction
+    ) throws {
+        guard try wants(.waiting, member, in: transaction) else { return }
+        for question in questions {
+            try forget(question.timeline.text, in: transaction)
+            try tell(member, .waiting, of: question.timeline.text, title: question.pathway, in: transaction)
+        }
+        try write("mail_waiting", to: member, in: transaction) { phrases in
+            let lines = questions.map { question in
+                phrases.text(
+                    "waiting_line", ["pathway": question.pathway, "date": question.submittedOn.description])
+                    + "\n\(siteAddress)/timelines/\(question.timeline)"
+            }
+            return [
+                "timelines": lines.joined(separator: "\n\n"), "link": "\(siteAddress)/settings/notifications",
+            ]
         }
     }
 }

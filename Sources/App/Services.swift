@@ -80,7 +80,7 @@ package struct Services: Sendable {
             keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 19) : nil
         }
         hasher = PasswordHasher(cost: surroundings.hashCost)
-        let notices = NoticeService(store: store, clock: clock, ids: ids)
+        let notices = NoticeService(store: store, clock: clock, ids: ids, siteAddress: settings.address)
         self.notices = notices
         let mentorships = MentorshipService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
@@ -107,7 +107,9 @@ package struct Services: Sendable {
             most: settings.eventStreams, mostOfMember: settings.hasLimits ? Self.streamsOfMember : 0)
         self.live = live
         draining.whenBegun { live.close() }
-        let timelines = TimelineService(store: store, clock: clock, ids: ids)
+        let timelines = TimelineService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
         let jobs = JobService(

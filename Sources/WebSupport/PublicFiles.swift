@@ -42,7 +42,8 @@ package enum PublicFiles {
 
     /// Phrases that scripts alone use, and the beginnings of those that say why a mutation was refused.
     private static let families = [
-        "offline_", "device_", "unsent_", "field_", "problem_", "time_", "month_", "checklist_s", "sponsorship_",
+        "application_", "applications_", "label_application_", "hint_application_", "offer_", "offline_", "device_",
+        "unsent_", "field_", "problem_", "time_", "month_", "checklist_s", "sponsorship_",
         "remote_", "contract_", "period_", "salary_", "job_", "signal",
     ]
 
@@ -55,7 +56,8 @@ package enum PublicFiles {
         "checklists_heading", "choose", "composer_answer", "composer_reply", "day_full", "days_count", "edit",
         "edit_post_heading", "employer_verified", "hint_answer_body", "hint_kind", "hint_step_note", "hint_tags",
         "hint_target_date", "hint_thread_body", "hint_title", "in_reply_to", "kind_discussion", "kind_guide",
-        "kind_question", "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind",
+        "kind_question", "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_stage_on",
+        "label_kind",
         "label_step_note", "label_step_state", "label_tags", "label_target_date", "label_thread_body", "label_title",
         "new_thread_heading", "optional", "post_held", "post_hidden", "publish_answer", "publish_reply",
         "publish_thread", "save_changes", "save_draft", "saved_jobs_heading", "saved_jobs_none", "section_jobs",

@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Forum
 import Storage
@@ -5,6 +6,16 @@ import TestSupport
 import Testing
 
 @testable import App
+
+extension TestApp {
+    /// A browser in which a member of the demonstration is signed in.
+    fileprivate func visit(_ username: String) async throws -> Viewer {
+        let step = try await services.sessions.signIn(
+            email: "\(username)@example.org", password: DemoLoader.password, userAgent: "test")
+        guard case .signedIn(let session) = step else { throw Problem(.forbidden, "code_needed") }
+        return Viewer(headers: ["Cookie": "karwan_session=\(session.text)", "Sec-Fetch-Site": "same-origin"])
+    }
+}
 
 @Suite("The demonstration community")
 struct DemoTests {
@@ -38,9 +49,41 @@ struct DemoTests {
             #expect(first["forum_post"] == community.threads.reduce(0) { $0 + 1 + $1.answers.count })
             #expect(first["category"] == community.categories.count)
             #expect(first["job"] == 8 && first["employer"] == 8)
+            let listings = try DemoListings.embedded()
+            let expected = [
+                "timeline": listings.timelines.count, "application": listings.applications.count,
+                "opportunity": listings.opportunities.count, "talent_entry": listings.talent.count,
+                "talent_look": listings.talent.reduce(0) { $0 + $1.lookedAtBy.count },
+                "opportunity_interest": listings.opportunities.reduce(0) { $0 + $1.interests.count },
+            ]
+            for (table, count) in expected { #expect(first[table] == count && count > 3, "\(table)") }
             app.clock.advance(.days(1))
             try await Self.load(app)
             #expect(try await app.contents() == first)
+        }
+    }
+
+    @Test func whatItsMembersWaitForAndApplyForShowsItself() async throws {
+        try await TestApp.run { app in
+            try await Self.load(app)
+            try await app.services.timelines.makeFigures()
+            let times = try await app.get("/api/v1/pathways/de-eu-blue-card/processing-times").json()
+            let figure = try #require(times["figure"] as? [String: Any])
+            #expect((figure["members"] as? Int ?? 0) >= 10 && (figure["decisions"] as? Int ?? 0) >= 5)
+            let median = try await app.get("/processing-times/de-eu-blue-card").text
+            #expect(median.contains("<svg"))
+            let member = try await app.visit("demo-member")
+            let offers = try await app.get("/applications/offers", as: member)
+            #expect(offers.status == 200 && offers.text.contains("Bahnplan") && offers.text.contains("Fietsen"))
+            let list = try await app.get("/applications", as: member).text
+            #expect(list.contains("Misaal Software") && list.contains("Musterbank eG"))
+            let opportunities = try await app.get("/api/v1/opportunities").items()
+            #expect(opportunities.count == 4, "one found its person")
+            let mentor = try await app.visit("demo-mentor")
+            let own = try await app.get("/opportunities/mine", as: mentor).text
+            #expect(own.contains("Two referrals into back-end teams"))
+            let waiting = try await app.visit("fahad-khattak")
+            #expect(try await app.get("/timelines", as: waiting).text.contains("Still waiting?"))
         }
     }
 

@@ -11,6 +11,13 @@ DESK = {"width": 1280, "height": 800}
 
 MISSING = "/no-such-page"
 
+
+def demo(place, kind):
+    """The id of a thing of the demonstration, which follows from its place: timelines, applications, opportunities."""
+    high = f"{1_767_225_600_000 + place:012x}"
+    return f"{high[:8]}-{high[8:]}-7000-8000-{kind:012x}"
+
+
 # Kind, address and whether one must be signed in; `{thread}` stands for a thread with answers.
 PAGE_KINDS = [
     ("home", "/", False),
@@ -60,6 +67,7 @@ PAGE_KINDS = [
     ("corridors", "/insight/corridors", False),
     ("timelines", "/timelines", True),
     ("timeline-new", "/timelines/new", True),
+    ("timeline", f"/timelines/{demo(12, 3)}", True),
     ("calculator", "/calculators/ca-express-entry-crs-2025", False),
     ("jobs", "/jobs", False),
     ("jobs-mine", "/jobs/mine", True),
@@ -67,7 +75,11 @@ PAGE_KINDS = [
     ("applications", "/applications", True),
     ("application-new", "/applications/new", True),
     ("offers", "/applications/offers", True),
+    ("application", f"/applications/{demo(0, 4)}", True),
+    ("application-edit", f"/applications/{demo(0, 4)}/edit", True),
     ("opportunities", "/opportunities", False),
+    ("opportunity", f"/opportunities/{demo(0, 5)}", True),
+    ("opportunities-mine", "/opportunities/mine", True),
     ("talent", "/talent", True),
     ("mentors", "/mentors", True),
     ("mentors-found", "/mentors?country=DE&topic=interviews", True),

@@ -137,4 +137,4 @@ def test_an_ambassador_opens_a_door_and_finds_who_looks_for_work(browse, server)
         ambassador.locator(".rows .ti a", has_text="Backend developer").click()
     assert "The member sees that you looked" in ambassador.inner_text("main")
     seeker.goto("/talent")
-    assert seeker.locator("main .tokens li").count() == 1
+    assert "Bilal Chaudhry" in seeker.inner_text("main .tokens")

@@ -9,7 +9,8 @@ extension TestApp {
     /// So many members with an application each: all filed on 1 August 2026, joined that day, decided as told.
     fileprivate func cohort(
         _ count: Int, named name: String, office: String = "", lane: String = "standard",
-        visibility: String = "cohort-only", decidedAfter: (Int) -> Int? = { 30 + $0 * 3 }
+        visibility: String = "cohort-only", confirmedOn: String = "2026-11-20",
+        decidedAfter: (Int) -> Int? = { 30 + $0 * 3 }
     ) async throws {
         let filed = CivilDay(year: 2026, month: 8, day: 1)
         for number in 0..<count {
@@ -28,7 +29,7 @@ extension TestApp {
                         ending, confirmed_on, created_at, updated_at)
                     VALUES (\(timeline), \(id), 'de-eu-blue-card', \(office), \(lane), \(visibility),
                         \(filed.description), \(decided), \(decided.map { _ in "approved" }),
-                        '2026-11-20', \(filed.start), \(filed.start))
+                        \(confirmedOn), \(filed.start), \(filed.start))
                     """)
             }
         }
@@ -53,6 +54,21 @@ struct FigureTests {
             #expect(try await app.count("SELECT count(*) FROM processing_figure") == 0)
             #expect(try await app.get("/processing-times/moon").status == 404)
             #expect(try await app.get("/api/v1/pathways/moon/processing-times").status == 404)
+        }
+    }
+
+    /// Who does not say that they wait is counted until they last said so, and no day longer.
+    @Test(arguments: [("2026-08-21", [40, 45, 45]), ("2026-11-20", [45])])
+    func whoIsSilentIsCountedUntilTheyLastSaidThatTheyWait(confirmedOn: String, expected: [Int]) async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await app.cohort(10, named: "decided") { 40 + $0 }
+            try await app.cohort(12, named: "silent", confirmedOn: confirmedOn) { _ in nil }
+            try await app.services.timelines.makeFigures()
+            let figure = try #require(try await app.times()["figure"] as? [String: Any])
+            #expect(figure["members"] as? Int == 22 && figure["decisions"] as? Int == 10)
+            let percentiles = try #require(figure["percentiles"] as? [[String: Any]])
+            let days = percentiles.compactMap { $0["days"] as? Int }
+            #expect(days == expected, "\(percentiles)")
         }
     }
 

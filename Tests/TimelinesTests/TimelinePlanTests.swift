@@ -22,12 +22,13 @@ struct TimelinePlanTests {
         """
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
         INSERT INTO timeline (id, account_id, pathway_id, office, lane, visibility, submitted_on, ended_on, ending,
-            confirmed_on, created_at, updated_at)
+            confirmed_on, ask_on, created_at, updated_at)
         SELECT printf('0199f4b0-0000-7000-8001-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', (i - 1) % 2500 + 1),
             'p' || ((i * 7 + i / 2500) % 40), 'O' || (i % 5), 'standard',
             CASE i % 4 WHEN 0 THEN 'private' ELSE 'cohort-only' END, date('2025-01-01', '+' || (i % 600) || ' days'),
             CASE i % 3 WHEN 0 THEN NULL ELSE date('2025-01-01', '+' || (i % 600 + i % 90) || ' days') END,
-            CASE i % 3 WHEN 0 THEN NULL ELSE 'approved' END, '2026-11-01', i, i FROM n
+            CASE i % 3 WHEN 0 THEN NULL ELSE 'approved' END, '2026-11-01',
+            CASE i % 3 WHEN 0 THEN date('2026-11-01', '+' || (i % 60) || ' days') END, i, i FROM n
         """,
         """
         INSERT INTO timeline_event (id, timeline_id, type, happened_on, precision, note, created_at)
@@ -79,6 +80,7 @@ struct TimelinePlanTests {
                 _ = try TimelineRepository.hasOpen("p9", of: Self.member, in: transaction)
                 _ = try TimelineRepository.hasSame("p9", night, of: Self.member, but: id, in: transaction)
                 _ = try TimelineRepository.timeline(ofEvent: TimelineEventID(trusted: "e"), in: transaction)
+                #expect(try TimelineRepository.toAsk(on: night, limit: 50, in: transaction).count == 50)
                 #expect(try FigureRepository.lastNight(in: transaction) == night)
                 let cells = try FigureRepository.cells("p9", night: night, in: transaction)
                 let two = try FigureRepository.contents(

@@ -42,6 +42,8 @@ struct DemoLoader {
         }
         try await loadJobs()
         try await DemoMentors.embedded()?.load(members, services.mentoring)
+        let listings = DemoListingsLoader(services: services, members: members, now: now, clock: clock)
+        try await listings.load(try DemoListings.embedded())
     }
 
     private func member(_ username: String) async throws -> PublicMember? {
@@ -177,8 +179,12 @@ struct DemoLoader {
 
     /// The same id for the same place of the file, whenever it is loaded.
     private func id<Entity>(thread: Int, post: Int, kind: UInt64) -> Identifier<Entity> {
+        Self.id(thread, post, kind: kind)
+    }
+
+    static func id<Entity>(_ place: Int, _ part: Int = 0, kind: UInt64) -> Identifier<Entity> {
         let demoEpoch: UInt64 = 1_767_225_600_000
-        let high = (demoEpoch + UInt64(thread)) << 16 | 0x7000 | UInt64(post & 0xFFF)
+        let high = (demoEpoch + UInt64(place)) << 16 | 0x7000 | UInt64(part & 0xFFF)
         return Identifier(trusted: uuidText(high: high, low: 0x8000_0000_0000_0000 | kind))
     }
 }

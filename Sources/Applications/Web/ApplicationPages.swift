@@ -136,6 +136,7 @@ extension Form {
     var applicationDraft: ApplicationDraft {
         get throws {
             var draft = ApplicationDraft()
+            draft.id = self["newID"].flatMap { ApplicationID($0) }
             if let text = self["jobId"] {
                 guard let job = JobID(text) else { throw Problem.notFound }
                 draft.jobId = job

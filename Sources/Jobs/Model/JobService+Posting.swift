@@ -97,7 +97,7 @@ extension JobService {
         return JobRepository.Written(content, registers: facts)
     }
 
-    private func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> RegisterFacts {
+    func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> RegisterFacts {
         var facts = RegisterFacts()
         if let register = Register(employersOf: content.country),
             try RegisterRepository.latestDay(of: register, in: transaction) != nil

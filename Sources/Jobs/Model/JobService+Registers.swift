@@ -6,7 +6,8 @@ extension JobService {
     private static let batch = 500
 
     /// Takes over a register as it was on a day; lines that the day before had and this one has not stand there no
-    /// more. Employers are matched anew, and who keeps jobs of one that is gone or rated down is told.
+    /// more. Employers are matched anew, and who keeps jobs of one that is gone or rated down is told; open jobs are
+    /// judged anew.
     /// - Parameters:
     ///   - day: `YYYY-MM-DD`; today unless told.
     ///   - skippingBroken: whether good lines are taken although others are broken; then none is taken away.
@@ -33,9 +34,12 @@ extension JobService {
         let (added, gone) = file.changes(since: known)
         (report.added, report.changed) = (added.count, gone.count)
         report.unchanged = file.lines.count - added.count
-        if added.isEmpty, gone.isEmpty, latest == day { return report }
-        try await keep(added, gone, on: day)
-        try await settle(register, day, file.header, count: file.lines.count)
+        if !added.isEmpty || !gone.isEmpty || latest != day {
+            try await keep(added, gone, on: day)
+            try await settle(register, day, file.header, count: file.lines.count)
+        }
+        // Also what an import of before left undone.
+        try await judgeAnew(by: register)
         return report
     }
 

@@ -57,10 +57,29 @@ extension JobRepository {
                 regions = \(lines(job.regions)), skills = \(lines(job.skills)), languages = \(lines(job.languages)),
                 repayment_months = \(job.repaymentMonths), apply_url = \(job.applyURL), source_url = \(job.sourceURL),
                 match_url = \(written.matchURL), match_place = \(job.matchPlace),
-                signals = \(lines(written.signals.map { "\($0.id.rawValue) \($0.weight)" })), score = \(written.score),
+                signals = \(lines(written.signals)), score = \(written.score),
                 valid_through = \(job.validThrough), updated_at = \(now), revision = revision + 1
             WHERE id = \(id)
             """)
+    }
+
+    /// Notes other signals of an open job.
+    /// - Returns: whether it is open and as it was read.
+    static func setSignals(
+        _ signals: [FraudSignal], of job: Job, in transaction: any WriteTransaction
+    ) throws -> Bool {
+        let changed = try transaction.rows(
+            """
+            UPDATE job SET signals = \(lines(signals)), score = \(signals.reduce(0) { $0 + $1.weight }),
+                revision = revision + 1
+            WHERE id = \(job.id) AND revision = \(job.revision) AND state = 'open' RETURNING id
+            """
+        ) { $0.text(0) }
+        return !changed.isEmpty
+    }
+
+    private static func lines(_ signals: [FraudSignal]) -> String {
+        lines(signals.map { "\($0.id.rawValue) \($0.weight)" })
     }
 
     private static func lines(_ values: [String]) -> String { values.joined(separator: "\n") }

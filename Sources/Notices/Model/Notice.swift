@@ -34,6 +34,7 @@ package struct Notice: Sendable, Equatable {
             .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
             .mentorFrozen:
             "/mentoring/mentorships/\(subjectID)"
+        case .waiting: "/timelines/\(subjectID)"
         }
     }
 
@@ -74,6 +75,8 @@ package struct Notice: Sendable, Equatable {
         case mentorReminder = "mentor_reminder"
         /// The mentor let request after request expire, and is asked no more until they say so.
         case mentorFrozen = "mentor_frozen"
+        /// The member is asked whether they still wait for a decision.
+        case waiting
     }
 }
 
@@ -113,11 +116,13 @@ package struct NoticeSettings: CheckedDraft, Equatable {
     package var mentions = true
     package var accepted = true
     package var watched = true
+    /// Whether to ask, here and by letter, if the member still waits; absent in what is sent: as it was.
+    package var waiting: Bool?
 
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case replies, mentions, accepted, watched
+        case replies, mentions, accepted, watched, waiting
     }
 
     package func check(at now: Timestamp) throws {}

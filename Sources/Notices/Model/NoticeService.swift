@@ -8,6 +8,8 @@ package struct NoticeService: Sendable {
     let store: any Store
     let clock: Clock
     let ids: IdentifierSource
+    /// Scheme and host, without a slash at the end: what letters lead to.
+    package let siteAddress: String
 
     package static let perPage = 30
     /// Notices that are counted: the header says `99+`.
@@ -16,10 +18,11 @@ package struct NoticeService: Sendable {
     /// a thread that thousands watch holds up no other writer.
     static let toldAtOnce = 100
 
-    package init(store: any Store, clock: Clock, ids: IdentifierSource) {
+    package init(store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String) {
         self.store = store
         self.clock = clock
         self.ids = ids
+        self.siteAddress = siteAddress
     }
 
     // MARK: Reading
@@ -82,15 +85,26 @@ package struct NoticeService: Sendable {
     /// - Throws: `signInRequired`.
     package func settings(as principal: Principal) async throws -> NoticeSettings {
         let member = try principal.requireMember()
-        return try await store.read {
-            try NoticeSettingRepository.settings(of: member.id, in: $0) ?? NoticeSettings()
-        }
+        return try await store.read { try settings(of: member.id, in: $0) }
     }
 
+    func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings {
+        var settings = try NoticeSettingRepository.settings(of: member, in: transaction) ?? NoticeSettings()
+        settings.waiting = settings.waiting ?? true
+        return settings
+    }
+
+    /// - Returns: all settings as they are then.
     /// - Throws: `signInRequired`.
-    package func change(_ settings: NoticeSettings, as principal: Principal) async throws {
+    @discardableResult
+    package func change(_ settings: NoticeSettings, as principal: Principal) async throws -> NoticeSettings {
         let member = try principal.requireMember()
-        try await store.write { try NoticeSettingRepository.set(settings, of: member.id, in: $0) }
+        return try await store.write { transaction in
+            var settings = settings
+            settings.waiting = try settings.waiting ?? self.settings(of: member.id, in: transaction).waiting
+            try NoticeSettingRepository.set(settings, of: member.id, in: transaction)
+            return settings
+        }
     }
 
     // MARK: The change index

@@ -9,6 +9,7 @@ enum NoticeSettingRepository {
         case .mention: "setting.mentions"
         case .accepted: "setting.accepted"
         case .post, .thread: "setting.watched"
+        case .waiting: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
         case .reminder, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted,
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
@@ -20,7 +21,8 @@ enum NoticeSettingRepository {
     static func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings? {
         try transaction.first(
             """
-            SELECT replies, mentions, accepted, watched FROM notification_setting WHERE account_id = \(member)
+            SELECT replies, mentions, accepted, watched, waiting FROM notification_setting
+            WHERE account_id = \(member)
             """
         ) { row in
             var settings = NoticeSettings()
@@ -28,6 +30,7 @@ enum NoticeSettingRepository {
             settings.mentions = row.flag(1)
             settings.accepted = row.flag(2)
             settings.watched = row.flag(3)
+            settings.waiting = row.flag(4)
             return settings
         }
     }
@@ -35,10 +38,11 @@ enum NoticeSettingRepository {
     static func set(_ settings: NoticeSettings, of member: MemberID, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """
-            INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched)
-            VALUES (\(member), \(settings.replies), \(settings.mentions), \(settings.accepted), \(settings.watched))
+            INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched, waiting)
+            VALUES (\(member), \(settings.replies), \(settings.mentions), \(settings.accepted), \(settings.watched),
+                \(settings.waiting ?? true))
             ON CONFLICT (account_id) DO UPDATE SET replies = excluded.replies, mentions = excluded.mentions,
-                accepted = excluded.accepted, watched = excluded.watched
+                accepted = excluded.accepted, watched = excluded.watched, waiting = excluded.waiting
             """)
     }
 }

@@ -41,7 +41,6 @@ package struct NoticeAPI: Sendable {
     @Sendable package func setSettings(
         _ request: Request, context: MemberContext, settings: NoticeSettings
     ) async throws -> Answer<NoticeSettings> {
-        try await notices.change(settings, as: context.principal)
-        return .ok(settings)
+        .ok(try await notices.change(settings, as: context.principal))
     }
 }

@@ -48,6 +48,7 @@ private struct NoticeRow: MustacheParent {
         case "noticeText": text
         case "noticeWords": notice.body.isEmpty ? [] : [notice.body]
         case "isUnread": notice.readAt == nil
+        case "answerPaths": notice.kind == .waiting ? ["\(notice.path)/waiting"] : []
         case "told": Moment(notice.createdAt, visit)
         default: nil
         }
@@ -77,9 +78,14 @@ struct NoticeSettingsPage: Page {
             [
                 ("replies", settings.replies), ("mentions", settings.mentions), ("accepted", settings.accepted),
                 ("watched", settings.watched),
-            ].map { KindBox(kind: $0.0, isOn: $0.1, label: visit.phrases.text("notices_of_\($0.0)")) }
+            ].map { box($0.0, $0.1) }
+        case "questions": [box("waiting", settings.waiting ?? true)]
         default: nil
         }
+    }
+
+    private func box(_ kind: String, _ isOn: Bool) -> KindBox {
+        KindBox(kind: kind, isOn: isOn, label: visit.phrases.text("notices_of_\(kind)"))
     }
 }
 

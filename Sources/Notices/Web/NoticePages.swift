@@ -47,6 +47,7 @@ package struct NoticePages: Sendable {
         settings.mentions = chosen.contains("mentions")
         settings.accepted = chosen.contains("accepted")
         settings.watched = chosen.contains("watched")
+        settings.waiting = chosen.contains("waiting")
         try await notices.change(settings, as: context.principal)
         return .seeOther("/settings/notifications", flash: "saved")
     }

@@ -54,6 +54,13 @@ package struct Timeline: Sendable, Equatable {
         let asked = waited < 60 ? 30 : waited / 60 * 60
         return confirmedOn < submittedOn.adding(asked)
     }
+
+    /// The first day after this one on which somebody who filed then is asked: the 30th of waiting, the 60th, and then
+    /// every 60th.
+    static func nextQuestion(filed: CivilDay, after day: CivilDay) -> CivilDay {
+        let waited = day.days(since: filed)
+        return filed.adding(waited < 30 ? 30 : (waited / 60 + 1) * 60)
+    }
 }
 
 /// Something that happened on a day, or in a month.

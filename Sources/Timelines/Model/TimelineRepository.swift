@@ -123,13 +123,38 @@ enum TimelineRepository {
     static func set(
         _ summary: TimelineSummary, of id: TimelineID, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
+        let waitsSince = summary.ending == nil ? summary.submittedOn : nil
+        let firstQuestion = waitsSince.map { Timeline.nextQuestion(filed: $0, after: $0) }
         try transaction.execute(
             """
             UPDATE timeline SET submitted_on = \(summary.submittedOn?.description),
                 ended_on = \(summary.endedOn?.description), ending = \(summary.ending?.rawValue),
+                ask_on = CASE WHEN submitted_on = \(waitsSince?.description) AND ask_on IS NOT NULL THEN ask_on
+                    ELSE \(firstQuestion?.description) END,
                 doubted_at = NULL, is_affirmed = 0, updated_at = \(now), revision = revision + 1
             WHERE id = \(id)
             """)
+    }
+
+    // MARK: Who still waits
+
+    /// Timelines with their members of which the day of the next question has come, without their events.
+    static func toAsk(
+        on day: CivilDay, limit: Int, in transaction: any Transaction
+    ) throws -> [(member: MemberID, timeline: Timeline)] {
+        try transaction.rows(
+            """
+            SELECT \(columns), timeline.account_id FROM timeline WHERE timeline.ask_on <= \(day.description)
+            ORDER BY timeline.ask_on, timeline.id LIMIT \(limit)
+            """
+        ) { ($0.id(15), decode($0)) }
+    }
+
+    static func setNextQuestions(
+        _ days: [(id: TimelineID, day: CivilDay)], in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            all: days.map { "UPDATE timeline SET ask_on = \($0.day.description) WHERE id = \($0.id)" })
     }
 
     static func confirm(

@@ -66,7 +66,9 @@ extension TimelineService {
         let summary = try TimelineSummary(timeline.events.filter { $0.id != eventID })
         try TimelineRepository.set(summary, of: id, at: clock.now, in: transaction)
         touch(id, of: member.id, in: transaction)
-        return try own(id, member, transaction)
+        let changed = try own(id, member, transaction)
+        try settle(changed, in: transaction)
+        return changed
     }
 
     func put(
@@ -82,7 +84,9 @@ extension TimelineService {
         try TimelineRepository.save(event, in: id, transaction)
         try TimelineRepository.set(summary, of: id, at: clock.now, in: transaction)
         touch(id, of: member.id, in: transaction)
-        return try own(id, member, transaction)
+        let changed = try own(id, member, transaction)
+        try settle(changed, in: transaction)
+        return changed
     }
 
     // MARK: What the member is asked
@@ -102,6 +106,7 @@ extension TimelineService {
         guard timeline.isOpen else { throw Problem(.conflict, "timeline_ended") }
         guard day > timeline.confirmedOn else { return timeline }
         try TimelineRepository.confirm(id, on: day, at: clock.now, in: transaction)
+        try listener(.settled(id), transaction)
         touch(id, of: member.id, in: transaction)
         return try own(id, member, transaction)
     }

@@ -7,16 +7,22 @@ package struct TimelineService: Sendable {
     let store: any Store
     let clock: Clock
     let ids: IdentifierSource
+    let listener: Listener
+
+    package typealias Listener = @Sendable (TimelineNews, any WriteTransaction) throws -> Void
 
     /// Timelines that a member may have.
     package static let most = 20
     /// Events that a timeline may have.
     package static let mostEvents = 60
 
-    package init(store: any Store, clock: Clock, ids: IdentifierSource) {
+    package init(
+        store: any Store, clock: Clock, ids: IdentifierSource, listener: @escaping Listener = { _, _ in }
+    ) {
         self.store = store
         self.clock = clock
         self.ids = ids
+        self.listener = listener
     }
 
     var today: CivilDay { CivilDay(clock.now) }
@@ -118,6 +124,7 @@ package struct TimelineService: Sendable {
         let member = try principal.requireMember()
         _ = try own(id, member, transaction)
         try TimelineRepository.remove(id, in: transaction)
+        try listener(.settled(id), transaction)
         transaction.touch(.leaves(scope: "u:\(member.id)", entity: TimelineCollection.name, id: id.text))
     }
 
