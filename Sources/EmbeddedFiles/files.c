@@ -75,6 +75,9 @@ static const unsigned char Migrations_0021_timelines_postgres_sql[] = {
 static const unsigned char Migrations_0021_timelines_sqlite_sql[] = {
 #embed "../../Migrations/0021_timelines.sqlite.sql"
 };
+static const unsigned char Migrations_0023_waiting_sql[] = {
+#embed "../../Migrations/0023_waiting.sql"
+};
 static const unsigned char Migrations_0024_mentoring_sql[] = {
 #embed "../../Migrations/0024_mentoring.sql"
 };
@@ -86,6 +89,9 @@ static const unsigned char Public_app_css[] = {
 };
 static const unsigned char Public_app_js[] = {
 #embed "../../Public/app.js"
+};
+static const unsigned char Public_applications_js[] = {
+#embed "../../Public/applications.js"
 };
 static const unsigned char Public_bar_js[] = {
 #embed "../../Public/bar.js"
@@ -588,6 +594,9 @@ static const unsigned char Sources_App_Data_contact_patterns_json[] = {
 static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 #embed "../../Sources/App/Data/demo-jobs.json"
 };
+static const unsigned char Sources_App_Data_demo_listings_json[] = {
+#embed "../../Sources/App/Data/demo-listings.json"
+};
 static const unsigned char Sources_App_Data_demo_mentors_json[] = {
 #embed "../../Sources/App/Data/demo-mentors.json"
 };
@@ -637,10 +646,12 @@ static const embedded_file files[] = {
     FILE("Migrations/0021_insight.sql", Migrations_0021_insight_sql),
     FILE("Migrations/0021_timelines.postgres.sql", Migrations_0021_timelines_postgres_sql),
     FILE("Migrations/0021_timelines.sqlite.sql", Migrations_0021_timelines_sqlite_sql),
+    FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
     FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Migrations/0025_mentorships.sql", Migrations_0025_mentorships_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
+    FILE("Public/applications.js", Public_applications_js),
     FILE("Public/bar.js", Public_bar_js),
     FILE("Public/checklists.js", Public_checklists_js),
     FILE("Public/compose.js", Public_compose_js),
@@ -808,6 +819,7 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
     FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
+    FILE("Sources/App/Data/demo-listings.json", Sources_App_Data_demo_listings_json),
     FILE("Sources/App/Data/demo-mentors.json", Sources_App_Data_demo_mentors_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
