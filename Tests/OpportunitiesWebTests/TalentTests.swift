@@ -85,7 +85,7 @@ struct TalentTests {
                 ], as: scene.seeker.browser)
             #expect(listed.status == 303)
             let own = try await scene.app.get("/talent", as: scene.seeker.browser)
-            #expect(own.text.contains("in the directory until 2027-01-20"))
+            #expect(own.text.contains("in the directory until 20 January 2027"))
             let left = try await scene.app.submit("/talent/leave", [:], as: scene.seeker.browser)
             #expect(left.status == 303)
             #expect(try await Self.headlines(scene, scene.ambassador).isEmpty)
@@ -112,7 +112,7 @@ struct TalentTests {
             let looks = try await scene.app.api(.get, "\(Self.own)/looks", as: scene.seeker.program).items()
             #expect(looks.compactMap { $0["on"] as? String } == ["2026-11-22", "2026-11-21"])
             let own = try await scene.app.get("/talent", as: scene.seeker.browser)
-            #expect(own.text.contains("Name of opener") && own.text.contains("2026-11-22"))
+            #expect(own.text.contains("Name of opener") && own.text.contains("22 November 2026"))
             #expect(try await scene.app.api(.get, "\(Self.own)/looks", as: scene.other.program).items().isEmpty)
         }
     }
@@ -171,12 +171,12 @@ struct TalentTests {
             try await talent.expire()
             #expect(try await found("DE").count == 1)
             let own = try await scene.app.get("/talent", as: scene.seeker.browser)
-            #expect(own.text.contains("in the directory until 2027-03-20"))
+            #expect(own.text.contains("in the directory until 20 March 2027"))
             scene.app.clock.advance(.days(1))
             try await talent.expire()
             #expect(try await found("DE").isEmpty)
             let ended = try await scene.app.get("/talent", as: scene.seeker.browser)
-            #expect(ended.text.contains("expired on 2027-03-20"))
+            #expect(ended.text.contains("expired on 20 March 2027"))
         }
     }
 

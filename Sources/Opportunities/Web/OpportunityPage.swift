@@ -29,7 +29,7 @@ struct OpportunityPage: Page {
         case "outcomeTexts": opportunity.outcome.map { [phrases.text("outcome_\($0.rawValue)")] } ?? []
         case "untilTexts":
             opportunity.isOpen
-                ? [phrases.text("opportunity_until", ["day": String(opportunity.expiresAt.rfc3339.prefix(10))])] : []
+                ? [phrases.text("opportunity_until", ["day": phrases.day(CivilDay(opportunity.expiresAt))])] : []
         case "ownInterests": ownInterest.map { [InterestView(interest: $0, refused: nil, visit: visit)] } ?? []
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases)

@@ -41,8 +41,8 @@ struct OwnTalentPage: Page {
 
     private var standing: String? {
         guard let entry else { return nil }
-        let day = String(entry.expiresAt.rfc3339.prefix(10))
-        return phrases.text("talent_state_\(entry.state.rawValue)", ["day": day])
+        return phrases.text(
+            "talent_state_\(entry.state.rawValue)", ["day": phrases.day(CivilDay(entry.expiresAt))])
     }
 
     private func field(named name: String) -> Any? {
@@ -102,7 +102,7 @@ private struct LookRow: MustacheParent {
         switch name {
         case "lookerName": OpportunityWords.name(look.viewer, visit.phrases)
         case "lookerPath": Links.member(look.viewer.username)
-        case "lookedOn": look.on.description
+        case "lookedOn": visit.phrases.day(look.on)
         default: nil
         }
     }

@@ -43,7 +43,7 @@ struct CorridorPage: Page {
         switch name {
         case "corridorRows": corridors.map { CorridorView(corridor: $0, visit: visit) }
         case "hasNoCorridors": corridors.isEmpty
-        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": "\($0)"])] } ?? []
+        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
         default: nil
         }
     }

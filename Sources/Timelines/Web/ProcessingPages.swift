@@ -34,7 +34,7 @@ struct ProcessingListPage: Page {
             (PathwayNames.inOrder.filter { figures[$0.id] != nil }
                 + PathwayNames.inOrder.filter { figures[$0.id] == nil })
                 .map { ProcessingRow(pathway: $0, figure: figures[$0.id], visit: visit) }
-        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": "\($0)"])] } ?? []
+        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
         default: nil
         }
     }
@@ -101,7 +101,7 @@ struct ProcessingPage: Page {
         case "pathwayCountry": Names.country(times.pathway.country, visit.language)
         case "processingPath": "/processing-times/\(times.pathway.id)"
         case "newPath": "/timelines/new?pathway=\(times.pathway.id)"
-        case "nightTexts": times.night.map { [phrases.text("processing_night", ["date": "\($0)"])] } ?? []
+        case "nightTexts": times.night.map { [phrases.text("processing_night", ["date": phrases.day($0)])] } ?? []
         case "officialTexts": official.map { [$0] } ?? []
         case "officialSource": times.pathway.sourceURL
         case "figures": times.figure.map { [FigureView(figure: $0, phrases: phrases)] } ?? []
@@ -133,7 +133,11 @@ struct ProcessingPage: Page {
     private var official: String? {
         guard let official = times.pathway.official, let min = official.min, let max = official.max else { return nil }
         return phrases.text(
-            "processing_official", ["min": "\(min)", "max": "\(max)", "date": times.pathway.asOf])
+            "processing_official",
+            [
+                "min": "\(min)", "max": "\(max)",
+                "date": CivilDay(times.pathway.asOf).map(phrases.day) ?? times.pathway.asOf,
+            ])
     }
 
     private var chance: String? {

@@ -112,7 +112,7 @@ struct SkillListPage: Page {
         switch name {
         case "demandRows": demands.map { DemandRow(demand: $0, visit: visit) }
         case "hasNoDemands": demands.isEmpty
-        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": "\($0)"])] } ?? []
+        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
         default: nil
         }
     }
@@ -155,7 +155,7 @@ struct SkillPage: Page {
         case "countryName": Names.country(country, visit.language)
         case "isTooFew": demand == nil
         case "basisTexts": demand.map { [visit.phrases.text("skills_basis", count: $0.jobs)] } ?? []
-        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": "\($0)"])] } ?? []
+        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
         case "demands": demand.map { [DemandView(demand: $0, own: own, phrases: visit.phrases)] } ?? []
         case "asksToSignIn": visit.principal.member == nil
         case "asksForSkills": visit.principal.member != nil && own.isEmpty

@@ -165,7 +165,7 @@ struct TimelinePage: Page {
         case "events": timeline.events.map { EventRow(event: $0, timeline: timeline.id, visit: visit) }
         case "hasNoEvents": timeline.events.isEmpty
         case "confirmedText":
-            phrases.text("timeline_confirmed", ["date": timeline.confirmedOn.description])
+            phrases.text("timeline_confirmed", ["date": phrases.day(timeline.confirmedOn)])
         case "chanceTexts": chance.map { [$0] } ?? []
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases)
@@ -220,6 +220,7 @@ private struct EventRow: MustacheParent {
         switch name {
         case "eventName": visit.phrases.text("event_\(event.kind.rawValue)")
         case "eventDay": event.precision == .day ? event.day.description : String(event.day.description.prefix(7))
+        case "eventDayText": event.precision == .day ? visit.phrases.day(event.day) : visit.phrases.month(event.day)
         case "eventNotes": event.note.isEmpty ? [] : [event.note]
         case "eventRemoval": "/timelines/\(timeline)/events/\(event.id)/remove"
         default: nil
