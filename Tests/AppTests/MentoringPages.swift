@@ -29,7 +29,8 @@ enum MentoringPages {
             "mentor_list": "/mentors",
         ] { pages[template] = try await app.get(path, as: asking.browser) }
         for (template, path) in [
-            "mentoring_rules": "/mentoring/rules", "mentor": "/mentors/pathfinder", "mentor_queue": "/moderation/mentors",
+            "mentoring_rules": "/mentoring/rules", "mentor": "/mentors/pathfinder",
+            "mentor_queue": "/moderation/mentors",
         ] { pages[template] = try await app.get(path, as: moderator.browser) }
         return pages
     }

@@ -41,9 +41,9 @@ struct DemoLoader {
             try await load(thread, index, members, categories)
         }
         try await loadJobs()
-        try await DemoMentors.embedded()?.load(members, services.mentoring)
         let listings = DemoListingsLoader(services: services, members: members, now: now, clock: clock)
         try await listings.load(try DemoListings.embedded())
+        try await DemoMentors.embedded()?.load(members, services.mentoring)
     }
 
     private func member(_ username: String) async throws -> PublicMember? {
