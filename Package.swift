@@ -116,7 +116,7 @@ let features: [Target] =
     // Of jobs here and elsewhere: what a job pays is counted as jobs count it.
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
     + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
-    + feature("Mentoring", model: ["Matching"], web: ["Matching"])
+    + feature("Mentoring", model: ["Mail", "Matching", "Texts"], web: ["Matching"])
     + [
         // Calculators: rules are data, and nothing of what people enter is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded", "Storage", "SyncProtocol"]),

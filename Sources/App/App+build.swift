@@ -154,6 +154,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             mentoring: services.mentoring, pages: pages,
             known: { try await knownProfile(of: $0, services.accounts) }),
         mentoringAPI: MentoringAPI(mentoring: services.mentoring),
+        mentorships: MentorshipPages(mentorships: services.mentorships, pages: pages),
+        mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -43,6 +43,7 @@ package struct Services: Sendable {
     package let opportunities: OpportunityService
     package let talent: TalentService
     package let mentoring: MentoringService
+    package let mentorships: MentorshipService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -81,12 +82,17 @@ package struct Services: Sendable {
             keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 19) : nil
         }
         hasher = PasswordHasher(cost: surroundings.hashCost)
-        accounts = AccountService(
-            store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
-            privacyVersion: settings.privacyVersion)
-        sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
         let notices = NoticeService(store: store, clock: clock, ids: ids, siteAddress: settings.address)
         self.notices = notices
+        let mentorships = MentorshipService(
+            store: store, clock: clock, ids: ids, siteAddress: settings.address,
+            listener: { news, transaction in try notices.hear(news, in: transaction) })
+        self.mentorships = mentorships
+        accounts = AccountService(
+            store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
+            privacyVersion: settings.privacyVersion,
+            onBlock: { try mentorships.close(between: $0, and: $1, in: $2) })
+        sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
         let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
@@ -94,7 +100,8 @@ package struct Services: Sendable {
             places: VisaService.searchedPlaces,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         moderation = ModerationService(
-            store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits)
+            store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits,
+            onSuspension: { try mentorships.closeRequests(of: $0, in: $1) })
         let visas = VisaService(store: store, clock: clock, ids: ids)
         self.visas = visas
         let checklists = ChecklistService(store: store, clock: clock, ids: ids)
@@ -132,11 +139,12 @@ package struct Services: Sendable {
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
-                + jobs.syncedCollections + timelines.syncedCollections + applications.syncedCollections,
-            scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes,
+                + jobs.syncedCollections + timelines.syncedCollections + applications.syncedCollections
+                + mentorships.syncedCollections,
+            scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes + mentorships.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
-                + timelines.syncedMutations + applications.syncedMutations,
+                + timelines.syncedMutations + applications.syncedMutations + mentorships.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -148,7 +156,7 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                MentoringPersonalData(), AccountPersonalData(),
+                MentorshipPersonalData(mentorships: mentorships), MentoringPersonalData(), AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
@@ -187,5 +195,6 @@ package struct Services: Sendable {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
             + TimelineService.indexedRows + ApplicationService.indexedRows + MentoringService.indexedRows
+            + MentorshipService.indexedRows
     }
 }

@@ -80,6 +80,7 @@ struct Canaries: Sendable {
         let jobs = try await jobs(by: owner, judgedBy: moderator, app)
         let listings = try await listings(of: owner, ambassador: members[2], app)
         try await mentoring(of: owner, judgedBy: moderator, app)
+        let mentorship = try await mentorship(of: owner, with: members[2], app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -93,8 +94,10 @@ struct Canaries: Sendable {
         reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
         return Canaries(
             members: members, reader: reader, words: words,
-            values: try await values(threads, jobs, listings, owner, app),
-            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*"] + members.map { "u:\($0.id)" }
+            values: try await values(
+                threads, jobs, listings.merging(["mentorship": [mentorship.id.text]]) { $1 }, owner, app),
+            scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
+                + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
 
@@ -128,6 +131,8 @@ struct Canaries: Sendable {
         Word(word: "canaryheadline", seenBy: ["owner", "mentor"]),
         Word(word: "canaryemployer", seenBy: ["owner"]), Word(word: "canarygoal", seenBy: ["owner"]),
         Word(word: "canaryavoided", seenBy: ["owner"]), Word(word: "canaryanswer to", seenBy: ["owner"]),
+        Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
+        Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -261,6 +266,21 @@ struct Canaries: Sendable {
         try await mentoring.setRules(rules, as: owner.principal)
     }
 
+    /// One that has begun: a request, and words of the mentor.
+    private static func mentorship(
+        of mentee: TestMember, with mentor: TestMember, _ app: TestApp
+    ) async throws -> Mentorship {
+        try await app.mentor(mentor)
+        try await app.adult(mentee)
+        let asked = try await MentorshipTemplates.ask(
+            mentor.username, as: mentee, goal: "The canarymentorgoal of mine.", app)
+        let accepted = try await app.services.mentorships.take(
+            try MentorshipAcceptance().step(.accept), asked.id, as: mentor.principal)
+        _ = try await app.services.mentorships.write(
+            MentorshipMessageDraft(body: "The canarymentorwords of mine."), to: asked.id, as: mentor.principal)
+        return accepted
+    }
+
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
         for statement: Query in [
             "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
@@ -308,7 +328,7 @@ struct Canaries: Sendable {
         return [
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + (listings["id"] ?? []) + [owner.id.text],
+                + timelines + (listings["id"] ?? []) + (listings["mentorship"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],

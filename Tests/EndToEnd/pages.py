@@ -89,6 +89,8 @@ PAGE_KINDS = [
     ("mentee-form", "/mentoring/mentee-profile", True),
     ("mentoring-hours", "/mentoring/availability", True),
     ("mentoring-rules", "/mentoring/rules", True),
+    ("mentorships", "/mentoring/mentorships", True),
+    ("mentor-request", f"/mentoring/mentorships/new?mentor={MENTOR}", True),
     ("jobs-found", "/jobs?country=DE&skill=swift", True),
     ("job-searches", "/jobs/searches", True),
     ("promoters", "/promoters", False),

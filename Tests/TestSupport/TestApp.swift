@@ -153,6 +153,7 @@ package struct TestApp: Sendable {
             "mentor_stay",
             "mentor_experience", "mentor_facet", "mentee_profile", "availability_window", "availability_exception",
             "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
+            "mentorship", "mentorship_event", "mentorship_message",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

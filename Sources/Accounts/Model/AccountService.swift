@@ -14,13 +14,18 @@ package struct AccountService: Sendable {
     let siteAddress: String
     /// Number of the privacy notice that those who join agree to.
     let privacyVersion: Int
+    /// Ends what lies between a member and one whom they block.
+    let onBlock: BlockListener
     let corridorCache = CorridorCache()
     /// What `serve` prints while nobody has joined.
     package let adminCode = FirstAdminCode()
 
+    package typealias BlockListener =
+        @Sendable (_ member: MemberID, _ blocked: MemberID, any WriteTransaction) throws -> Void
+
     package init(
         store: any Store, hasher: PasswordHasher, clock: Clock, ids: IdentifierSource, siteAddress: String,
-        privacyVersion: Int
+        privacyVersion: Int, onBlock: @escaping BlockListener = { _, _, _ in }
     ) {
         self.store = store
         self.hasher = hasher
@@ -28,6 +33,7 @@ package struct AccountService: Sendable {
         self.ids = ids
         self.siteAddress = siteAddress
         self.privacyVersion = privacyVersion
+        self.onBlock = onBlock
     }
 
     // MARK: Joining

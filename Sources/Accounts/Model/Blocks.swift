@@ -27,6 +27,7 @@ extension AccountService {
                 }
                 guard try BlockRepository.add(id, by: member.id, at: now, in: transaction) else { return }
                 transaction.touch(.enters(scope: scope, entity: "block", id: id.text))
+                try onBlock(member.id, id, transaction)
             } else if try BlockRepository.remove(id, by: member.id, in: transaction) {
                 transaction.touch(.leaves(scope: scope, entity: "block", id: id.text))
             }

@@ -163,6 +163,8 @@ struct Routes {
     let talentAPI: TalentAPI
     let mentoring: MentoringPages
     let mentoringAPI: MentoringAPI
+    let mentorships: MentorshipPages
+    let mentorshipAPI: MentorshipAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -189,6 +191,7 @@ struct Routes {
         registerOpportunities(&list)
         registerTalent(&list)
         registerMentoring(&list)
+        registerMentorships(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)

@@ -19,8 +19,35 @@ package enum MentorSeats {
     }
 
     /// By the mentor's id; who is missing has none.
-    package static func loads(of mentors: [String], in transaction: any Transaction) throws -> [String: Load] { [:] }
+    package static func loads(of mentors: [String], in transaction: any Transaction) throws -> [String: Load] {
+        let found = try transaction.rows(
+            """
+            SELECT mentor_id, sum(holds_seat), sum(CASE state WHEN 'requested' THEN 1 ELSE 0 END),
+                sum(CASE WHEN accepted_at IS NULL THEN 0 ELSE 1 END)
+            FROM mentorship WHERE \(transaction.dialect.anyOf("mentor_id", mentors)) GROUP BY mentor_id
+            """
+        ) { row in
+            var load = Load()
+            (load.taken, load.openRequests, load.pastMentees) = (row.int(1), row.int(2), row.int(3))
+            return (row.text(0), load)
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
 
     /// What lies between a mentee and mentors besides blocks and "not this one": declined requests, past mentorships.
-    package static func pasts(of mentee: MemberID, in transaction: any Transaction) throws -> [String: PairPast] { [:] }
+    package static func pasts(of mentee: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
+        let found = try transaction.rows(
+            """
+            SELECT mentor_id, max(CASE WHEN state = 'declined' OR (state = 'expired' AND owes = 'mentor')
+                THEN ended_at END), max(CASE WHEN state = 'completed' THEN ended_at END)
+            FROM mentorship WHERE mentee_id = \(mentee) GROUP BY mentor_id
+            """
+        ) { row in
+            var past = PairPast()
+            past.declinedOn = row.timeOrNil(1).map { Int(CivilDay($0).daysSince1970) }
+            past.completedOn = row.timeOrNil(2).map { Int(CivilDay($0).daysSince1970) }
+            return (row.text(0), past)
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
 }

@@ -39,6 +39,9 @@ struct MentorPage: Page {
         case "hourTexts": HoursWords.lines(hours, on: day, visit)
         case "hasHours": !hours.windows.isEmpty
         case "asyncTexts": content.isAsyncOnly ? [phrases.text("mentor_async")] : []
+        case "askPaths":
+            !isOwn && visit.principal.canAskMentors && mentor.takesRequests(on: day)
+                ? ["/mentoring/mentorships/new?mentor=\(mentor.member.username)"] : []
         case "editPaths": isOwn ? ["/mentoring/mentor-profile"] : []
         case "unwantedPaths": isOwn ? [] : ["\(mentor.path)/unwanted"]
         case "isUnwanted": isUnwanted

@@ -62,6 +62,7 @@ extension ModerationService {
         if !facts.isSuspended || facts.suspendedUntil != nil {
             try AccountStanding.suspend(id, until: until, at: now, in: transaction)
         }
+        try onSuspension(id, transaction)
         try log(
             LogRepository.New(
                 action: .suspend, targetType: .member, targetID: id.text, member: id, reason: code,

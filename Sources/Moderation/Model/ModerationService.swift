@@ -10,16 +10,20 @@ package struct ModerationService: Sendable {
     let ids: IdentifierSource
     let forum: ForumService
     let limits: ModerationLimits
+    /// Ends what waits for a member who may not write.
+    let onSuspension: @Sendable (MemberID, any WriteTransaction) throws -> Void
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, forum: ForumService,
-        limits: ModerationLimits = ModerationLimits()
+        limits: ModerationLimits = ModerationLimits(),
+        onSuspension: @escaping @Sendable (MemberID, any WriteTransaction) throws -> Void = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.forum = forum
         self.limits = limits
+        self.onSuspension = onSuspension
     }
 
     // MARK: The queue

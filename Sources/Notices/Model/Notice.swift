@@ -30,6 +30,10 @@ package struct Notice: Sendable, Equatable {
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
         case .mentorLevel: "/mentoring"
+        case .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted, .mentorDeclined, .mentorExpired,
+            .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
+            .mentorFrozen:
+            "/mentoring/mentorships/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
         }
     }
@@ -53,6 +57,24 @@ package struct Notice: Sendable, Equatable {
         case answer
         /// A moderator decided about the level that a mentor asked for.
         case mentorLevel = "mentor_level"
+        /// A mentee asks, was asked for more, and answered.
+        case mentorRequest = "mentor_request"
+        case mentorMore = "mentor_more"
+        case mentorAnswer = "mentor_answer"
+        /// What became of a request.
+        case mentorAccepted = "mentor_accepted"
+        case mentorDeclined = "mentor_declined"
+        case mentorExpired = "mentor_expired"
+        /// How a mentorship goes on.
+        case mentorEnded = "mentor_ended"
+        case mentorCompleted = "mentor_completed"
+        case mentorPaused = "mentor_paused"
+        case mentorResumed = "mentor_resumed"
+        case mentorMessage = "mentor_message"
+        /// The other side waits.
+        case mentorReminder = "mentor_reminder"
+        /// The mentor let request after request expire, and is asked no more until they say so.
+        case mentorFrozen = "mentor_frozen"
         /// The member is asked whether they still wait for a decision.
         case waiting
     }

@@ -19,6 +19,15 @@ extension NoticeService {
         touch([notice.id.text], of: member, in: transaction)
     }
 
+    /// Tells a member, unless they were told the same of it and have not looked since.
+    package func tellOnce(
+        _ member: MemberID, _ kind: Notice.Kind, of subject: String, title: String,
+        in transaction: any WriteTransaction
+    ) throws {
+        guard try !OtherNoticeRepository.isUnread(kind, of: subject, by: member, in: transaction) else { return }
+        try tell(member, kind, of: subject, title: title, in: transaction)
+    }
+
     /// Takes away what was told of something that is gone.
     package func forget(_ subject: String, in transaction: any WriteTransaction) throws {
         for gone in try OtherNoticeRepository.remove(of: subject, in: transaction) { leave(gone, in: transaction) }

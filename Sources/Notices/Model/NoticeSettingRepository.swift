@@ -11,7 +11,10 @@ enum NoticeSettingRepository {
         case .post, .thread: "setting.watched"
         case .waiting: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
-        case .reminder, .interest, .answer, .mentorLevel: "1"
+        case .reminder, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted,
+            .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
+            .mentorMessage, .mentorReminder, .mentorFrozen:
+            "1"
         }
     }
 

@@ -46,6 +46,17 @@ enum OtherNoticeRepository {
                 """))
     }
 
+    /// Whether the member has yet to look at what was told of something.
+    static func isUnread(
+        _ kind: Notice.Kind, of subject: String, by member: MemberID, in transaction: any Transaction
+    ) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM notification_other WHERE subject_id = \(subject) AND account_id = \(member)
+                AND kind = \(kind.rawValue) AND read_at IS NULL
+            """)
+    }
+
     // MARK: Writing
 
     static func add(_ notice: Notice, to member: MemberID, in transaction: any WriteTransaction) throws {

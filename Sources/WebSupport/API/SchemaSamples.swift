@@ -103,7 +103,7 @@ private enum Samples {
         "html": "<p>My degree took three years.</p>", "kind": "question", "trueAsOf": "2026-11",
         "categoryId": "019aa5c1-7c00-7000-8000-0000000000c1", "status": "ok", "next": "Wzk5XQ",
     ]
-    static let number = ["limit": 30, "expiresInDays": 90, "level": 4]
+    static let number = ["limit": 30, "expiresInDays": 90, "level": 4, "weeks": 12]
 }
 
 extension Schema {

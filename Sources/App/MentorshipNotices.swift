@@ -1,0 +1,15 @@
+import Mentoring
+import Notices
+import Storage
+
+/// What happens to mentorships, as notices hear it: the only place that knows both.
+extension NoticeService {
+    func hear(_ news: MentorshipNews, in transaction: any WriteTransaction) throws {
+        switch news {
+        case .told(let member, let kind, let mentorship, let title):
+            guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            try tellOnce(member, kind, of: mentorship.text, title: title, in: transaction)
+        case .gone(let mentorship): try forget(mentorship.text, in: transaction)
+        }
+    }
+}

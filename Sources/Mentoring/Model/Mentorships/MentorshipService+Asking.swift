@@ -1,0 +1,129 @@
+import Core
+import Storage
+import Sync
+
+extension MentorshipService {
+    /// Asks a mentor. Sent twice, with the same id or by the same form, it is asked once.
+    /// - Throws: `signInRequired`; `forbidden` with `mentor_trust`, `mentor_self` or `mentoring_age`; `invalid` naming
+    ///   the fields; `notFound` for who is no mentor; `conflict` with `id_conflict`, `mentorship_on_track`,
+    ///   `mentor_asked_already`, `too_many_mentor_requests`, `mentor_not_open` or `mentor_busy`; `tooMany` with
+    ///   `mentor_request_rate`.
+    package func ask(
+        _ draft: MentorshipDraft, form: FormReceipt? = nil, as principal: Principal
+    ) async throws -> (mentorship: Mentorship, isNew: Bool) {
+        let valid = try draft.validated()
+        return try await store.write { try ask(valid, form: form, as: principal, in: $0) }
+    }
+
+    func ask(
+        _ valid: MentorshipDraft.Valid, form: FormReceipt? = nil, as principal: Principal,
+        in transaction: any WriteTransaction
+    ) throws -> (mentorship: Mentorship, isNew: Bool) {
+        let member = try principal.requireWriter()
+        let now = clock.now
+        if let known = try known(valid, form, member, in: transaction) { return (known.seen(at: now), false) }
+        guard principal.canAskMentors else { throw Problem(.forbidden, "mentor_trust") }
+        let (mentor, standing) = try self.mentor(valid.mentor, on: CivilDay(now), transaction)
+        guard mentor.id != member.id else { throw Problem(.forbidden, "mentor_self") }
+        guard try MentorshipLoad.isAdult(member.id, in: transaction) else {
+            throw Problem(.forbidden, "mentoring_age")
+        }
+        try settle(try MentorshipRepository.live(between: member.id, and: mentor.id, in: transaction), in: transaction)
+        try checkRoom(of: member.id, on: valid.track, at: now, in: transaction)
+        try checkOpenness(of: standing, to: member.id, on: valid.track, at: now, in: transaction)
+        let mentorship = Mentorship(
+            id: valid.id ?? ids.next(at: now), mentor: mentor,
+            mentee: MentoringName(id: member.id, username: member.username, displayName: member.displayName),
+            track: valid.track, request: valid.request, course: MentorshipCourse(requestedAt: now), updatedAt: now,
+            version: 1)
+        try begin(mentorship, form, at: now, in: transaction)
+        return (try own(mentorship.id, member.id, transaction), true)
+    }
+
+    /// What was sent before.
+    private func known(
+        _ valid: MentorshipDraft.Valid, _ form: FormReceipt?, _ member: Principal.Member,
+        in transaction: any Transaction
+    ) throws -> Mentorship? {
+        if let earlier = try SubmittedForms.result(of: form, from: member.id, in: transaction) {
+            return try own(MentorshipID(trusted: earlier), member.id, transaction)
+        }
+        guard let id = valid.id, try MentorshipRepository.exists(id, in: transaction) else { return nil }
+        let found = try MentorshipRepository.byID([id.text], of: member.id, in: transaction).first
+        guard let found, found.mentee.id == member.id else { throw Problem(.conflict, "id_conflict") }
+        return found
+    }
+
+    /// What the mentee may ask for at a time.
+    private func checkRoom(
+        of mentee: MemberID, on track: MentorshipTrack, at now: Timestamp, in transaction: any Transaction
+    ) throws {
+        if try MentorshipLoad.hasSeat(mentee, on: track, at: now, in: transaction) {
+            throw Problem(.conflict, "mentorship_on_track")
+        }
+        let most = MentorshipLimits.open
+        guard try MentorshipLoad.openRequests(ofMentee: mentee, at: now, in: transaction) < most else {
+            throw Problem(.conflict, "too_many_mentor_requests", arguments: ["max": "\(most)"])
+        }
+        let weekly = MentorshipLimits.weekly
+        guard try MentorshipLoad.weekly(.mentee, mentee, at: now, in: transaction) < weekly else {
+            throw Problem(.tooMany, "mentor_request_rate", arguments: ["max": "\(weekly)"])
+        }
+    }
+
+    /// Whether the mentor can be asked by this mentee. Blocks, private rules and
+    /// earlier answers have no name of their own.
+    private func checkOpenness(
+        of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, at now: Timestamp,
+        in transaction: any Transaction
+    ) throws {
+        let isOpen =
+            try mentor.takesRequests && !MentorshipLoad.areApart(mentor.id, mentee, in: transaction)
+            && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
+            && MentorshipLoad.rulesAccept(mentee, mentor.id, in: transaction)
+        guard isOpen else { throw Problem(.conflict, "mentor_not_open") }
+        let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
+        guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
+            throw Problem(.conflict, "mentor_asked_already")
+        }
+        let free = mentor.capacity - (try MentorshipLoad.taken(of: mentor.id, at: now, in: transaction))
+        let open = try MentorshipLoad.openRequests(of: mentor.id, at: now, in: transaction)
+        let weekly = try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)
+        guard free > 0, open < 2 * free, weekly < mentor.weeklyRequests else {
+            throw Problem(.conflict, "mentor_busy")
+        }
+    }
+
+    private func begin(
+        _ mentorship: Mentorship, _ form: FormReceipt?, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try MentorshipRepository.insert(mentorship, at: now, in: transaction)
+        let mentee = mentorship.mentee.id
+        try note(.init(event: .request, actor: .mentee, member: mentee), of: mentorship, in: transaction)
+        try SubmittedForms.note(mentorship.id.text, of: form, from: mentee, at: now, in: transaction)
+        let scope = Self.scope(mentorship.id)
+        for side in MentorshipSide.allCases {
+            let member = mentorship.name(of: side).id
+            try Subscriptions.set(scope, on: true, for: member, at: now, in: transaction)
+            transaction.touch(.names(scope: scope, entity: "member", id: member.text))
+        }
+        try touch(mentorship, hasOtherSeats: true, in: transaction)
+        try tell(.mentorRequest, .mentor, of: mentorship, in: transaction)
+    }
+
+    func note(
+        _ event: MentorshipEventRepository.New, of mentorship: Mentorship, in transaction: any WriteTransaction
+    ) throws {
+        let now = clock.now
+        let id: MentorshipID = ids.next(at: now)
+        try MentorshipEventRepository.add(event, id.text, to: mentorship, at: now, in: transaction)
+    }
+}
+
+/// Who may do what with mentorships: pure answers, by which services refuse and pages hide buttons.
+extension Principal {
+    /// Known members ask mentors.
+    package var canAskMentors: Bool {
+        member.map { $0.isVerified && !$0.isSuspended && !$0.isSilenced && ($0.trust >= .known || isStaff) } ?? false
+    }
+}

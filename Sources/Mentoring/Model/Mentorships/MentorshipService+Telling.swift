@@ -1,0 +1,126 @@
+import Core
+import Mail
+import Storage
+import Texts
+
+/// What members are told, by notices and, where somebody waits, by letters.
+extension MentorshipService {
+    /// What the other side hears of a step.
+    func tellOf(
+        _ event: MentorshipEvent, by side: MentorshipSide, _ mentorship: Mentorship,
+        in transaction: any WriteTransaction
+    ) throws {
+        let kind: MentorshipNews.Kind? =
+            switch event {
+            case .accept: .mentorAccepted
+            case .decline: .mentorDeclined
+            case .askMore: .mentorMore
+            case .withdraw, .end: .mentorEnded
+            case .pause: .mentorPaused
+            case .resume: .mentorResumed
+            case .complete: .mentorCompleted
+            case .request, .answer, .supersede, .begin, .release, .lapse, .close: nil
+            }
+        if let kind { try tell(kind, side.other, of: mentorship, in: transaction) }
+    }
+
+    func tellOfLapse(_ mentorship: Mentorship, in transaction: any WriteTransaction) throws {
+        switch mentorship.course.state {
+        case .expired: try tell(.mentorExpired, .mentee, of: mentorship, in: transaction)
+        case .completed:
+            for side in MentorshipSide.allCases { try tell(.mentorCompleted, side, of: mentorship, in: transaction) }
+        case .cancelled:
+            for side in MentorshipSide.allCases { try tell(.mentorEnded, side, of: mentorship, in: transaction) }
+        case .requested, .accepted, .active, .paused, .declined: break
+        }
+    }
+
+    /// Tells one of the two: a notice, and a letter where one is written.
+    func tell(
+        _ kind: MentorshipNews.Kind, _ side: MentorshipSide, of mentorship: Mentorship,
+        in transaction: any WriteTransaction
+    ) throws {
+        let member = mentorship.name(of: side).id
+        let title = String(mentorship.request.goal.prefix(120)).replacing("\n", with: " ")
+        try listener(.told(member, kind, of: mentorship.id, title: title), transaction)
+        let letter: String? =
+            switch kind {
+            case .mentorRequest: "mail_mentor_request"
+            case .mentorReminder: mentorship.course.state == .requested ? "mail_mentor_reminder" : nil
+            case .mentorMore: "mail_mentor_more"
+            case .mentorAccepted: "mail_mentor_accepted"
+            case .mentorDeclined: "mail_mentor_declined"
+            case .mentorExpired: "mail_mentor_expired"
+            default: nil
+            }
+        guard let letter else { return }
+        let other = mentorship.name(of: side.other).displayName
+        try send(
+            letter, to: member, ["other": other, "link": siteAddress + mentorship.path], in: transaction)
+    }
+
+    /// A letter is two texts, `<key>_subject` and `<key>_body`. It goes to confirmed addresses of members who are here.
+    private func send(
+        _ key: String, to member: MemberID, _ arguments: [String: String], in transaction: any WriteTransaction
+    ) throws {
+        let found = try transaction.first(
+            """
+            SELECT account.email, account.display_name, account.language FROM account
+            WHERE account.id = \(member) AND account.state = 'active' AND account.email_verified_at IS NOT NULL
+            """
+        ) { (email: $0.text(0), name: $0.text(1), language: $0.text(2)) }
+        guard let found else { return }
+        let phrases = Phrasebook.of(Language(rawValue: found.language) ?? .english)
+        let arguments = arguments.merging(["name": found.name]) { given, _ in given }
+        let letter = Letter(
+            to: found.email, subject: phrases.text("\(key)_subject", arguments),
+            body: phrases.text("\(key)_body", arguments), language: found.language)
+        let now = clock.now
+        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+    }
+
+    // MARK: The hourly run
+
+    /// Writes down what deadlines did, some hundreds at a time.
+    package func settleDue() async throws {
+        try await repeated { now, limit, transaction in
+            let due = try MentorshipRepository.due(at: now, limit: limit, in: transaction)
+            try settle(due, in: transaction)
+            return due.count
+        }
+    }
+
+    /// Reminds whoever owes something, some hundreds at a time; of what was missed meanwhile once.
+    package func remind() async throws {
+        try await repeated { now, limit, transaction in
+            let due = try MentorshipRepository.toRemind(at: now, limit: limit, in: transaction)
+            for mentorship in try MentorshipRepository.byID(due, in: transaction) {
+                let isLapsed = mentorship.course.seen(at: now) != mentorship.course
+                let next = isLapsed ? nil : mentorship.course.nextReminder(after: now)
+                try MentorshipRepository.setReminder(next, of: mentorship.id, in: transaction)
+                guard !isLapsed else { continue }
+                for side in Self.reminded(mentorship.course) {
+                    try tell(.mentorReminder, side, of: mentorship, in: transaction)
+                }
+            }
+            return due.count
+        }
+    }
+
+    private static func reminded(_ course: MentorshipCourse) -> [MentorshipSide] {
+        switch course.state {
+        case .requested, .active: course.owes.map { [$0] } ?? MentorshipSide.allCases
+        case .accepted: MentorshipSide.allCases.filter { course.wroteAt[$0] == nil }
+        case .paused: MentorshipSide.allCases
+        case .completed, .declined, .expired, .cancelled: []
+        }
+    }
+
+    private func repeated(
+        _ body: @escaping @Sendable (Timestamp, Int, any WriteTransaction) throws -> Int
+    ) async throws {
+        let limit = 200
+        var done = limit
+        while done == limit { done = try await store.write { try body(clock.now, limit, $0) } }
+    }
+}

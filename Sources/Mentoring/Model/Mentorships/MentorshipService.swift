@@ -1,0 +1,121 @@
+import Core
+import Storage
+
+/// Mentorships: asking, answering, and all that follows, each step by the table alone.
+package struct MentorshipService: Sendable {
+    package typealias Listener = @Sendable (MentorshipNews, any WriteTransaction) throws -> Void
+
+    let store: any Store
+    let clock: Clock
+    let ids: IdentifierSource
+    /// Put before paths in letters.
+    let siteAddress: String
+    let listener: Listener
+
+    package init(
+        store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String,
+        listener: @escaping Listener = { _, _ in }
+    ) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.siteAddress = siteAddress
+        self.listener = listener
+    }
+
+    // MARK: Reading
+
+    /// A page of the member's mentorships, what changed last first.
+    /// - Parameter side: as which of the two; `nil` for both.
+    /// - Throws: `signInRequired`.
+    package func mentorships(
+        _ side: MentorshipSide? = nil, after cursor: PageCursor? = nil, limit: Int = MentorshipLimits.perPage,
+        as principal: Principal
+    ) async throws -> Paged<Mentorship> {
+        let member = try principal.requireMember()
+        let now = clock.now
+        return try await store.read { transaction in
+            let sides = side.map { [$0] } ?? MentorshipSide.allCases
+            let found = try sides.flatMap { side in
+                try MentorshipRepository.list(side, of: member.id, after: cursor, limit: limit, in: transaction)
+            }
+            let newest = found.sorted { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) }
+            let page = Paged(newest, limit: limit) { mentorship in
+                PageCursor(key: mentorship.updatedAt.milliseconds, id: mentorship.id.text)
+            }
+            return page.map { $0.seen(at: now) }
+        }
+    }
+
+    /// - Throws: `signInRequired`; `notFound` for all but the two.
+    package func mentorship(_ id: MentorshipID, as principal: Principal) async throws -> Mentorship {
+        let member = try principal.requireMember()
+        let now = clock.now
+        return try await store.read { try own(id, member.id, $0).seen(at: now) }
+    }
+
+    /// What the two wrote, the newest first.
+    /// - Parameter cursor: its key is the number of the last message of the page before.
+    /// - Throws: `signInRequired`; `notFound` for all but the two.
+    package func messages(
+        in id: MentorshipID, after cursor: PageCursor? = nil, limit: Int = MentorshipLimits.messagesPerPage,
+        as principal: Principal
+    ) async throws -> Paged<MentorshipMessage> {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            _ = try own(id, member.id, transaction)
+            let found = try MentorshipMessageRepository.messages(
+                in: id, before: cursor?.key ?? .max, limit: limit, transaction)
+            return Paged(found, limit: limit) { PageCursor(key: $0.number, id: $0.id.text) }
+        }
+    }
+
+    /// The mentor whom a member may ask, by name.
+    /// - Throws: `signInRequired`; `notFound` for who is no mentor.
+    package func mentor(_ username: String, as principal: Principal) async throws -> MentoringName {
+        _ = try principal.requireMember()
+        let day = CivilDay(clock.now)
+        return try await store.read { try self.mentor(username, on: day, $0).name }
+    }
+
+    func mentor(
+        _ username: String, on day: CivilDay, _ transaction: any Transaction
+    ) throws -> (name: MentoringName, standing: MentorStanding) {
+        guard let name = try MentorshipLoad.member(username, in: transaction),
+            let standing = try MentorRepository.standing(of: name.id, on: day, in: transaction),
+            standing.verification >= 1
+        else { throw Problem.notFound }
+        return (name, standing)
+    }
+
+    /// As it is stored: whoever needs to know how it stands asks `seen(at:)`.
+    func own(_ id: MentorshipID, _ member: MemberID, _ transaction: any Transaction) throws -> Mentorship {
+        guard let found = try MentorshipRepository.byID([id.text], of: member, in: transaction).first else {
+            throw Problem.notFound
+        }
+        return found
+    }
+
+    // MARK: The change index
+
+    static func scope(_ id: MentorshipID) -> String { "m:\(id)" }
+
+    /// - Parameter hasOtherSeats: whether the matcher must look at the mentor's seats again.
+    func touch(_ mentorship: Mentorship, hasOtherSeats: Bool, in transaction: any WriteTransaction) throws {
+        let scope = Self.scope(mentorship.id)
+        transaction.touch(.enters(scope: scope, entity: "mentorship", id: mentorship.id.text))
+        // Who is a mentor no longer has none.
+        if hasOtherSeats, try MentorshipLoad.hasProfile(mentorship.mentor.id, in: transaction) {
+            MentorRepository.touch(mentorship.mentor.id, in: transaction)
+        }
+    }
+}
+
+extension Mentorship {
+    /// How it stands at a moment.
+    package func seen(at now: Timestamp) -> Mentorship {
+        var mentorship = self
+        mentorship.course = course.seen(at: now)
+        return mentorship
+    }
+}

@@ -1,0 +1,216 @@
+import Core
+import Mentoring
+import Mustache
+import Texts
+import WebSupport
+
+/// One mentorship as one of the two sees it.
+struct MentorshipPage: Page {
+    static let template = "mentorship"
+    let mentorship: Mentorship
+    let side: MentorshipSide
+    let messages: Paged<MentorshipMessage>
+    let isFirst: Bool
+    /// What was typed and refused.
+    let form: Form?
+    let problem: Problem?
+    let visit: Visit
+
+    var section: Section? { .mentors }
+    private var phrases: Phrasebook { visit.phrases }
+    private var course: MentorshipCourse { mentorship.course }
+    private var other: MentoringName { mentorship.name(of: side.other) }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "otherName": MentorshipWords.name(other, phrases)
+        case "otherPaths": other.displayName.isEmpty ? [] : [Links.member(other.username)]
+        case "roleText": phrases.text("mentorship_as_\(side.rawValue)")
+        case "trackText": phrases.text("mentorship_track_\(mentorship.track.rawValue)")
+        case "standingText": MentorshipWords.state(course, phrases)
+        case "standingNotes": notes
+        case "deadlines": deadlines
+        case "goalText": mentorship.request.goal
+        case "backgroundText": mentorship.request.background
+        case "questionText": mentorship.request.question
+        case "hasProblems": problem != nil
+        case "problems": FormProblem.all(problem, phrases)
+        default: act(named: name)
+        }
+    }
+
+    private func act(named name: String) -> Any? {
+        switch name {
+        case "stepPath": "\(mentorship.path)/steps"
+        case "presentVersion": "\(mentorship.version)"
+        case "stepForms":
+            mentorship.steps(of: side, at: visit.now).map { event in
+                StepForm(
+                    event: event, form: form?["step"] == event.rawValue ? form : nil, problem: problem,
+                    phrases: phrases)
+            }
+        case "messagePaths": course.takesWords(of: side) ? ["\(mentorship.path)/messages"] : []
+        case "messageFormID": "message-\(mentorship.id)-\(messages.items.first?.number ?? 0)"
+        case "messageField": messageField
+        case "messages": messages.items.map { MentorshipMessageRow(message: $0, visit: visit) }
+        case "hasNoMessages": messages.items.isEmpty
+        case "pager":
+            MentorshipPager(
+                newer: isFirst ? nil : mentorship.path,
+                older: messages.next.map { "\(mentorship.path)?after=\($0.text)" })
+        default: nil
+        }
+    }
+
+    /// What the reader should know besides where it stands.
+    private var notes: [String] {
+        let isOver = course.state.isEnded
+        let name = MentorshipWords.name(other, phrases)
+        var notes: [String] = []
+        if let reason = course.declineReason { notes.append(phrases.text("decline_reason_\(reason.rawValue)")) }
+        if let owes = course.owes, !isOver || course.ending == .timedOut {
+            let whose = owes == side ? "mentorship_owes_you" : "mentorship_owes_other"
+            notes.append(phrases.text(whose, ["name": name]))
+        }
+        if course.finished.count == 1, !isOver {
+            let whose = course.finished.contains(side) ? "mentorship_finished_you" : "mentorship_finished_other"
+            notes.append(phrases.text(whose, ["name": name]))
+        }
+        if let day = course.resumeOn, !isOver {
+            notes.append(phrases.text("mentorship_resume_on", ["day": day.description]))
+        }
+        return notes
+    }
+
+    private var deadlines: [MentorshipDeadline] {
+        let key =
+            course.state == .active && course.deadlineAt == course.endsAt
+            ? "mentorship_deadline_term" : "mentorship_deadline_\(course.state.rawValue)"
+        return course.deadlineAt.map { [MentorshipDeadline(label: phrases.text(key), time: $0, visit: visit)] } ?? []
+    }
+
+    private var messageField: Field {
+        Field(
+            "body", key: "mentorship_message", value: form?["step"] == nil ? form?["body"] ?? "" : "",
+            problem: problem, phrases: phrases
+        ).with {
+            $0.rows = 4
+            $0.maxLength = 4000
+            $0.autocomplete = "off"
+        }
+    }
+}
+
+private struct MentorshipDeadline: MustacheParent {
+    let label: String
+    let time: Timestamp
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "deadlineLabel": label
+        case "deadline": Moment(time, visit)
+        default: nil
+        }
+    }
+}
+
+/// The form of a step that the reader may take: a button, or some fields and a button.
+private struct StepForm: MustacheParent {
+    let event: MentorshipEvent
+    /// What was typed into this one and refused.
+    let form: Form?
+    let problem: Problem?
+    let phrases: Phrasebook
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "stepName": event.rawValue
+        case "stepLabel": phrases.text("mentorship_step_\(event.rawValue)")
+        case "stepTexts": phrases.phrase("mentorship_about_\(event.rawValue)").map { [$0] } ?? []
+        case "isPlainStep": choices.isEmpty && areas.isEmpty && inputs.isEmpty
+        case "isOpenStep": event == .accept || form != nil
+        case "isMainStep": [.accept, .resume].contains(event)
+        case "stepChoices": choices
+        case "stepAreas": areas
+        case "stepInputs": inputs
+        default: nil
+        }
+    }
+
+    private func field(_ name: String, _ key: String, value: String = "") -> Field {
+        Field(name, key: key, value: form?[name] ?? value, problem: form == nil ? nil : problem, phrases: phrases)
+            .with { $0.autocomplete = "off" }
+    }
+
+    private var choices: [Field] {
+        guard event == .decline else { return [] }
+        return [
+            field("reason", "decline_reason").with { field in
+                let chosen = field.value
+                field.options = [.init("", phrases.text("choose"), isSelected: chosen.isEmpty)]
+                field.options += DeclineReason.allCases.map { reason in
+                    .init(
+                        reason.rawValue, phrases.text("decline_reason_\(reason.rawValue)"),
+                        isSelected: reason.rawValue == chosen)
+                }
+            }
+        ]
+    }
+
+    private var areas: [Field] {
+        switch event {
+        case .askMore:
+            [
+                field("question", "mentorship_inquiry").with {
+                    $0.rows = 4
+                    $0.maxLength = 2000
+                }
+            ]
+        case .end:
+            [
+                field("reason", "mentorship_end_reason").with {
+                    $0.rows = 3
+                    $0.maxLength = 1000
+                    $0.isRequired = false
+                }
+            ]
+        default: []
+        }
+    }
+
+    private var inputs: [Field] {
+        switch event {
+        case .accept:
+            [
+                field("weeks", "mentorship_weeks", value: "\(MentorshipLimits.weeks)").with {
+                    $0.inputType = "number"
+                    $0.direction = "ltr"
+                }
+            ]
+        case .pause:
+            [
+                field("until", "mentorship_until").with {
+                    $0.inputType = "date"
+                    $0.direction = "ltr"
+                }
+            ]
+        default: []
+        }
+    }
+}
+
+private struct MentorshipMessageRow: MustacheParent {
+    let message: MentorshipMessage
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "authorName": MentorshipWords.name(message.author, visit.phrases)
+        case "messageText": message.body
+        case "isOwnMessage": message.author.id == visit.principal.member?.id
+        case "written": Moment(message.createdAt, visit)
+        default: nil
+        }
+    }
+}

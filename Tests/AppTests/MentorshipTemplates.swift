@@ -1,0 +1,37 @@
+import Core
+import Mentoring
+import TestSupport
+import Testing
+
+/// How templates of mentorships are reached.
+enum MentorshipTemplates {
+    /// In the language of the others: a request that a mentor reads.
+    static func pages(_ app: TestApp) async throws -> [String: Answer] {
+        let mentor = try await app.member("pilot", roles: [.mentor])
+        let mentee = try await app.member("pupil")
+        try await app.mentor(mentor)
+        try await app.trust(mentee, 1)
+        try await app.adult(mentee)
+        try await app.change(
+            "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
+        let mentorship = try await ask("pilot", as: mentee, app)
+        return [
+            "mentorship": try await app.get(mentorship.path, as: mentor.browser),
+            "mentorship_list": try await app.get("/mentoring/mentorships", as: mentor.browser),
+            "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=pilot", as: mentee.browser),
+        ]
+    }
+
+    /// Asks a mentor, as one whom the program knows.
+    static func ask(
+        _ mentor: String, as mentee: TestMember, goal: String = "To move to Berlin.", _ app: TestApp
+    ) async throws -> Mentorship {
+        var draft = MentorshipDraft()
+        (draft.mentor, draft.track, draft.goal) = (mentor, "career", goal)
+        draft.background = String(repeating: "Six years of services at a bank in Lahore. ", count: 4)
+        draft.question = "How did you word the letter to your employer?"
+        guard case .member(var principal) = mentee.principal else { throw Problem.notFound }
+        principal.trust = .known
+        return try await app.services.mentorships.ask(draft, as: .member(principal)).mentorship
+    }
+}

@@ -1,0 +1,105 @@
+import Core
+import Storage
+import TestSupport
+import Testing
+
+@testable import Mentoring
+
+@Suite("No page of mentorships reads a whole table", .enabled(if: TestEngine.isSQLite, "about SQLite's plans"))
+struct MentorshipPlanTests {
+    private static let member = MemberID(trusted: "0199f4b0-0000-7000-8000-000000000007")
+    private static let other = MemberID(trusted: "0199f4b0-0000-7000-8000-000000000008")
+
+    /// 200 members, 4,000 mentorships among them, and ten messages in some.
+    private static let statements: [Query] = [
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+        INSERT INTO account (id, username, email, password_hash, display_name, state, time_zone, language,
+            consent_version, created_at, updated_at)
+        SELECT printf('0199f4b0-0000-7000-8000-%012d', i), 'm' || i, i || '@x.example', '', 'M', 'active', 'UTC', 'en',
+            1, i, i FROM n
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+        INSERT INTO mentorship (id, mentor_id, mentee_id, track, state, goal, background, question, deadline_at,
+            remind_at, holds_seat, weeks, requested_at, outcome, outcome_at, ended_at, updated_at)
+        SELECT printf('0199f4b0-0000-7000-8005-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 200 + 1),
+            printf('0199f4b0-0000-7000-8000-%012d', (i * 7 + i / 200) % 200 + 1), 'career',
+            CASE i / 200 % 4 WHEN 0 THEN 'requested' WHEN 1 THEN 'active' ELSE 'completed' END, 'G', 'B', 'Q',
+            CASE WHEN i / 200 % 4 < 2 THEN i END, CASE WHEN i / 200 % 4 < 2 THEN i END, i / 200 % 4 = 1, 12, i,
+            CASE WHEN i / 200 % 4 > 0 THEN 'answered' END, i, i, i FROM n WHERE true
+        ON CONFLICT DO NOTHING
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+        INSERT INTO mentorship_message (id, mentorship_id, number, author_id, body, created_at)
+        SELECT printf('0199f4b0-0000-7000-8006-%012d', i), mentorship.id, i, mentorship.mentor_id, 'B', i
+        FROM n JOIN mentorship ON mentorship.id = printf('0199f4b0-0000-7000-8005-%012d', i / 200 % 400 + 1)
+        """,
+        """
+        INSERT INTO mentorship_event (id, mentorship_id, event, actor, account_id, to_state, version,
+            idempotency_key, created_at)
+        SELECT id, id, 'request', 'mentee', mentee_id, 'requested', 1, id, requested_at FROM mentorship
+        """,
+    ]
+
+    @Test(arguments: [false, true])
+    func everyReadWalksAnIndex(analysed: Bool) async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await app.services.store.write { transaction in
+                for statement in Self.statements { try transaction.execute(statement) }
+                if analysed { try transaction.execute("ANALYZE") }
+            }
+            let plans = try await app.services.store.read { transaction in
+                let recorder = PlanRecorder(transaction)
+                try Self.readLists(recorder)
+                try Self.readLoad(recorder)
+                return recorder.plans
+            }
+            #expect(plans.count > 20)
+            for step in plans {
+                let table = step.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+                let isScan = step.hasPrefix("SCAN") && !["CONSTANT", "json_each"].contains(table)
+                #expect(!isScan, "analysed \(analysed): \(step)")
+            }
+        }
+    }
+
+    private static func readLists(_ transaction: any Transaction) throws {
+        let id = MentorshipID(trusted: "0199f4b0-0000-7000-8005-000000000007")
+        for cursor in [nil, PageCursor(key: 3000, id: "x")] {
+            for side in MentorshipSide.allCases {
+                let found = try MentorshipRepository.list(
+                    side, of: member, after: cursor, limit: 5, in: transaction)
+                #expect(!found.isEmpty)
+            }
+        }
+        _ = try MentorshipRepository.byID([id.text], of: member, in: transaction)
+        _ = try MentorshipRepository.byID([id.text], in: transaction)
+        _ = try MentorshipRepository.live(between: member, and: other, in: transaction)
+        _ = try MentorshipRepository.live(of: member, in: transaction)
+        _ = try MentorshipRepository.all(of: member, in: transaction)
+        _ = try MentorshipRepository.openRequests(of: member, on: .career, besides: id, in: transaction)
+        _ = try MentorshipRepository.due(at: Timestamp(milliseconds: 900), limit: 30, in: transaction)
+        _ = try MentorshipRepository.toRemind(at: Timestamp(milliseconds: 900), limit: 30, in: transaction)
+        let messages = try MentorshipMessageRepository.messages(in: id, before: .max, limit: 5, transaction)
+        #expect(messages.count == 6)
+        _ = try MentorshipMessageRepository.byID([messages[0].id.text], of: member, in: transaction)
+        _ = try MentorshipEventRepository.event("k", of: member, in: id, transaction)
+    }
+
+    private static func readLoad(_ transaction: any Transaction) throws {
+        let now = Timestamp(milliseconds: 100)
+        #expect(try MentorshipLoad.taken(of: member, at: now, in: transaction) > 0)
+        _ = try MentorshipLoad.openRequests(of: member, at: now, in: transaction)
+        _ = try MentorshipLoad.openRequests(ofMentee: member, at: now, in: transaction)
+        for side in MentorshipSide.allCases {
+            _ = try MentorshipLoad.weekly(side, member, at: now, in: transaction)
+        }
+        _ = try MentorshipLoad.hasSeat(member, on: .career, at: now, in: transaction)
+        _ = try MentorshipLoad.mustWait(member, for: other, at: now, in: transaction)
+        _ = try MentorshipLoad.isAway(member, in: transaction)
+        _ = try MentorSeats.loads(of: [member.text], in: transaction)
+        _ = try MentorSeats.pasts(of: member, in: transaction)
+    }
+}
