@@ -148,7 +148,7 @@ package enum MentorRepository {
                 SELECT count(*) FROM (
                     SELECT 1 FROM mentor_facet AS found CROSS JOIN account_standing AS standing
                     WHERE found.facet = \("pathway:\(pathway)") AND standing.id = found.account_id
-                        AND standing.is_good = 1 LIMIT 100) AS some
+                        AND standing.is_good = 1 LIMIT 100) AS went
                 """))
     }
 

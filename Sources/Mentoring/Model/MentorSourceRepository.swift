@@ -11,7 +11,7 @@ enum MentorSourceRepository {
         try transaction.rows(
             """
             SELECT row_id, ver, state FROM change_index_entry
-            WHERE scope = \(MentorRepository.scope) AND ver > \(sequence) ORDER BY ver, row_id LIMIT \(limit)
+            WHERE scope = \(MentorRepository.scope) AND ver > \(sequence) ORDER BY ver, entity, row_id LIMIT \(limit)
             """
         ) { ($0.text(0), $0.integer(1), $0.flag(2)) }
     }

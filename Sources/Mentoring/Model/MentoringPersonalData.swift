@@ -5,8 +5,7 @@ import Storage
 package struct MentoringPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentor_profile", "mentor_stay", "mentor_experience", "mentor_facet", "mentee_profile", "availability_window",
-        "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult",
-        "mentor_exposure", "mentor_shown", "mentor_review",
+        "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
     ]
 
     package init() {}
