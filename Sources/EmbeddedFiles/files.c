@@ -87,6 +87,9 @@ static const unsigned char Migrations_0023_waiting_sql[] = {
 static const unsigned char Migrations_0024_mentoring_sql[] = {
 #embed "../../Migrations/0024_mentoring.sql"
 };
+static const unsigned char Migrations_0025_mentorships_sql[] = {
+#embed "../../Migrations/0025_mentorships.sql"
+};
 static const unsigned char Migrations_0026_job_links_sql[] = {
 #embed "../../Migrations/0026_job_links.sql"
 };
@@ -375,6 +378,15 @@ static const unsigned char Sources_Mentoring_Templates_mentoring_hours_mustache[
 static const unsigned char Sources_Mentoring_Templates_mentoring_rules_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring_rules.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_mentorship_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentorship_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentorship_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_list.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -656,6 +668,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0022_steps.sql", Migrations_0022_steps_sql),
     FILE("Migrations/0023_waiting.sql", Migrations_0023_waiting_sql),
     FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
+    FILE("Migrations/0025_mentorships.sql", Migrations_0025_mentorships_sql),
     FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -752,6 +765,9 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_hours.mustache", Sources_Mentoring_Templates_mentoring_hours_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_rules.mustache", Sources_Mentoring_Templates_mentoring_rules_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship.mustache", Sources_Mentoring_Templates_mentorship_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship_form.mustache", Sources_Mentoring_Templates_mentorship_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship_list.mustache", Sources_Mentoring_Templates_mentorship_list_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
