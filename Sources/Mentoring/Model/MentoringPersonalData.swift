@@ -6,6 +6,7 @@ package struct MentoringPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentor_profile", "mentor_stay", "mentor_experience", "mentor_facet", "mentee_profile", "availability_window",
         "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
+        "mentor_exposure", "mentor_shown",
     ]
 
     package init() {}
