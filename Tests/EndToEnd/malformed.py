@@ -101,11 +101,14 @@ class Line:
         try:
             response = HTTPResponse(self.socket, method=attempt.method)
             response.begin()
-            reply = Reply(response.status, response.headers.get("Content-Type", ""), response.read())
+            media_type = response.headers.get("Content-Type", "")
+            # A stream of events has no end: that it was opened is the answer.
+            is_stream = media_type.startswith("text/event-stream")
+            reply = Reply(response.status, media_type, b"" if is_stream else response.read())
         except (OSError, HTTPException, ValueError):
             self.close()
             return None
-        if attempt.raw or response.will_close or reply.status == 413:
+        if attempt.raw or is_stream or response.will_close or reply.status == 413:
             self.close()
         return reply
 

@@ -128,6 +128,23 @@ package struct NoticeSettings: CheckedDraft, Equatable {
     package func check(at now: Timestamp) throws {}
 }
 
+/// What a member wants to hear of, as the API shows it.
+package struct NoticeSettingsRecord: Codable, Sendable {
+    package let replies: Bool
+    package let mentions: Bool
+    package let accepted: Bool
+    package let watched: Bool
+    package let waiting: Bool
+
+    package init(_ settings: NoticeSettings) {
+        replies = settings.replies
+        mentions = settings.mentions
+        accepted = settings.accepted
+        watched = settings.watched
+        waiting = settings.waiting ?? true
+    }
+}
+
 /// Which notices are seen: these, or all.
 package struct NoticesSeen: CheckedDraft {
     package var ids: [NoticeID]?

@@ -34,13 +34,13 @@ package struct NoticeAPI: Sendable {
 
     @Sendable package func showSettings(
         _ request: Request, context: MemberContext
-    ) async throws -> Answer<NoticeSettings> {
-        .ok(try await notices.settings(as: context.principal))
+    ) async throws -> Answer<NoticeSettingsRecord> {
+        .ok(NoticeSettingsRecord(try await notices.settings(as: context.principal)))
     }
 
     @Sendable package func setSettings(
         _ request: Request, context: MemberContext, settings: NoticeSettings
-    ) async throws -> Answer<NoticeSettings> {
-        .ok(try await notices.change(settings, as: context.principal))
+    ) async throws -> Answer<NoticeSettingsRecord> {
+        .ok(NoticeSettingsRecord(try await notices.change(settings, as: context.principal)))
     }
 }
