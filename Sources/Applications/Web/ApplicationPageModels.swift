@@ -24,26 +24,23 @@ struct ApplicationsPage: Page {
         case "isStageEmpty": !counts.isEmpty && applications.items.isEmpty
         case "stageTabs": counts.isEmpty ? [] : tabs
         case "stageGroups": groups
-        case "pager":
-            ApplicationPager(
-                newer: isFirst ? nil : path(stage, nil), older: applications.next.map { path(stage, $0) })
+        case "pager": Pager(path(stage), isFirst: isFirst, next: applications.next)
         default: nil
         }
     }
 
-    private func path(_ stage: ApplicationStage?, _ cursor: PageCursor?) -> String {
-        let parts = [stage.map { "stage=\($0.rawValue)" }, cursor.map { "after=\($0.text)" }].compactMap { $0 }
-        return parts.isEmpty ? "/applications" : "/applications?\(parts.joined(separator: "&"))"
+    private func path(_ stage: ApplicationStage?) -> String {
+        stage.map { "/applications?stage=\($0.rawValue)" } ?? "/applications"
     }
 
     private var tabs: [StageTab] {
         let all = StageTab(
-            path: path(nil, nil), label: visit.phrases.text("applications_all"),
+            path: path(nil), label: visit.phrases.text("applications_all"),
             count: counts.reduce(0) { $0 + $1.count }, isCurrent: stage == nil)
         return [all]
             + counts.map {
                 StageTab(
-                    path: path($0.stage, nil), label: visit.phrases.text("application_stage_\($0.stage.rawValue)"),
+                    path: path($0.stage), label: visit.phrases.text("application_stage_\($0.stage.rawValue)"),
                     count: $0.count, isCurrent: stage == $0.stage)
             }
     }
@@ -83,19 +80,6 @@ private struct StageGroup: MustacheParent {
         case "groupID": "stage-\(stage.rawValue)"
         case "groupLabel": visit.phrases.text("application_stage_\(stage.rawValue)")
         case "applications": applications.map { ApplicationRow(application: $0, visit: visit) }
-        default: nil
-        }
-    }
-}
-
-private struct ApplicationPager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
         default: nil
         }
     }

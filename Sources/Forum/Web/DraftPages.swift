@@ -72,8 +72,7 @@ struct DraftsPage: Page {
         switch name {
         case "drafts": drafts.items.map { DraftRow(draft: $0, visit: visit) }
         case "isEmpty": drafts.items.isEmpty
-        case "pager":
-            PagerView(newer: isFirst ? nil : "/drafts", older: drafts.next.map { "/drafts?after=\($0.text)" })
+        case "pager": Pager("/drafts", isFirst: isFirst, next: drafts.next)
         default: nil
         }
     }

@@ -34,12 +34,10 @@ struct ThreadsPage: Page {
         case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
         case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
         case "feedPaths": feed.map { [$0] } ?? []
-        case "pager": PagerView(newer: isFirst ? nil : listPath(list, after: nil), older: older)
+        case "pager": Pager(listPath(list), isFirst: isFirst, next: threads.next)
         default: nil
         }
     }
-
-    private var older: String? { threads.next.map { listPath(list, after: $0) } }
 
     /// Of what everybody sees.
     private var feed: String? {
@@ -61,15 +59,13 @@ struct ThreadsPage: Page {
         return ThreadList.allCases.map(ShownList.all) + (hasOwn ? FollowedList.allCases.map(ShownList.own) : [])
     }
 
-    private func listPath(_ list: ShownList?, after: PageCursor?) -> String {
-        let order = list.map { $0 == .all(.hot) ? [] : ["list=\($0.rawValue)"] } ?? []
-        let query = (order + (after.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
-        return query.isEmpty ? path : "\(path)?\(query)"
+    private func listPath(_ list: ShownList?) -> String {
+        list.map { $0 == .all(.hot) ? path : "\(path)?list=\($0.rawValue)" } ?? path
     }
 
     private func link(to list: ShownList, isCurrent: Bool) -> ListLink {
         ListLink(
-            path: listPath(list, after: nil), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
+            path: listPath(list), label: visit.phrases.text("list_\(list.rawValue)"), isCurrent: isCurrent)
     }
 }
 
@@ -162,7 +158,7 @@ struct ThreadView: Page {
         case "answers": posts
         case "hasAnswers": !page.answers.items.isEmpty
         case "emptyText": visit.phrases.text(isQuestion ? "answers_empty" : "replies_empty")
-        case "pager": PagerView(newer: isFirst ? nil : thread.path, older: older)
+        case "pager": Pager(thread.path, isFirst: isFirst, next: page.answers.next)
         default: composer(named: name)
         }
     }
@@ -171,8 +167,6 @@ struct ThreadView: Page {
         let shared = PostView.Shared(page: page, visit: visit)
         return page.answers.items.map { PostView($0, shared) }
     }
-
-    private var older: String? { page.answers.next.map { "\(thread.path)?after=\($0.text)" } }
 
     private func composer(named name: String) -> Any? {
         switch name {

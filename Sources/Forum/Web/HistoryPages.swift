@@ -65,8 +65,7 @@ struct HistoryPage: Page {
             revisions.prefix(changes.next == nil ? 1 : 0).map {
                 RevisionView(old: nil, new: $0, removePath: nil, visit: visit)
             }
-        case "pager":
-            PagerView(newer: after == nil ? nil : path, older: changes.next.map { "\(path)?after=\($0.text)" })
+        case "pager": Pager(path, isFirst: after == nil, next: changes.next)
         default: nil
         }
     }
@@ -120,8 +119,7 @@ struct BookmarksPage: Page {
         switch name {
         case "bookmarks": bookmarks.items.map { BookmarkRow(bookmark: $0, visit: visit) }
         case "isEmpty": bookmarks.items.isEmpty
-        case "pager":
-            PagerView(newer: isFirst ? nil : "/bookmarks", older: bookmarks.next.map { "/bookmarks?after=\($0.text)" })
+        case "pager": Pager("/bookmarks", isFirst: isFirst, next: bookmarks.next)
         default: nil
         }
     }

@@ -57,17 +57,3 @@ struct CategoryView: MustacheParent {
         }
     }
 }
-
-/// The links below a list.
-struct PagerView: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
-        default: nil
-        }
-    }
-}

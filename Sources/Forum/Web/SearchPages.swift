@@ -43,11 +43,11 @@ struct SearchResultsPage: Page {
         case "hasPlaces": !found.places.isEmpty
         case "places": found.places.map { PlaceRow(place: $0) }
         case "allPlaces":
-            type == nil && found.places.count == ForumService.mostPlaces ? [path(after: nil, type: .pathway)] : []
+            type == nil && found.places.count == ForumService.mostPlaces ? [path(.pathway)] : []
         case "isMissing": !query.isEmpty && isFirst && hasNothing
         case "operators": Self.operators.map { OperatorRow(example: $0.0, meaning: visit.phrases.text($0.1)) }
         case "askPath": visit.principal.canStartThread || visit.principal.member == nil ? ["/threads/new"] : []
-        case "pager": PagerView(newer: isFirst ? nil : path(after: nil, type: type), older: older)
+        case "pager": Pager(path(type), isFirst: isFirst, next: found.results.next)
         default: nil
         }
     }
@@ -64,11 +64,8 @@ struct SearchResultsPage: Page {
                 ? [visit.phrases.text("search_loose")] : [])
     }
 
-    private var older: String? { found.results.next.map { path(after: $0, type: type) } }
-
-    private func path(after cursor: PageCursor?, type: SearchType?) -> String {
+    private func path(_ type: SearchType?) -> String {
         "/search?q=\(Links.escaped(shown))" + (type.map { "&type=\($0.rawValue)" } ?? "")
-            + (cursor.map { "&after=\($0.text)" } ?? "")
     }
 
     private static let operators = [

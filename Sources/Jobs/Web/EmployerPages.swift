@@ -84,9 +84,7 @@ struct HeldJobsPage: Page {
         case "isEmpty": jobs.items.isEmpty
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
-        case "pager":
-            JobPager(
-                newer: isFirst ? nil : "/moderation/jobs", older: jobs.next.map { "/moderation/jobs?after=\($0.text)" })
+        case "pager": Pager("/moderation/jobs", isFirst: isFirst, next: jobs.next)
         default: nil
         }
     }

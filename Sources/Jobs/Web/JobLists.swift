@@ -31,10 +31,9 @@ struct JobFilterForm: Sendable {
     func value(_ name: String) -> String { typed.first { $0.name == name }?.value ?? "" }
 
     /// The address of the list with what was asked for, on the page after `cursor`.
-    func path(after cursor: PageCursor? = nil) -> String {
-        let pairs = typed.filter { !$0.value.isEmpty }.map { "\($0.name)=\(Links.escaped($0.value))" }
-        let query = (pairs + (cursor.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
-        return query.isEmpty ? "/jobs" : "/jobs?\(query)"
+    var path: String {
+        let query = typed.filter { !$0.value.isEmpty }.map { "\($0.name)=\(Links.escaped($0.value))" }
+        return query.isEmpty ? "/jobs" : "/jobs?\(query.joined(separator: "&"))"
     }
 
     var isEmpty: Bool { typed.allSatisfy(\.value.isEmpty) }
@@ -102,7 +101,7 @@ struct JobListPage: Page {
         case "feedPath": filter.country.map { "/feeds/jobs.atom?country=\($0)" } ?? "/feeds/jobs.atom"
         case "problems": FormProblem.all(form.problem, visit.phrases)
         case "hasProblems": form.problem != nil
-        case "pager": JobPager(newer: isFirst ? nil : form.path(), older: jobs.next.map { form.path(after: $0) })
+        case "pager": Pager(form.path, isFirst: isFirst, next: jobs.next)
         default: form.child(named: name)
         }
     }
@@ -134,8 +133,7 @@ struct OwnJobsPage: Page {
         case "jobs": jobs.items.map { OwnJob(job: $0, visit: visit) }
         case "isEmpty": jobs.items.isEmpty
         case "canPost": visit.principal.canPostJobs
-        case "pager":
-            JobPager(newer: isFirst ? nil : "/jobs/mine", older: jobs.next.map { "/jobs/mine?after=\($0.text)" })
+        case "pager": Pager("/jobs/mine", isFirst: isFirst, next: jobs.next)
         default: nil
         }
     }
@@ -190,8 +188,7 @@ struct SavedJobsPage: Page {
         case "jobs": jobs.items.map { SavedJob(job: $0, visit: visit) }
         case "isEmpty": jobs.items.isEmpty
         case "removedTexts": removed == 0 ? [] : [visit.phrases.text("saved_jobs_removed", count: removed)]
-        case "pager":
-            JobPager(newer: isFirst ? nil : "/jobs/saved", older: jobs.next.map { "/jobs/saved?after=\($0.text)" })
+        case "pager": Pager("/jobs/saved", isFirst: isFirst, next: jobs.next)
         default: nil
         }
     }

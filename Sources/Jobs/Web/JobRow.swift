@@ -109,16 +109,3 @@ package struct JobWords: Sendable {
     func sponsorship(_ state: Sponsorship) -> String { phrases.text("sponsorship_\(state.rawValue)") }
     func state(_ state: JobState) -> String { phrases.text("job_state_\(state.rawValue)") }
 }
-
-struct JobPager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
-        default: nil
-        }
-    }
-}

@@ -53,10 +53,7 @@ struct SponsorCandidatesPage: Page {
         case "isEmpty": found.items.isEmpty
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
-        case "pager":
-            JobPager(
-                newer: isFirst ? nil : "/moderation/sponsors",
-                older: found.next.map { "/moderation/sponsors?after=\($0.text)" })
+        case "pager": Pager("/moderation/sponsors", isFirst: isFirst, next: found.next)
         default: nil
         }
     }

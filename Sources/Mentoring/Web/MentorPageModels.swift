@@ -25,11 +25,10 @@ struct MentorFilterForm: Sendable {
     var pathwayID: String { pathway }
 
     /// The address of the list with what was asked for, on the page after `cursor`.
-    func path(after cursor: PageCursor? = nil) -> String {
-        let pairs = [("country", country), ("topic", topic), ("language", language), ("pathway", pathway)]
+    var path: String {
+        let query = [("country", country), ("topic", topic), ("language", language), ("pathway", pathway)]
             .filter { !$0.1.isEmpty }.map { "\($0.0)=\(Links.escaped($0.1))" }
-        let query = (pairs + (cursor.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
-        return query.isEmpty ? "/mentors" : "/mentors?\(query)"
+        return query.isEmpty ? "/mentors" : "/mentors?\(query.joined(separator: "&"))"
     }
 
     func child(named name: String) -> Any? {
@@ -87,8 +86,7 @@ struct MentorListPage: Page {
         case "pathwayValues": form.pathwayID.isEmpty ? [] : [form.pathwayID]
         case "problems": FormProblem.all(form.problem, phrases)
         case "hasProblems": form.problem != nil
-        case "pager":
-            MentorPager(newer: isFirst ? nil : form.path(), older: found.next.map { form.path(after: $0) })
+        case "pager": Pager(form.path, isFirst: isFirst, next: found.next)
         default: form.child(named: name)
         }
     }
@@ -98,19 +96,6 @@ struct MentorListPage: Page {
         guard let suggestions, suggestions.items.isEmpty else { return nil }
         let names = suggestions.relaxations.map { phrases.text("relax_\($0.rawValue)") }
         return phrases.text("mentors_none_fit", ["list": MentoringWords.list(names, visit.language)])
-    }
-}
-
-struct MentorPager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
-        default: nil
-        }
     }
 }
 

@@ -23,10 +23,7 @@ struct MentorQueuePage: Page {
                     review: review, form: isDecided ? form : nil, problem: isDecided ? problem : nil, visit: visit)
             }
         case "isEmpty": waiting.items.isEmpty
-        case "pager":
-            MentorPager(
-                newer: isFirst ? nil : "/moderation/mentors",
-                older: waiting.next.map { "/moderation/mentors?after=\($0.text)" })
+        case "pager": Pager("/moderation/mentors", isFirst: isFirst, next: waiting.next)
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
         default: nil

@@ -55,7 +55,7 @@ struct FlagsPage: Page {
         switch name {
         case "flags": flags.items.map { FlagRow(flag: $0, visit: visit) }
         case "isEmpty": flags.items.isEmpty
-        case "pager": PagerLinks("/flags", isFirst: isFirst, next: flags.next)
+        case "pager": Pager("/flags", isFirst: isFirst, next: flags.next)
         default: nil
         }
     }
@@ -74,25 +74,6 @@ private struct FlagRow: MustacheParent {
         case "flaggedAt": Moment(flag.createdAt, visit)
         // What is out of sight is not there to look at.
         case "postPaths": flag.outcome == .upheld ? [] : ["/posts/\(flag.postID)"]
-        default: nil
-        }
-    }
-}
-
-/// The links below a list of moderation.
-struct PagerLinks: MustacheParent {
-    private let newer: String?
-    private let older: String?
-
-    init(_ path: String, isFirst: Bool, next: PageCursor?) {
-        newer = isFirst ? nil : path
-        older = next.map { "\(path)?after=\($0.text)" }
-    }
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
         default: nil
         }
     }

@@ -15,7 +15,7 @@ struct LogPage: Page {
         switch name {
         case "entries": entries.items.map { PublicEntryRow(entry: $0, visit: visit) }
         case "isEmpty": entries.items.isEmpty
-        case "pager": PagerLinks("/moderation-log", isFirst: isFirst, next: entries.next)
+        case "pager": Pager("/moderation-log", isFirst: isFirst, next: entries.next)
         default: nil
         }
     }
@@ -46,7 +46,7 @@ struct AuditPage: Page {
         switch name {
         case "entries": entries.items.map { AuditRow(entry: $0, visit: visit) }
         case "isEmpty": entries.items.isEmpty
-        case "pager": PagerLinks("/moderation/audit", isFirst: isFirst, next: entries.next)
+        case "pager": Pager("/moderation/audit", isFirst: isFirst, next: entries.next)
         case "moderationTabs": ModerationTab.all(current: "audit", visit.phrases)
         default: nil
         }

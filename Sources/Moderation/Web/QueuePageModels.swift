@@ -16,7 +16,7 @@ struct QueuePage: Page {
         switch name {
         case "cases": queue.items.map { CaseRow(found: $0, visit: visit) }
         case "isEmpty": queue.items.isEmpty
-        case "pager": PagerLinks("/moderation", isFirst: isFirst, next: queue.next)
+        case "pager": Pager("/moderation", isFirst: isFirst, next: queue.next)
         case "moderationTabs": ModerationTab.all(current: "queue", visit.phrases)
         default: nil
         }

@@ -16,22 +16,7 @@ struct NoticesPage: Page {
         case "notices": notices.items.map { NoticeRow(notice: $0, visit: visit) }
         case "isEmpty": notices.items.isEmpty
         case "hasUnread": visit.notices > 0
-        case "pager": Pager(newer: isFirst ? nil : "/notifications", older: older)
-        default: nil
-        }
-    }
-
-    private var older: String? { notices.next.map { "/notifications?after=\($0.text)" } }
-}
-
-private struct Pager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
+        case "pager": Pager("/notifications", isFirst: isFirst, next: notices.next)
         default: nil
         }
     }

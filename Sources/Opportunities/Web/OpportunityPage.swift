@@ -70,10 +70,7 @@ struct OpportunityPage: Page {
             interests.items.map { interest in
                 InterestView(interest: interest, refused: interest.id == answered ? form : nil, visit: visit)
             }
-        case "pager":
-            OpportunityPager(
-                newer: isFirst ? nil : opportunity.path,
-                older: interests.next.map { "\(opportunity.path)?after=\($0.text)" })
+        case "pager": Pager(opportunity.path, isFirst: isFirst, next: interests.next)
         default: nil
         }
     }

@@ -22,11 +22,10 @@ struct OpportunityFilterForm: Sendable {
     var isEmpty: Bool { destination.isEmpty && kind.isEmpty }
 
     /// The address of the list with what was asked for, on the page after `cursor`.
-    func path(after cursor: PageCursor? = nil) -> String {
-        let pairs = [("destination", destination), ("kind", kind)].filter { !$0.1.isEmpty }
+    var path: String {
+        let query = [("destination", destination), ("kind", kind)].filter { !$0.1.isEmpty }
             .map { "\($0.0)=\(Links.escaped($0.1))" }
-        let query = (pairs + (cursor.map { ["after=\($0.text)"] } ?? [])).joined(separator: "&")
-        return query.isEmpty ? "/opportunities" : "/opportunities?\(query)"
+        return query.isEmpty ? "/opportunities" : "/opportunities?\(query.joined(separator: "&"))"
     }
 
     var destinationField: Field {
@@ -99,8 +98,7 @@ struct OpportunitiesPage: Page {
         case "kind": form.kindField
         case "problems": FormProblem.all(form.problem, visit.phrases)
         case "hasProblems": form.problem != nil
-        case "pager":
-            OpportunityPager(newer: isFirst ? nil : form.path(), older: found.next.map { form.path(after: $0) })
+        case "pager": Pager(form.path, isFirst: isFirst, next: found.next)
         default: nil
         }
     }
@@ -120,23 +118,7 @@ struct OwnOpportunitiesPage: Page {
         case "opportunities": found.items.map { OpportunityRow(opportunity: $0, showsState: true, visit: visit) }
         case "isEmpty": found.items.isEmpty
         case "canPost": visit.principal.canPostOpportunities
-        case "pager":
-            OpportunityPager(
-                newer: isFirst ? nil : "/opportunities/mine",
-                older: found.next.map { "/opportunities/mine?after=\($0.text)" })
-        default: nil
-        }
-    }
-}
-
-struct OpportunityPager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
+        case "pager": Pager("/opportunities/mine", isFirst: isFirst, next: found.next)
         default: nil
         }
     }

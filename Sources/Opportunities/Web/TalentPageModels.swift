@@ -30,9 +30,7 @@ struct OwnTalentPage: Page {
         case "looks": looks.items.map { LookRow(look: $0, visit: visit) }
         case "hasEntry": entry != nil
         case "hasNoLooks": looks.items.isEmpty
-        case "pager":
-            OpportunityPager(
-                newer: isFirst ? nil : "/talent", older: looks.next.map { "/talent?after=\($0.text)" })
+        case "pager": Pager("/talent", isFirst: isFirst, next: looks.next)
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases)
         default: field(named: name)
@@ -123,17 +121,13 @@ struct TalentDirectoryPage: Page {
         case "entries": entries.items.map { TalentRow(entry: $0, visit: visit) }
         case "isEmpty": entries.items.isEmpty
         case "destination": choice
-        case "pager":
-            OpportunityPager(newer: isFirst ? nil : path(nil), older: entries.next.map { path($0) })
+        case "pager": Pager(path, isFirst: isFirst, next: entries.next)
         default: nil
         }
     }
 
-    private func path(_ cursor: PageCursor?) -> String {
-        let parts = [
-            destination.isEmpty ? nil : "destination=\(Links.escaped(destination))", cursor.map { "after=\($0.text)" },
-        ].compactMap { $0 }
-        return parts.isEmpty ? "/talent/directory" : "/talent/directory?\(parts.joined(separator: "&"))"
+    private var path: String {
+        destination.isEmpty ? "/talent/directory" : "/talent/directory?destination=\(Links.escaped(destination))"
     }
 
     private var choice: Field {

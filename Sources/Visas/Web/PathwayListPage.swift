@@ -31,7 +31,7 @@ struct PathwayListPage: Page {
         case "statusChoice": choice("status", PathwayStatus.allCases, filter.status, "pathway_status_")
         case "pathways": rows.items.map { PathwayRowView(row: $0, isCountryShown: !isCountry, day: day, visit: visit) }
         case "isEmpty": rows.items.isEmpty
-        case "pager": PagerView(path, query, isFirst: isFirst, next: rows.next)
+        case "pager": Pager(query.isEmpty ? path : "\(path)?\(query)", isFirst: isFirst, next: rows.next)
         default: nil
         }
     }
@@ -92,26 +92,6 @@ struct PathwayRowView: MustacheParent {
             row.threshold.map { [visit.phrases.text("fact_as_of", ["day": FactText.day($0.asOf, visit.phrases)])] }
                 ?? []
         case "needsRecheck": row.threshold?.needsRecheck(on: day) ?? false
-        default: nil
-        }
-    }
-}
-
-/// The links below a list of pathways.
-struct PagerView: MustacheParent {
-    private let newer: String?
-    private let older: String?
-
-    init(_ path: String, _ query: String, isFirst: Bool, next: PageCursor?) {
-        let start = query.isEmpty ? path : "\(path)?\(query)"
-        newer = isFirst ? nil : start
-        older = next.map { "\(start)\(query.isEmpty ? "?" : "&")after=\($0.text)" }
-    }
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
         default: nil
         }
     }

@@ -54,10 +54,7 @@ struct MentorshipPage: Page {
         case "messageField": messageField
         case "messages": messages.items.map { MentorshipMessageRow(message: $0, visit: visit) }
         case "hasNoMessages": messages.items.isEmpty
-        case "pager":
-            MentorshipPager(
-                newer: isFirst ? nil : mentorship.path,
-                older: messages.next.map { "\(mentorship.path)?after=\($0.text)" })
+        case "pager": Pager(mentorship.path, isFirst: isFirst, next: messages.next)
         default: nil
         }
     }

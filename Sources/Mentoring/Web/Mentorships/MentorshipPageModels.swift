@@ -30,23 +30,7 @@ struct MentorshipListPage: Page {
         switch name {
         case "mentorships": found.items.compactMap { MentorshipRow(mentorship: $0, visit: visit) }
         case "isEmpty": found.items.isEmpty
-        case "pager":
-            MentorshipPager(
-                newer: isFirst ? nil : "/mentoring/mentorships",
-                older: found.next.map { "/mentoring/mentorships?after=\($0.text)" })
-        default: nil
-        }
-    }
-}
-
-struct MentorshipPager: MustacheParent {
-    let newer: String?
-    let older: String?
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "newerPaths": newer.map { [$0] } ?? []
-        case "olderPaths": older.map { [$0] } ?? []
+        case "pager": Pager("/mentoring/mentorships", isFirst: isFirst, next: found.next)
         default: nil
         }
     }
