@@ -1,6 +1,5 @@
 import Core
 import Foundation
-import Storage
 
 /// A plain-text letter to one person.
 package struct Letter: Sendable, Equatable {
@@ -44,23 +43,5 @@ package struct Letter: Sendable, Equatable {
             words[words.count - 1] += bytes
         }
         return words.map { "=?utf-8?B?\(Data($0).base64EncodedString())?=" }.joined(separator: "\r\n ")
-    }
-}
-
-/// Letters that wait in the database, so that one is sent if and only if what caused it was committed.
-package enum Outbox {
-    /// How many letters wait.
-    package static func count(in store: any Store) async throws -> Int {
-        try await store.read { Int(try $0.number("SELECT count(*) FROM mail_message")) }
-    }
-
-    package static func add(
-        _ letter: Letter, id: Identifier<Letter>, at now: Timestamp, in transaction: any WriteTransaction
-    ) throws {
-        _ = try transaction.execute(
-            """
-            INSERT INTO mail_message (id, to_address, subject, body, language, created_at, next_attempt_at)
-            VALUES (\(id), \(letter.to), \(letter.subject), \(letter.body), \(letter.language), \(now), \(now))
-            """)
     }
 }

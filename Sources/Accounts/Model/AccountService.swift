@@ -157,13 +157,10 @@ package struct AccountService: Sendable {
         _ key: String, to account: Account, mailedTo address: String? = nil, _ arguments: [String: String],
         at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        let language = Language(rawValue: account.profile.language) ?? .english
-        let phrases = Phrasebook.of(language)
-        let arguments = arguments.merging(["name": account.displayName]) { given, _ in given }
-        let letter = Letter(
-            to: address ?? account.email, subject: phrases.text("\(key)_subject", arguments),
-            body: phrases.text("\(key)_body", arguments), language: language.rawValue)
-        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+        let recipient = Recipient(
+            id: account.id, email: address ?? account.email, name: account.displayName,
+            language: account.profile.language)
+        try Outbox.write(key, to: recipient, arguments, id: ids.next(at: now), at: now, in: transaction)
     }
 
     /// The letter to somebody who leaves, or whose account a thief wants to be rid of.

@@ -1,4 +1,5 @@
 import Core
+import Mail
 import Storage
 
 /// Which organisation an employer was taken for, and why.
@@ -119,23 +120,4 @@ enum EmployerRegisterRepository {
             """
         ) { (Recipient($0), $0.id(4)) }
     }
-}
-
-/// A member to whom a letter goes.
-struct Recipient: Sendable, Hashable {
-    let id: MemberID
-    let email: String
-    let name: String
-    let language: String
-
-    /// Columns `id`, `email`, `display_name` and `language` of the account.
-    init(_ row: any ResultRow) {
-        id = row.id(0)
-        email = row.text(1)
-        name = row.text(2)
-        language = row.text(3)
-    }
-
-    /// Letters go to confirmed addresses of members who are here.
-    static let isReached: Query = "account.state = 'active' AND account.email_verified_at IS NOT NULL"
 }

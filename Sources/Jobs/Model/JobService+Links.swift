@@ -1,4 +1,5 @@
 import Core
+import Mail
 import Storage
 
 extension JobService {
@@ -45,7 +46,7 @@ extension JobService {
     }
 
     private func tell(_ poster: MemberID, ofClosed jobs: [Job], in transaction: any WriteTransaction) throws {
-        guard let recipient = try SavedSearchRepository.recipient(poster, in: transaction) else { return }
+        guard let recipient = try Recipient.of(poster, in: transaction) else { return }
         let lines = jobs.map { "– \($0.content.title), \($0.employer.name)\n  \(siteAddress)/jobs/\($0.id)" }
         try send("mail_job_link", to: recipient, ["jobs": lines.joined(separator: "\n")], in: transaction)
     }

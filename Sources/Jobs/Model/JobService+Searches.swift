@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Mail
 import Storage
 import Texts
 
@@ -113,7 +114,7 @@ extension JobService {
             }
             try SavedSearchRepository.setTold(of: member, at: now, in: transaction)
             let new = found.filter { !$0.jobs.isEmpty }
-            guard !new.isEmpty, let recipient = try SavedSearchRepository.recipient(member, in: transaction) else {
+            guard !new.isEmpty, let recipient = try Recipient.of(member, in: transaction) else {
                 return
             }
             let text = new.map { section($0.search, $0.jobs, recipient) }.joined(separator: "\n\n")
@@ -124,9 +125,8 @@ extension JobService {
 
     /// What one search found, as lines of a letter.
     private func section(_ search: SavedSearch, _ jobs: [Job], _ recipient: Recipient) -> String {
-        let language = Language(rawValue: recipient.language) ?? .english
-        let phrases = Phrasebook.of(language)
-        let locale = Locale(identifier: language.rawValue)
+        let phrases = recipient.phrases
+        let locale = Locale(identifier: recipient.language.rawValue)
         let head = search.filter.words(phrases) { locale.localizedString(forRegionCode: $0) ?? $0 }
         let lines = jobs.prefix(SavedSearch.jobsInLetter).map { job in
             "– \(job.content.title), \(job.employer.name)\n  \(siteAddress)/jobs/\(job.id)"

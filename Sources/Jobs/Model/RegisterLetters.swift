@@ -19,9 +19,9 @@ extension JobService {
             mine[keeper.recipient, default: []].insert(keeper.employer)
         }
         for (recipient, employers) in mine.sorted(by: { $0.key.id < $1.key.id }) {
-            let phrases = Phrasebook.of(Language(rawValue: recipient.language) ?? .english)
             let lines = employers.sorted().compactMap { byID[$0] }.map { change in
-                phrases.text("register_loss_\(change.loss.rawValue)", ["name": change.employer.name, "day": day])
+                recipient.phrases.text(
+                    "register_loss_\(change.loss.rawValue)", ["name": change.employer.name, "day": day])
                     + "\n\(siteAddress)\(change.employer.path)"
             }
             try send(
@@ -33,13 +33,7 @@ extension JobService {
     func send(
         _ key: String, to recipient: Recipient, _ arguments: [String: String], in transaction: any WriteTransaction
     ) throws {
-        let language = Language(rawValue: recipient.language) ?? .english
-        let phrases = Phrasebook.of(language)
-        let arguments = arguments.merging(["name": recipient.name]) { given, _ in given }
-        let letter = Letter(
-            to: recipient.email, subject: phrases.text("\(key)_subject", arguments),
-            body: phrases.text("\(key)_body", arguments), language: language.rawValue)
         let now = clock.now
-        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+        try Outbox.write(key, to: recipient, arguments, id: ids.next(at: now), at: now, in: transaction)
     }
 }

@@ -87,14 +87,4 @@ enum SavedSearchRepository {
             WHERE account_id = \(member) AND state = 'on' AND seen_at <= \(now.advanced(by: -SavedSearch.unseen))
             """)
     }
-
-    /// Where letters to the member go; `nil` where none reaches them.
-    static func recipient(_ member: MemberID, in transaction: any Transaction) throws -> Recipient? {
-        try transaction.first(
-            """
-            SELECT account.id, account.email, account.display_name, account.language FROM account
-            WHERE account.id = \(member) AND \(Recipient.isReached)
-            """
-        ) { Recipient($0) }
-    }
 }

@@ -23,20 +23,9 @@ extension NoticeService {
         _ key: String, to member: MemberID, in transaction: any WriteTransaction,
         _ arguments: (Phrasebook) -> [String: String]
     ) throws {
-        let reached = try transaction.first(
-            """
-            SELECT email, display_name, language FROM account
-            WHERE id = \(member) AND state = 'active' AND email_verified_at IS NOT NULL
-            """
-        ) { (email: $0.text(0), name: $0.text(1), language: $0.text(2)) }
-        guard let reached else { return }
-        let language = Language(rawValue: reached.language) ?? .english
-        let phrases = Phrasebook.of(language)
-        let words = arguments(phrases).merging(["name": reached.name]) { given, _ in given }
-        let letter = Letter(
-            to: reached.email, subject: phrases.text("\(key)_subject", words),
-            body: phrases.text("\(key)_body", words), language: language.rawValue)
+        guard let recipient = try Recipient.of(member, in: transaction) else { return }
         let now = clock.now
-        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+        try Outbox.write(
+            key, to: recipient, arguments(recipient.phrases), id: ids.next(at: now), at: now, in: transaction)
     }
 }

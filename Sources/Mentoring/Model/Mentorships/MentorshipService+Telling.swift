@@ -1,7 +1,6 @@
 import Core
 import Mail
 import Storage
-import Texts
 
 /// What members are told, by notices and, where somebody waits, by letters.
 extension MentorshipService {
@@ -53,30 +52,12 @@ extension MentorshipService {
             case .mentorExpired: "mail_mentor_expired"
             default: nil
             }
-        guard let letter else { return }
-        let other = mentorship.name(of: side.other).displayName
-        try send(
-            letter, to: member, ["other": other, "link": siteAddress + mentorship.path], in: transaction)
-    }
-
-    /// A letter is two texts, `<key>_subject` and `<key>_body`. It goes to confirmed addresses of members who are here.
-    private func send(
-        _ key: String, to member: MemberID, _ arguments: [String: String], in transaction: any WriteTransaction
-    ) throws {
-        let found = try transaction.first(
-            """
-            SELECT account.email, account.display_name, account.language FROM account
-            WHERE account.id = \(member) AND account.state = 'active' AND account.email_verified_at IS NOT NULL
-            """
-        ) { (email: $0.text(0), name: $0.text(1), language: $0.text(2)) }
-        guard let found else { return }
-        let phrases = Phrasebook.of(Language(rawValue: found.language) ?? .english)
-        let arguments = arguments.merging(["name": found.name]) { given, _ in given }
-        let letter = Letter(
-            to: found.email, subject: phrases.text("\(key)_subject", arguments),
-            body: phrases.text("\(key)_body", arguments), language: found.language)
+        guard let letter, let recipient = try Recipient.of(member, in: transaction) else { return }
         let now = clock.now
-        try Outbox.add(letter, id: ids.next(at: now), at: now, in: transaction)
+        try Outbox.write(
+            letter, to: recipient,
+            ["other": mentorship.name(of: side.other).displayName, "link": siteAddress + mentorship.path],
+            id: ids.next(at: now), at: now, in: transaction)
     }
 
     // MARK: The hourly run
