@@ -199,7 +199,7 @@ let proofs: [Target] = [
     tests("ApplicationsTests", ["Applications", "Jobs", "Storage"]),
     tests("ApplicationsWebTests", ["Applications", "Jobs", "Storage"]),
     tests("MentoringTests", ["Matching", "Mentoring", "Storage"]),
-    tests("MentoringWebTests", ["Matching", "Mentoring", "Storage"]),
+    tests("MentoringWebTests", ["App", "Forum", "Matching", "Mentoring", "Storage"]),
     tests("OpportunitiesTests", ["Opportunities", "Storage"]),
     tests("OpportunitiesWebTests", ["Jobs", "Opportunities", "Storage"]),
     tests("SyncTests", ["Sync", "SyncProtocol", "Storage"]),

@@ -152,8 +152,9 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             }), talentAPI: TalentAPI(talent: services.talent),
         mentoring: MentoringPages(
             mentoring: services.mentoring, pages: pages,
-            known: { try await knownProfile(of: $0, services.accounts) }),
-        mentoringAPI: MentoringAPI(mentoring: services.mentoring),
+            known: { try await knownProfile(of: $0, services.accounts) },
+            questions: questionSource(services.forum)),
+        mentoringAPI: MentoringAPI(mentoring: services.mentoring, questions: questionSource(services.forum)),
         mentorships: MentorshipPages(mentorships: services.mentorships, pages: pages),
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -20,9 +20,15 @@ extension ModerationService {
 /// What happens to mentors, as notices hear it.
 extension NoticeService {
     func hear(_ event: MentoringEvent, in transaction: any WriteTransaction) throws {
-        guard case .decided(let review) = event else { return }
-        try tell(
-            review.mentor.id, .mentorLevel, of: review.id.text, title: review.mentor.displayName,
-            in: transaction)
+        switch event {
+        case .decided(let review):
+            try tell(
+                review.mentor.id, .mentorLevel, of: review.id.text, title: review.mentor.displayName,
+                in: transaction)
+        // Without its title: whether it may be seen is asked when it is read.
+        case .questionOffered(let mentor, let thread):
+            try tellOnce(mentor, .mentorQuestion, of: thread, title: "", in: transaction)
+        case .level: break
+        }
     }
 }

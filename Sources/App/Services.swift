@@ -82,6 +82,7 @@ package struct Services: Sendable {
             keepsPages ? PageCache(watch: watch, bytes: settings.pageCache << 19) : nil
         }
         hasher = PasswordHasher(cost: surroundings.hashCost)
+        let clock = clock
         let notices = NoticeService(store: store, clock: clock, ids: ids, siteAddress: settings.address)
         self.notices = notices
         let mentorships = MentorshipService(
@@ -98,7 +99,12 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
             oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
             places: VisaService.searchedPlaces,
-            listener: { event, transaction in try notices.hear(event, in: transaction) })
+            listener: { event, transaction in
+                try notices.hear(event, in: transaction)
+                if case .published(let post, _) = event {
+                    try MentoringService.noteAnswer(post.text, at: clock.now, in: transaction)
+                }
+            })
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits,
             onSuspension: { try mentorships.closeRequests(of: $0, in: $1) })

@@ -93,6 +93,9 @@ static const unsigned char Migrations_0025_mentorships_sql[] = {
 static const unsigned char Migrations_0026_job_links_sql[] = {
 #embed "../../Migrations/0026_job_links.sql"
 };
+static const unsigned char Migrations_0029_mentor_questions_sql[] = {
+#embed "../../Migrations/0029_mentor_questions.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -362,6 +365,9 @@ static const unsigned char Sources_Mentoring_Templates_mentor_form_mustache[] = 
 };
 static const unsigned char Sources_Mentoring_Templates_mentor_list_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentor_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentor_questions_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentor_questions.mustache"
 };
 static const unsigned char Sources_Mentoring_Templates_mentor_queue_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentor_queue.mustache"
@@ -670,6 +676,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Migrations/0025_mentorships.sql", Migrations_0025_mentorships_sql),
     FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
+    FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -760,6 +767,7 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentor.mustache", Sources_Mentoring_Templates_mentor_mustache),
     FILE("Sources/Mentoring/Templates/mentor_form.mustache", Sources_Mentoring_Templates_mentor_form_mustache),
     FILE("Sources/Mentoring/Templates/mentor_list.mustache", Sources_Mentoring_Templates_mentor_list_mustache),
+    FILE("Sources/Mentoring/Templates/mentor_questions.mustache", Sources_Mentoring_Templates_mentor_questions_mustache),
     FILE("Sources/Mentoring/Templates/mentor_queue.mustache", Sources_Mentoring_Templates_mentor_queue_mustache),
     FILE("Sources/Mentoring/Templates/mentor_row.mustache", Sources_Mentoring_Templates_mentor_row_mustache),
     FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),

@@ -121,6 +121,10 @@ struct MentorPlanTests {
                 #expect(pasts.count == 30)
                 _ = try PrivateRuleRepository.rules(of: ids, in: transaction)
                 _ = try MentorRepository.mentors(ids, visibleTo: reader, in: transaction)
+                _ = try QuestionRepository.offers(of: ids, in: transaction)
+                _ = try QuestionRepository.open(of: Self.member, since: Timestamp(milliseconds: 0), in: transaction)
+                _ = try QuestionRepository.willing(
+                    ids, author: Self.member, since: Timestamp(milliseconds: 0), in: transaction)
             }
             Self.expectWalksOfIndexes(plans, "a suggestion")
         }

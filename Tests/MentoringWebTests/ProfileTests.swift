@@ -1,3 +1,4 @@
+import App
 import Core
 import Foundation
 import TestSupport
@@ -232,6 +233,10 @@ struct ProfileTests {
             #expect(try await scene.suggested() == ["guide"])
             #expect(
                 try await scene.app.api(.put, "/api/v1/mentors/guide/unwanted", as: scene.seeker.program).status == 204)
+            let category = try await scene.app.category("germany")
+            _ = try await scene.app.question(in: category, by: scene.seeker)
+            scene.app.clock.advance(.hours(73))
+            try await scene.app.services.offerQuestions()
             let data = MentoringPersonalData()
             let exported = try await scene.app.services.store.read { transaction in
                 try data.export(try scene.guide.principal.requireMember(), in: transaction)
@@ -240,7 +245,7 @@ struct ProfileTests {
             #expect(
                 counts == [
                     "mentorProfile": 1, "menteeProfile": 1, "mentoringHours": 1, "mentoringRules": 1,
-                    "mentorReviews": 1, "mentoringAge": 1,
+                    "mentorReviews": 1, "mentoringAge": 1, "offeredQuestions": 1,
                 ])
             try await scene.app.services.store.write { transaction in
                 try data.erase(scene.guide.id, posts: .anonymise, at: scene.app.clock.clock.now, in: transaction)
@@ -248,6 +253,7 @@ struct ProfileTests {
             for (table, count) in [
                 ("mentor_profile", 0), ("mentor_stay", 0), ("mentor_facet", 0), ("mentee_profile", 1),
                 ("mentoring_private_rule", 0), ("mentoring_unwanted", 0), ("mentoring_adult", 1), ("mentor_review", 0),
+                ("mentor_question", 0),
             ] { #expect(try await scene.app.contents()[table] == count, "\(table)") }
             #expect(try await scene.listed().isEmpty)
         }

@@ -152,7 +152,7 @@ package struct TestApp: Sendable {
             "opportunity_interest", "talent_entry", "talent_destination", "talent_look", "mentor_profile",
             "mentor_stay",
             "mentor_experience", "mentor_facet", "mentee_profile", "availability_window", "availability_exception",
-            "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
+            "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review", "mentor_question",
             "mentorship", "mentorship_event", "mentorship_message",
         ] {
             // Table names cannot be bound; these are the literals above.

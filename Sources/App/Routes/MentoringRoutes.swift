@@ -15,6 +15,8 @@ extension Routes {
         list.member(.post, "/mentoring/availability", mentoring.submitHours)
         list.member(.get, "/mentoring/rules", mentoring.rulesPage)
         list.member(.post, "/mentoring/rules", mentoring.submitRules)
+        list.member(.get, "/mentoring/questions", mentoring.questionsPage)
+        list.member(.post, "/mentoring/questions/:id/pass", mentoring.submitQuestionPass)
         list.member(.get, "/mentors", mentoring.listPage)
         list.member(.get, "/mentors/:username", mentoring.mentorPage)
         list.member(.post, "/mentors/:username/unwanted", mentoring.submitUnwanted)
@@ -24,6 +26,7 @@ extension Routes {
         registerMentors(&list)
         registerOwnMentoring(&list)
         registerMentorLevels(&list)
+        registerMentorQuestions(&list)
     }
 
     private func registerMentors(_ list: inout RouteList) {
@@ -74,6 +77,16 @@ extension Routes {
         list.member(
             .put, "/api/v1/me/matching-rules", .changes("Says whom one wants to meet and whom not."),
             mentoringAPI.setRules)
+    }
+
+    private func registerMentorQuestions(_ list: inout RouteList) {
+        list.member(
+            .get, "/api/v1/me/mentor-questions",
+            .reads("Questions that nobody has answered and that were offered to one as a mentor."),
+            mentoringAPI.listQuestions)
+        list.member(
+            .delete, "/api/v1/me/mentor-questions/:id", .does("Passes a question on to other mentors."),
+            mentoringAPI.passQuestion)
     }
 
     private func registerMentorLevels(_ list: inout RouteList) {

@@ -80,6 +80,14 @@ package struct ForumService: Sendable {
         }
     }
 
+    /// Those of the threads that may be seen, in no order.
+    package func threads(_ ids: [ThreadID], as principal: Principal) async throws -> [ForumThread] {
+        guard !ids.isEmpty else { return [] }
+        return try await store.read {
+            try ThreadRepository.byID(ids.map(\.text), visibleTo: principal, in: $0)
+        }
+    }
+
     // MARK: One thread
 
     /// A page of a thread: the opening post and the answers after `cursor`.

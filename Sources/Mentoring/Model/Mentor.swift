@@ -69,6 +69,8 @@ package struct MentorContent: Sendable, Equatable {
     package var pausedUntil: CivilDay?
     /// Most requests in seven days.
     package var weeklyRequests = 5
+    /// Whether questions of the forum that wait are offered, at most five a week.
+    package var takesQuestions = true
     package var about = ""
     package var origin: String?
     /// For the matcher alone until a request is accepted.
@@ -97,6 +99,7 @@ package struct Mentor: Sendable, Equatable {
     package let listedAt: Timestamp?
     package let updatedAt: Timestamp
     package let revision: Int64
+    package var outcomes = MentorOutcomes()
 
     package var path: String { "/mentors/\(member.username)" }
 

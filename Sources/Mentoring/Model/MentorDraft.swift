@@ -8,6 +8,8 @@ package struct MentorDraft: CheckedDraft, Equatable {
     /// `YYYY-MM-DD`, or empty.
     package var pausedUntil: String?
     package var weeklyRequests: Int?
+    /// Whether questions of the forum that wait are offered; `true` when absent.
+    package var takesQuestions: Bool?
     package var about: String?
     package var origin: String?
     package var employer: String?
@@ -26,7 +28,7 @@ package struct MentorDraft: CheckedDraft, Equatable {
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case capacity, isAccepting, pausedUntil, weeklyRequests, about, origin, employer, employerKind
+        case capacity, isAccepting, pausedUntil, weeklyRequests, takesQuestions, about, origin, employer, employerKind
         case experienceYears, isAsyncOnly, topics, skills, languages, stays, experiences, stages, isAdult
     }
 
@@ -44,6 +46,7 @@ package struct MentorDraft: CheckedDraft, Equatable {
             validation.require(until <= today.adding(366), "pausedUntil", "pause_far")
         }
         content.weeklyRequests = validation.whole(weeklyRequests ?? 5, "weeklyRequests", 1...50)
+        content.takesQuestions = takesQuestions ?? true
         content.about = validation.text(about, "about", 40...2000, form: .block)
         content.origin = validation.countryOrNone(origin, "origin")
         content.employer = validation.text(employer, "employer", 0...120)

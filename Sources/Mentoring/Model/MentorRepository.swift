@@ -45,7 +45,8 @@ package enum MentorRepository {
         mentor.account_id, mentor.capacity, mentor.is_accepting, mentor.paused_until, mentor.weekly_requests,
         mentor.about, mentor.origin, mentor.employer, mentor.employer_kind, mentor.experience_years,
         mentor.is_async_only, mentor.topics, mentor.skills, mentor.languages, mentor.stages, mentor.verification,
-        mentor.listed_at, mentor.updated_at, mentor.revision, member.username, member.display_name
+        mentor.listed_at, mentor.updated_at, mentor.revision, member.username, member.display_name,
+        mentor.takes_questions
         """
     private static let joined: Query = """
         account_public AS member CROSS JOIN account_standing AS standing
@@ -57,7 +58,7 @@ package enum MentorRepository {
         content.pausedUntil = row.textOrNil(3).flatMap { CivilDay($0) }
         (content.weeklyRequests, content.about, content.origin) = (row.int(4), row.text(5), row.textOrNil(6))
         (content.employer, content.employerKind, content.experienceYears) = (row.text(7), row.text(8), row.int(9))
-        content.isAsyncOnly = row.flag(10)
+        (content.isAsyncOnly, content.takesQuestions) = (row.flag(10), row.flag(21))
         content.topics = Lines.choices(row.text(11))
         content.skills = Lines.values(row.text(12))
         content.languages = Lines.languages(row.text(13))
@@ -158,13 +159,15 @@ package enum MentorRepository {
         let ids = mentors.map(\.member.id.text)
         let stays = try stays(of: ids, in: transaction)
         let experiences = try experiences(of: ids, in: transaction)
+        let outcomes = try QuestionRepository.outcomes(of: ids, in: transaction)
         return mentors.map { mentor in
             var content = mentor.content
             content.stays = stays[mentor.member.id.text] ?? []
             content.experiences = experiences[mentor.member.id.text] ?? []
             return Mentor(
                 member: mentor.member, content: content, verification: mentor.verification,
-                listedAt: mentor.listedAt, updatedAt: mentor.updatedAt, revision: mentor.revision)
+                listedAt: mentor.listedAt, updatedAt: mentor.updatedAt, revision: mentor.revision,
+                outcomes: outcomes[mentor.member.id.text] ?? MentorOutcomes())
         }
     }
 

@@ -10,19 +10,20 @@ extension MentorRepository {
             """
             INSERT INTO mentor_profile (account_id, capacity, is_accepting, paused_until, weekly_requests, about,
                 origin, employer, employer_kind, experience_years, is_async_only, topics, skills, languages, stages,
-                created_at, updated_at)
+                takes_questions, created_at, updated_at)
             VALUES (\(member), \(content.capacity), \(content.isAccepting), \(content.pausedUntil?.description),
                 \(content.weeklyRequests), \(content.about), \(content.origin), \(content.employer),
                 \(content.employerKind), \(content.experienceYears), \(content.isAsyncOnly),
                 \(Lines.text(content.topics.map(\.rawValue))), \(Lines.text(content.skills)),
-                \(Lines.text(content.languages)), \(Lines.text(content.stages.map(\.rawValue))), \(now), \(now))
+                \(Lines.text(content.languages)), \(Lines.text(content.stages.map(\.rawValue))),
+                \(content.takesQuestions), \(now), \(now))
             ON CONFLICT (account_id) DO UPDATE SET capacity = excluded.capacity,
                 is_accepting = excluded.is_accepting, paused_until = excluded.paused_until,
                 weekly_requests = excluded.weekly_requests, about = excluded.about, origin = excluded.origin,
                 employer = excluded.employer, employer_kind = excluded.employer_kind,
                 experience_years = excluded.experience_years, is_async_only = excluded.is_async_only,
                 topics = excluded.topics, skills = excluded.skills, languages = excluded.languages,
-                stages = excluded.stages, updated_at = excluded.updated_at, revision = mentor_profile.revision + 1
+                stages = excluded.stages, takes_questions = excluded.takes_questions, updated_at = excluded.updated_at, revision = mentor_profile.revision + 1
             """)
         try putLists(content, of: member, in: transaction)
     }

@@ -6,7 +6,7 @@ package struct MentoringPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentor_profile", "mentor_stay", "mentor_experience", "mentor_facet", "mentee_profile", "availability_window",
         "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
-        "mentor_exposure", "mentor_shown",
+        "mentor_exposure", "mentor_shown", "mentor_question",
     ]
 
     package init() {}
@@ -34,6 +34,7 @@ package struct MentoringPersonalData: PersonalData {
             "mentoringRules": hasRules ? [PrivateRulesRecord(rules ?? PrivateRules(), unwanted: unwanted)] : [],
             "mentorReviews": try ReviewRepository.all(of: id, in: transaction).map(MentorReviewRecord.init),
             "mentoringAge": adult,
+            "offeredQuestions": try QuestionRepository.all(of: id, in: transaction),
         ]
     }
 
@@ -54,6 +55,7 @@ package struct MentoringPersonalData: PersonalData {
             "DELETE FROM mentor_exposure WHERE mentor_id = \(member)",
             "DELETE FROM mentor_shown WHERE mentee_id = \(member) OR mentor_id = \(member)",
             "DELETE FROM mentor_review WHERE account_id = \(member)",
+            "DELETE FROM mentor_question WHERE mentor_id = \(member)",
         ] { try transaction.execute(statement) }
     }
 }

@@ -28,6 +28,10 @@ package struct MentorRecord: Codable, Sendable {
     package let stays: [Stay]
     package let experiences: [MentorExperience]
     package let stages: [MentoringStage]
+    /// Mentorships that were completed.
+    package let finishedMentorships: Int
+    /// Questions that had waited and that the mentor answered.
+    package let answeredQuestions: Int
 
     package init(_ mentor: Mentor, on day: CivilDay) {
         let content = mentor.content
@@ -49,6 +53,8 @@ package struct MentorRecord: Codable, Sendable {
         }
         experiences = content.experiences
         stages = content.stages
+        finishedMentorships = mentor.outcomes.finished
+        answeredQuestions = mentor.outcomes.answered
     }
 }
 
@@ -66,6 +72,7 @@ package struct OwnMentorRecord: Codable, Sendable {
     /// The first day after a pause.
     package let pausedUntil: CivilDay?
     package let weeklyRequests: Int
+    package let takesQuestions: Bool
     package let about: String
     package let origin: String?
     package let employer: String
@@ -88,6 +95,7 @@ package struct OwnMentorRecord: Codable, Sendable {
         isAccepting = content.isAccepting
         pausedUntil = content.pausedUntil
         weeklyRequests = content.weeklyRequests
+        takesQuestions = content.takesQuestions
         about = content.about
         origin = content.origin
         employer = content.employer

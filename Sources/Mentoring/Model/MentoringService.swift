@@ -36,6 +36,8 @@ package enum MentoringEvent: Sendable {
     case level(Mentor, from: Int, to: Int, reason: String)
     /// A moderator decided what a mentor had asked for.
     case decided(MentorReview)
+    /// A question that waits was offered to a mentor.
+    case questionOffered(MemberID, thread: String)
 }
 
 /// How a member stands as mentor and as mentee.

@@ -51,6 +51,7 @@ struct MentorFormPage: Page {
         case "stayRows": stays
         case "experienceRows": experiences
         case "isAccepting": make.isTicked("isAccepting", content.isAccepting)
+        case "takesQuestions": make.isTicked("takesQuestions", content.takesQuestions)
         case "isAsyncOnly": make.isTicked("isAsyncOnly", content.isAsyncOnly)
         case "asksAge": !own.isAdult
         case "isAdult": make.isTicked("isAdult", false)

@@ -119,9 +119,18 @@ struct MentorRow: MustacheParent {
         case "workTexts": content.employerKind.isEmpty ? [] : [content.employerKind]
         case "topicTexts": content.topics.prefix(6).map { MentoringWords.topic($0, phrases) }
         case "skillNames": Array(content.skills.prefix(8))
+        case "outcomeTexts": outcomes
         case "languagesText": MentoringWords.languages(content.languages, visit)
         default: nil
         }
+    }
+}
+
+extension MentorRow {
+    /// What the mentor has done for others, if anything.
+    private var outcomes: [String] {
+        [("mentor_finished", mentor.outcomes.finished), ("mentor_answered", mentor.outcomes.answered)]
+            .filter { $0.1 > 0 }.map { phrases.text($0.0, count: $0.1) }
     }
 }
 

@@ -53,8 +53,12 @@ extension MentorLevelDraft: APIDraft {
 /// JSON routes of mentors and mentees.
 package struct MentoringAPI: Sendable {
     let mentoring: MentoringService
+    let questions: QuestionSource
 
-    package init(mentoring: MentoringService) { self.mentoring = mentoring }
+    package init(mentoring: MentoringService, questions: @escaping QuestionSource) {
+        self.mentoring = mentoring
+        self.questions = questions
+    }
 
     @Sendable package func list(
         _ request: Request, context: MemberContext

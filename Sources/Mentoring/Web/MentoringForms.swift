@@ -12,6 +12,7 @@ extension Form {
         draft.isAccepting = self["isAccepting"] == "on"
         draft.pausedUntil = self["pausedUntil"]
         draft.weeklyRequests = whole("weeklyRequests")
+        draft.takesQuestions = self["takesQuestions"] == "on"
         draft.about = self["about"]
         draft.origin = self["origin"]
         draft.employer = self["employer"]

@@ -12,11 +12,15 @@ package struct MentoringPages: Sendable {
     let mentoring: MentoringService
     let pages: PageRenderer
     let known: Known
+    let questions: QuestionSource
 
-    package init(mentoring: MentoringService, pages: PageRenderer, known: @escaping Known) {
+    package init(
+        mentoring: MentoringService, pages: PageRenderer, known: @escaping Known, questions: @escaping QuestionSource
+    ) {
         self.mentoring = mentoring
         self.pages = pages
         self.known = known
+        self.questions = questions
     }
 
     // MARK: One's own

@@ -30,6 +30,7 @@ package struct Notice: Sendable, Equatable {
         case .reminder: "/applications/\(subjectID)"
         case .interest, .answer: "/opportunities/\(subjectID)"
         case .mentorLevel: "/mentoring"
+        case .mentorQuestion: "/mentoring/questions"
         case .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted, .mentorDeclined, .mentorExpired,
             .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
             .mentorFrozen:
@@ -57,6 +58,8 @@ package struct Notice: Sendable, Equatable {
         case answer
         /// A moderator decided about the level that a mentor asked for.
         case mentorLevel = "mentor_level"
+        /// A question that waits for an answer was offered to the mentor.
+        case mentorQuestion = "mentor_question"
         /// A mentee asks, was asked for more, and answered.
         case mentorRequest = "mentor_request"
         case mentorMore = "mentor_more"
