@@ -76,7 +76,7 @@ enum MentoringWords {
             return phrases.text("reason_same_pathway", ["pathway": pathways[id]?.name ?? id])
         case .time(let minutes, let isEvening):
             let key = isEvening ? "reason_common_evenings" : "reason_common_time"
-            return phrases.text(key, ["hours": Self.hours(minutes)])
+            return phrases.text(key, count: minutes / 30 == 2 ? 1 : 2, ["hours": Self.hours(minutes)])
         case .languages(let codes):
             let names = codes.map { Names.language($0, visit.language) }
             return phrases.text("reason_common_languages", ["languages": list(names, visit.language)])
@@ -85,6 +85,6 @@ enum MentoringWords {
         }
     }
 
-    /// `2:30`.
-    private static func hours(_ minutes: Int) -> String { Clockface.text(min(minutes, 99 * 60)) }
+    /// In halves, rounded down: `2.5`.
+    private static func hours(_ minutes: Int) -> String { "\(minutes / 60)\(minutes % 60 < 30 ? "" : ".5")" }
 }
