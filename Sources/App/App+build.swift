@@ -40,7 +40,8 @@ func buildApplication(
         }, logger: services.logger)
     application.addServices(
         services.mail, Maintenance(services: services), NoticeRounds(services: services),
-        LiveHints(services: services), LinkChecks(services: services), MentorFollowing(services: services))
+        LiveHints(services: services), LinkChecks(services: services), MentorFollowing(services: services),
+        RoundWork(services: services))
     return application
 }
 
@@ -157,6 +158,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         mentoringAPI: MentoringAPI(mentoring: services.mentoring, questions: questionSource(services.forum)),
         mentorships: MentorshipPages(mentorships: services.mentorships, pages: pages),
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
+        rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
+        roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,
         health: Health(store: services.store, draining: services.draining),
         metrics: Metrics(services: services, requests: measures),

@@ -12,4 +12,10 @@ extension NoticeService {
         case .gone(let mentorship): try forget(mentorship.text, in: transaction)
         }
     }
+
+    /// What happens in rounds.
+    func hear(_ news: RoundNews, in transaction: any WriteTransaction) throws {
+        guard let kind = Notice.Kind(rawValue: news.kind.rawValue) else { return }
+        try tellOnce(news.member, kind, of: news.round.text, title: news.title, in: transaction)
+    }
 }

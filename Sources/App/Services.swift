@@ -44,6 +44,7 @@ package struct Services: Sendable {
     package let talent: TalentService
     package let mentoring: MentoringService
     package let mentorships: MentorshipService
+    package let rounds: RoundService
     package let sync: SyncService
     package let mail: MailDelivery
     package let draining = Draining()
@@ -141,6 +142,9 @@ package struct Services: Sendable {
                 try moderation.hear(event, by: principal, in: transaction)
                 try notices.hear(event, in: transaction)
             })
+        rounds = RoundService(
+            mentoring: mentoring, mentorships: mentorships,
+            listener: { news, transaction in try notices.hear(news, in: transaction) })
         sync = SyncService(
             store: store, secrets: secrets, clock: clock, ids: ids,
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
@@ -162,7 +166,8 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                MentorshipPersonalData(mentorships: mentorships), MentoringPersonalData(), AccountPersonalData(),
+                MentorshipPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
+                AccountPersonalData(),
             ])
         let carrier: any MailCarrier =
             settings.mail == "sendmail"

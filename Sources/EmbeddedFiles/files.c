@@ -93,6 +93,9 @@ static const unsigned char Migrations_0025_mentorships_sql[] = {
 static const unsigned char Migrations_0026_job_links_sql[] = {
 #embed "../../Migrations/0026_job_links.sql"
 };
+static const unsigned char Migrations_0028_rounds_sql[] = {
+#embed "../../Migrations/0028_rounds.sql"
+};
 static const unsigned char Migrations_0029_mentor_questions_sql[] = {
 #embed "../../Migrations/0029_mentor_questions.sql"
 };
@@ -393,6 +396,21 @@ static const unsigned char Sources_Mentoring_Templates_mentorship_form_mustache[
 static const unsigned char Sources_Mentoring_Templates_mentorship_list_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentorship_list.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_round_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/round.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_round_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/round_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_round_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/round_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_round_ranking_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/round_ranking.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_round_report_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/round_report.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -676,6 +694,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Migrations/0025_mentorships.sql", Migrations_0025_mentorships_sql),
     FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
+    FILE("Migrations/0028_rounds.sql", Migrations_0028_rounds_sql),
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -776,6 +795,11 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentorship.mustache", Sources_Mentoring_Templates_mentorship_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_form.mustache", Sources_Mentoring_Templates_mentorship_form_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_list.mustache", Sources_Mentoring_Templates_mentorship_list_mustache),
+    FILE("Sources/Mentoring/Templates/round.mustache", Sources_Mentoring_Templates_round_mustache),
+    FILE("Sources/Mentoring/Templates/round_form.mustache", Sources_Mentoring_Templates_round_form_mustache),
+    FILE("Sources/Mentoring/Templates/round_list.mustache", Sources_Mentoring_Templates_round_list_mustache),
+    FILE("Sources/Mentoring/Templates/round_ranking.mustache", Sources_Mentoring_Templates_round_ranking_mustache),
+    FILE("Sources/Mentoring/Templates/round_report.mustache", Sources_Mentoring_Templates_round_report_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),

@@ -81,6 +81,7 @@ struct Canaries: Sendable {
         let listings = try await listings(of: owner, ambassador: members[2], app)
         try await mentoring(of: owner, judgedBy: moderator, app)
         let mentorship = try await mentorship(of: owner, with: members[2], app)
+        let rounds = try await rounds(mentee: owner, mentor: members[2], app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -95,7 +96,7 @@ struct Canaries: Sendable {
         return Canaries(
             members: members, reader: reader, words: words,
             values: try await values(
-                threads, jobs, listings.merging(["mentorship": [mentorship.id.text]]) { $1 }, owner, app),
+                threads, jobs, listings.merging(["mentorship": [mentorship.id.text] + rounds]) { $1 }, owner, app),
             scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
                 + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
@@ -129,7 +130,8 @@ struct Canaries: Sendable {
         Word(word: "canaryoffice", seenBy: ["owner"]), Word(word: "canaryinterview", seenBy: ["owner"]),
         Word(word: "canaryapplied", seenBy: ["owner"]), Word(word: "canaryinterested", seenBy: ["owner", "mentor"]),
         Word(word: "canaryheadline", seenBy: ["owner", "mentor"]),
-        Word(word: "canaryemployer", seenBy: ["owner"]), Word(word: "canarygoal", seenBy: ["owner"]),
+        Word(word: "canaryemployer", seenBy: ["owner"]), Word(word: "canarygoal", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryround", seenBy: ["moderator"]), Word(word: "canarysalt", seenBy: []),
         Word(word: "canaryavoided", seenBy: ["owner"]), Word(word: "canaryanswer to", seenBy: ["owner"]),
         Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
@@ -281,6 +283,43 @@ struct Canaries: Sendable {
         return accepted
     }
 
+    /// A draft; a round in which the mentee ranked the mentor; one in which the two were found.
+    private static func rounds(
+        mentee: TestMember, mentor: TestMember, _ app: TestApp
+    ) async throws -> [String] {
+        let ids = (1...3).map { "0199f4b0-0000-7000-8000-0000000000b\($0)" }
+        for (id, round) in zip(ids, [("The canaryround of staff", "draft"), ("R", "ranking"), ("P", "published")]) {
+            try await app.change(
+                """
+                INSERT INTO mentoring_round (id, name, track, state, joins_until, ranks_until, list_length, created_at,
+                    opened_at, updated_at)
+                VALUES (\(id), \(round.0), 'career', \(round.1), '2026-12-05', '2026-12-19', 30, 1,
+                    \(round.1 == "draft" ? nil : 1), 1)
+                """)
+        }
+        for statement: Query in [
+            """
+            INSERT INTO mentoring_round_member (round_id, account_id, side, seats, joined_at)
+            VALUES (\(ids[1]), \(mentee.id), 'mentee', 0, 1), (\(ids[1]), \(mentor.id), 'mentor', 1, 1)
+            """,
+            """
+            INSERT INTO mentoring_round_wish (round_id, mentee_id, mentor_id, place)
+            VALUES (\(ids[1]), \(mentee.id), \(mentor.id), 1)
+            """,
+            """
+            INSERT INTO mentoring_round_run (round_id, run, seed, salt, begun_at, finished_at, published_at, deadline_at)
+            VALUES (\(ids[2]), 0, 's', 'canarysalt', 1, 1, 1, 4000000000000)
+            """,
+            """
+            INSERT INTO mentoring_offer (id, round_id, run, mentor_id, mentee_id, state, choice, explanation, created_at,
+                updated_at)
+            VALUES ('0199f4b0-0000-7000-8000-0000000000c1', \(ids[2]), 0, \(mentor.id), \(mentee.id), 'open', 1, '{}',
+                1, 1)
+            """,
+        ] { try await app.change(statement) }
+        return ids
+    }
+
     private static func secrets(of owner: TestMember, _ app: TestApp) async throws {
         for statement: Query in [
             "UPDATE account SET stage = 'returned' WHERE id = \(owner.id)",
@@ -329,7 +368,7 @@ struct Canaries: Sendable {
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
                 + timelines + (listings["id"] ?? []) + (listings["mentorship"] ?? []) + [owner.id.text],
-            "interest": listings["interest"] ?? [],
+            "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de", "gleis-ltd-gb"] + threads.map(\.slug)

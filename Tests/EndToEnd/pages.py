@@ -90,6 +90,7 @@ PAGE_KINDS = [
     ("mentoring-hours", "/mentoring/availability", True),
     ("mentoring-rules", "/mentoring/rules", True),
     ("mentorships", "/mentoring/mentorships", True),
+    ("rounds", "/mentoring/rounds", True),
     ("mentor-request", f"/mentoring/mentorships/new?mentor={MENTOR}", True),
     ("jobs-found", "/jobs?country=DE&skill=swift", True),
     ("job-searches", "/jobs/searches", True),

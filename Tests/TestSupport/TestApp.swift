@@ -154,6 +154,8 @@ package struct TestApp: Sendable {
             "mentor_experience", "mentor_facet", "mentee_profile", "availability_window", "availability_exception",
             "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review", "mentor_question",
             "mentorship", "mentorship_event", "mentorship_message",
+            "mentoring_round", "mentoring_round_member", "mentoring_round_wish", "mentoring_round_answer",
+            "mentoring_round_run", "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling",
         ] {
             // Table names cannot be bound; these are the literals above.
             counts[table] = try await services.store.read { transaction in

@@ -4,12 +4,15 @@ import Foundation
 import Matching
 
 /// `karwan match`
-struct MatchCommand: ParsableCommand {
+struct MatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "match",
-        abstract: "Solves a mentoring round in a file: how anybody can check a published one.",
+        abstract: "Runs a mentoring round, or solves one in a file: how anybody can check a published one.",
         discussion: """
-            Prints {mentor: [mentees]}: the stable matching that is best for every mentee. The file holds
+            With --round: freezes what members said, where that has not been done, matches, verifies and stores the
+            result, as the button on the round's page does; prints its figures. It is published on the page.
+
+            With --instance: prints {mentor: [mentees]}: the stable matching that is best for every mentee. The file holds
             {"mentees": {id: [mentors]}, "mentors": {id: {"capacity": seats, "prefs": [mentees]}}}, best first, or an
             array of such; several values one after the other (JSON lines) give a line each. An array among "prefs"
             holds equals, ordered by the lottery: the first 64 bits of HMAC-SHA256 with "seed" as key of the mentee's
@@ -17,12 +20,24 @@ struct MatchCommand: ParsableCommand {
             counts when each names the other.
             """)
 
-    @Option(help: "A JSON file in the layout of matching-cases.json; - for standard input.") var instance: String
+    @OptionGroup var database: DatabaseOption
+    @Option(help: "The id of a round, as its page's address has it.") var round: String?
+    @Option(help: "A JSON file in the layout of matching-cases.json; - for standard input.") var instance: String?
     @Option(help: "The seed of the lottery, instead of the file's.") var seed: String?
     @Flag(help: "Prints unmatched mentees, seed, lottery, entries left out, verification and figures as well.")
     var proof = false
 
-    func run() throws {
+    func validate() throws {
+        guard (round == nil) != (instance == nil) else {
+            throw ValidationError("Give either --round or --instance.")
+        }
+    }
+
+    func run() async throws {
+        if let round { try await run(round: round) } else { try solve(instance ?? "-") }
+    }
+
+    private func solve(_ instance: String) throws {
         let data =
             instance == "-"
             ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: instance)

@@ -165,6 +165,8 @@ struct Routes {
     let mentoringAPI: MentoringAPI
     let mentorships: MentorshipPages
     let mentorshipAPI: MentorshipAPI
+    let rounds: RoundPages
+    let roundAPI: RoundAPI
     let sync: SyncAPI
     let openAPI: OpenAPIRoute
     let health: Health
@@ -192,6 +194,7 @@ struct Routes {
         registerTalent(&list)
         registerMentoring(&list)
         registerMentorships(&list)
+        registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)
         registerPoints(&list)

@@ -4,26 +4,39 @@ import Storage
 
 /// SQL over mentees' profiles; internal to the feature.
 enum MenteeRepository {
+    private static let columns: Query = """
+        goal, origin, experience_years, timeline, is_async_only, employer, topics, skills, languages, needed_languages,
+        destinations, pathways
+        """
+
+    private static func content(_ row: any ResultRow) -> MenteeContent {
+        var content = MenteeContent()
+        (content.goal, content.origin, content.experienceYears) = (row.text(0), row.textOrNil(1), row.int(2))
+        content.timeline = MenteeTimeline(rawValue: row.text(3)) ?? .later
+        (content.isAsyncOnly, content.employer) = (row.flag(4), row.text(5))
+        content.topics = Lines.choices(row.text(6))
+        content.skills = Lines.values(row.text(7))
+        content.languages = Lines.languages(row.text(8))
+        content.neededLanguages = Lines.values(row.text(9))
+        content.destinations = Lines.destinations(row.text(10))
+        content.pathways = Lines.values(row.text(11))
+        return content
+    }
+
     static func mentee(_ id: MemberID, in transaction: any Transaction) throws -> Mentee? {
         try transaction.first(
+            "SELECT \(columns), updated_at, revision FROM mentee_profile WHERE account_id = \(id)"
+        ) { Mentee(id: id, content: content($0), updatedAt: $0.time(12), revision: $0.integer(13)) }
+    }
+
+    /// What some mentees say, by id.
+    static func contents(of ids: [String], in transaction: any Transaction) throws -> [String: MenteeContent] {
+        let rows = try transaction.rows(
             """
-            SELECT goal, origin, experience_years, timeline, is_async_only, employer, topics, skills, languages,
-                needed_languages, destinations, pathways, updated_at, revision
-            FROM mentee_profile WHERE account_id = \(id)
+            SELECT \(columns), account_id FROM mentee_profile WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) { row in
-            var content = MenteeContent()
-            (content.goal, content.origin, content.experienceYears) = (row.text(0), row.textOrNil(1), row.int(2))
-            content.timeline = MenteeTimeline(rawValue: row.text(3)) ?? .later
-            (content.isAsyncOnly, content.employer) = (row.flag(4), row.text(5))
-            content.topics = Lines.choices(row.text(6))
-            content.skills = Lines.values(row.text(7))
-            content.languages = Lines.languages(row.text(8))
-            content.neededLanguages = Lines.values(row.text(9))
-            content.destinations = Lines.destinations(row.text(10))
-            content.pathways = Lines.values(row.text(11))
-            return Mentee(id: id, content: content, updatedAt: row.time(12), revision: row.integer(13))
-        }
+        ) { ($0.text(12), content($0)) }
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     static func put(

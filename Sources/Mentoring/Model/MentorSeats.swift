@@ -36,18 +36,31 @@ package enum MentorSeats {
 
     /// What lies between a mentee and mentors besides blocks and "not this one": declined requests, past mentorships.
     package static func pasts(of mentee: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
+        try pasts(where: "mentee_id = \(mentee)", in: transaction)[mentee.text] ?? [:]
+    }
+
+    /// The same of many mentees, by their ids.
+    static func pasts(
+        ofAll ids: [String], in transaction: any Transaction
+    ) throws -> [String: [String: PairPast]] {
+        try pasts(where: transaction.dialect.anyOf("mentee_id", ids), in: transaction)
+    }
+
+    private static func pasts(
+        where isMentee: Query, in transaction: any Transaction
+    ) throws -> [String: [String: PairPast]] {
         let found = try transaction.rows(
             """
-            SELECT mentor_id, max(CASE WHEN state = 'declined' OR (state = 'expired' AND owes = 'mentor')
+            SELECT mentee_id, mentor_id, max(CASE WHEN state = 'declined' OR (state = 'expired' AND owes = 'mentor')
                 THEN ended_at END), max(CASE WHEN state = 'completed' THEN ended_at END)
-            FROM mentorship WHERE mentee_id = \(mentee) GROUP BY mentor_id
+            FROM mentorship WHERE \(isMentee) GROUP BY mentee_id, mentor_id
             """
         ) { row in
             var past = PairPast()
-            past.declinedOn = row.timeOrNil(1).map { Int(CivilDay($0).daysSince1970) }
-            past.completedOn = row.timeOrNil(2).map { Int(CivilDay($0).daysSince1970) }
-            return (row.text(0), past)
+            past.declinedOn = row.timeOrNil(2).map { Int(CivilDay($0).daysSince1970) }
+            past.completedOn = row.timeOrNil(3).map { Int(CivilDay($0).daysSince1970) }
+            return (mentee: row.text(0), mentor: row.text(1), past: past)
         }
-        return Dictionary(uniqueKeysWithValues: found)
+        return found.reduce(into: [:]) { $0[$1.mentee, default: [:]][$1.mentor] = $1.past }
     }
 }

@@ -70,7 +70,7 @@ package struct SuggestionRecord: Codable, Sendable {
     }
 
     /// A reason; what a code does not speak of is `null`.
-    package struct Reason: Codable, Sendable {
+    package struct Reason: Codable, Sendable, Equatable {
         package let code: Code
         package var words: [String]?
         package var from: String?
@@ -90,6 +90,19 @@ package struct SuggestionRecord: Codable, Sendable {
             case .languages(let languages): (code, words) = (.languages, languages)
             case .answers(let days): (code, withinDays) = (.answers, days)
             case .seatsFree: code = .seatsFree
+            }
+        }
+
+        /// The reason itself; `nil` where a part is missing.
+        package var match: MatchReason? {
+            switch code {
+            case .skills: words.map { .skills($0) }
+            case .moved: to.flatMap { to in year.map { .moved(from: from, to: to, year: $0) } }
+            case .pathway: words?.first.map { .pathway(id: $0) }
+            case .time: minutes.map { .time(minutes: $0, isEvening: isEvening ?? false) }
+            case .languages: words.map { .languages($0) }
+            case .answers: withinDays.map { .answers(withinDays: $0) }
+            case .seatsFree: .seatsFree
             }
         }
     }

@@ -64,7 +64,7 @@ extension MentoringService {
         try await store.write { try ExposureRepository.forget(before: day, in: $0) }
     }
 
-    private func mentee(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {
+    func mentee(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {
         guard let mentee = try MenteeRepository.mentee(member, in: transaction) else { return nil }
         let id = member.text
         return MenteeSource(
@@ -76,7 +76,7 @@ extension MentoringService {
     }
 
     /// Those of the mentors who may be seen, with their hours.
-    private func seen(
+    func seen(
         _ ids: [String], as principal: Principal
     ) async throws -> (mentors: [String: Mentor], hours: [String: Availability]) {
         try await store.read { transaction in
@@ -104,7 +104,7 @@ extension MentoringService {
         return shown.union(counted)
     }
 
-    private func present(
+    func present(
         _ suggestion: Suggestion, _ mentors: [String: Mentor], _ hours: [String: Availability],
         _ snapshot: MentorPool.Snapshot
     ) -> SuggestedMentor? {

@@ -68,17 +68,36 @@ enum PrivateRuleRepository {
 
     /// Mentors with whom the mentee is not to be brought together: blocks in either direction, and "not this one".
     static func pasts(of member: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
-        var pasts = try MentorSeats.pasts(of: member, in: transaction)
-        for id in try transaction.rows(
-            "SELECT other_id FROM member_apart WHERE one_id = \(member)", { $0.text(0) })
-        {
-            pasts[id, default: PairPast()].isBlocked = true
-        }
-        for id in try transaction.rows(
-            "SELECT mentor_id FROM mentoring_unwanted WHERE account_id = \(member)", { $0.text(0) })
-        {
-            pasts[id, default: PairPast()].isUnwanted = true
-        }
+        var pasts = [member.text: try MentorSeats.pasts(of: member, in: transaction)]
+        try note(&pasts, apart: "one_id = \(member)", unwanted: "account_id = \(member)", in: transaction)
+        return pasts[member.text] ?? [:]
+    }
+
+    /// The same of many mentees, by their ids.
+    static func pasts(
+        ofAll ids: [String], in transaction: any Transaction
+    ) throws -> [String: [String: PairPast]] {
+        var pasts = try MentorSeats.pasts(ofAll: ids, in: transaction)
+        let dialect = transaction.dialect
+        try note(
+            &pasts, apart: dialect.anyOf("one_id", ids), unwanted: dialect.anyOf("account_id", ids), in: transaction)
         return pasts
+    }
+
+    private static func note(
+        _ pasts: inout [String: [String: PairPast]], apart isApart: Query, unwanted isUnwanted: Query,
+        in transaction: any Transaction
+    ) throws {
+        for (mentee, other) in try transaction.rows(
+            "SELECT one_id, other_id FROM member_apart WHERE \(isApart)",
+            { ($0.text(0), $0.text(1)) })
+        {
+            pasts[mentee, default: [:]][other, default: PairPast()].isBlocked = true
+        }
+        for (mentee, mentor) in try transaction.rows(
+            "SELECT account_id, mentor_id FROM mentoring_unwanted WHERE \(isUnwanted)", { ($0.text(0), $0.text(1)) })
+        {
+            pasts[mentee, default: [:]][mentor, default: PairPast()].isUnwanted = true
+        }
     }
 }

@@ -35,6 +35,7 @@ package struct Notice: Sendable, Equatable {
             .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
             .mentorFrozen:
             "/mentoring/mentorships/\(subjectID)"
+        case .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed: "/mentoring/rounds/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
         }
     }
@@ -78,6 +79,11 @@ package struct Notice: Sendable, Equatable {
         case mentorReminder = "mentor_reminder"
         /// The mentor let request after request expire, and is asked no more until they say so.
         case mentorFrozen = "mentor_frozen"
+        /// What happens in a round of the mentoring programme.
+        case roundRanking = "round_ranking"
+        case roundOffer = "round_offer"
+        case roundUnmatched = "round_unmatched"
+        case roundConfirmed = "round_confirmed"
         /// The member is asked whether they still wait for a decision.
         case waiting
     }

@@ -43,6 +43,17 @@ package struct Lottery: Sendable {
     package func number(of mentee: String) -> UInt64 { hash.number(of: mentee) }
 }
 
+/// SHA-256 (FIPS 180-4): 64 hexadecimal digits, as `sha256sum` prints them.
+package enum ContentDigest {
+    package static func text(of content: String) -> String {
+        let state = SHA256State.digest(Array(content.utf8))
+        return (0..<8).map { word in
+            let digits = String(state[word], radix: 16)
+            return String(repeating: "0", count: 8 - digits.count) + digits
+        }.joined()
+    }
+}
+
 /// The compression of SHA-256.
 enum SHA256State {
     static let start = SIMD8<UInt32>(

@@ -5,6 +5,9 @@ package struct ProgrammeRound: Sendable {
     /// Ids of mentors in order.
     package let mentors: [String]
     package let instance: RoundInstance
+    /// Beside each entry of the instance what the mentor makes of this mentee: less is better, and those alike are
+    /// ordered by lot.
+    package let grades: [UInt32]
     package let matching: RoundMatching
     package let verification: RoundVerification
     package let figures: FairnessFigures
@@ -24,7 +27,7 @@ package struct ProgrammeRound: Sendable {
         mentees = lists.mentees.map(\.id)
         mentors = index.mentors.map(\.facts.id)
         locked = plan.locked
-        instance = Self.instance(wishes, lists, lots)
+        (instance, grades) = Self.instance(wishes, lists, lots)
         matching = instance.matching()
         verification = RoundVerification(matching, of: instance) { mentee, row in
             index.allows(row, lists.mentees[mentee])
@@ -39,7 +42,9 @@ package struct ProgrammeRound: Sendable {
     }
 
     /// Ranks mentees at each mentor: those it prefers first, then by its score, then by lot, then by id.
-    private static func instance(_ wishes: [[RoundWish]], _ lists: RoundLists, _ lots: [UInt64]) -> RoundInstance {
+    private static func instance(
+        _ wishes: [[RoundWish]], _ lists: RoundLists, _ lots: [UInt64]
+    ) -> (RoundInstance, grades: [UInt32]) {
         let turns = turns(lots)
         var (offsets, rows): ([Int32], [Int32]) = ([0], [])
         var keys: [UInt64] = []
@@ -53,8 +58,9 @@ package struct ProgrammeRound: Sendable {
             }
             offsets.append(Int32(rows.count))
         }
-        return RoundInstance(
+        let instance = RoundInstance(
             capacities: lists.seats, offsets: offsets, mentors: rows, ranks: ranks(rows, keys, lists.seats.count))
+        return (instance, keys.map { UInt32($0 >> 32) })
     }
 
     /// The place of each mentee in the lottery; mentees stand in the order of ids.

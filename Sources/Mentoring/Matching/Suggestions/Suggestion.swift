@@ -39,16 +39,36 @@ extension MentorIndex {
                 chosen[chosen.count - 1] = new
             }
         }
-        let items = chosen.map { candidate in
-            let mentor = mentors[candidate.row].facts
-            let hours = schedules.hours(columns.schedules[candidate.row], query.schedule)
-            return Suggestion(
-                mentor: mentor.id, score: candidate.score,
-                explanation: Explanation(
-                    mentor, mentee, candidate.score, hours: hours, settings: settings, zones: schedules),
-                isWaitlistOnly: mentor.openRequests >= 2 * mentor.freeSeats)
-        }
+        let items = chosen.map { suggestion($0.row, $0.score, query) }
         return Suggestions(items: items, relaxations: items.isEmpty ? Relaxation.of(mentee) : [])
+    }
+
+    /// The best of some mentors for a mentee by score alone, with reasons.
+    /// - Parameter isAmong: which ids count.
+    package func suggestions(
+        for mentee: MenteeFacts, seed: String, count: Int, among isAmong: @escaping (String) -> Bool
+    ) -> [Suggestion] {
+        let query = CompiledQuery(mentee, in: self, seed: seed)
+        var stream = CandidateStream(self, query, batch: 4 * count, admits: { isAmong($0.id) })
+        var found: [Suggestion] = []
+        while found.count < count, let next = stream.next() { found.append(suggestion(next.row, next.score, query)) }
+        return found
+    }
+
+    /// One mentor for a mentee, with reasons; `nil` when a hard filter refuses the pair.
+    package func suggestion(of id: String, for mentee: MenteeFacts) -> Suggestion? {
+        let query = CompiledQuery(mentee, in: self, seed: "")
+        return row(of: id).flatMap { row in judge(row, query).map { suggestion(row, $0, query) } }
+    }
+
+    private func suggestion(_ row: Int, _ score: PairScore, _ query: CompiledQuery) -> Suggestion {
+        let mentor = mentors[row].facts
+        let hours = schedules.hours(columns.schedules[row], query.schedule)
+        return Suggestion(
+            mentor: mentor.id, score: score,
+            explanation: Explanation(
+                mentor, query.mentee, score, hours: hours, settings: settings, zones: schedules),
+            isWaitlistOnly: mentor.openRequests >= 2 * mentor.freeSeats)
     }
 
     /// The best so many by score alone, without regard to variety or exposure.

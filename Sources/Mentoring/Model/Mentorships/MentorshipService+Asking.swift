@@ -97,10 +97,17 @@ extension MentorshipService {
     private func begin(
         _ mentorship: Mentorship, _ form: FormReceipt?, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
+        try plant(mentorship, at: now, in: transaction)
+        try SubmittedForms.note(
+            mentorship.id.text, of: form, from: mentorship.mentee.id, at: now, in: transaction)
+        try tell(.mentorRequest, .mentor, of: mentorship, in: transaction)
+    }
+
+    /// Writes down one that is asked for: the row, the event, and what the devices of the two follow.
+    func plant(_ mentorship: Mentorship, at now: Timestamp, in transaction: any WriteTransaction) throws {
         try MentorshipRepository.insert(mentorship, at: now, in: transaction)
-        let mentee = mentorship.mentee.id
-        try note(.init(event: .request, actor: .mentee, member: mentee), of: mentorship, in: transaction)
-        try SubmittedForms.note(mentorship.id.text, of: form, from: mentee, at: now, in: transaction)
+        try note(
+            .init(event: .request, actor: .mentee, member: mentorship.mentee.id), of: mentorship, in: transaction)
         let scope = Self.scope(mentorship.id)
         for side in MentorshipSide.allCases {
             let member = mentorship.name(of: side).id
@@ -108,7 +115,6 @@ extension MentorshipService {
             transaction.touch(.names(scope: scope, entity: "member", id: member.text))
         }
         try touch(mentorship, hasOtherSeats: true, in: transaction)
-        try tell(.mentorRequest, .mentor, of: mentorship, in: transaction)
     }
 
     func note(

@@ -40,7 +40,7 @@ extension MentorshipService {
     }
 
     /// Seats are counted in the transaction that takes them: the last one goes to one.
-    private func checkSeat(
+    func checkSeat(
         for event: MentorshipEvent, _ mentorship: Mentorship, at now: Timestamp, in transaction: any Transaction
     ) throws {
         guard event == .accept || (event == .resume && !mentorship.course.holdsSeat) else { return }
@@ -78,7 +78,7 @@ extension MentorshipService {
     }
 
     /// Who has a mentor on the track asks no other there.
-    private func withdrawOthers(
+    func withdrawOthers(
         besides accepted: Mentorship, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         let others = try MentorshipRepository.openRequests(
