@@ -41,7 +41,7 @@ func buildApplication(
     application.addServices(
         services.mail, Maintenance(services: services), NoticeRounds(services: services),
         LiveHints(services: services), LinkChecks(services: services), MentorFollowing(services: services),
-        RoundWork(services: services))
+        MeetingReminders(services: services), RoundWork(services: services))
     return application
 }
 
@@ -158,6 +158,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         mentoringAPI: MentoringAPI(mentoring: services.mentoring, questions: questionSource(services.forum)),
         mentorships: MentorshipPages(mentorships: services.mentorships, pages: pages),
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
+        meetings: MeetingPages(mentorships: services.mentorships, pages: pages, address: settings.address),
+        meetingAPI: MeetingAPI(mentorships: services.mentorships),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -7,7 +7,9 @@ extension NoticeService {
     func hear(_ news: MentorshipNews, in transaction: any WriteTransaction) throws {
         switch news {
         case .told(let member, let kind, let mentorship, let title):
+            let isTimely = kind.isTimely
             guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            if isTimely { return try tell(member, kind, of: mentorship.text, title: title, in: transaction) }
             try tellOnce(member, kind, of: mentorship.text, title: title, in: transaction)
         case .gone(let mentorship): try forget(mentorship.text, in: transaction)
         }

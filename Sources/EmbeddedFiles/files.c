@@ -93,6 +93,9 @@ static const unsigned char Migrations_0025_mentorships_sql[] = {
 static const unsigned char Migrations_0026_job_links_sql[] = {
 #embed "../../Migrations/0026_job_links.sql"
 };
+static const unsigned char Migrations_0027_meetings_sql[] = {
+#embed "../../Migrations/0027_meetings.sql"
+};
 static const unsigned char Migrations_0028_rounds_sql[] = {
 #embed "../../Migrations/0028_rounds.sql"
 };
@@ -356,6 +359,12 @@ static const unsigned char Sources_Mentoring_Templates_check_list_mustache[] = {
 };
 static const unsigned char Sources_Mentoring_Templates_field_rows_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/field_rows.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_meeting_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/meeting_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_meeting_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/meeting_list.mustache"
 };
 static const unsigned char Sources_Mentoring_Templates_mentee_form_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentee_form.mustache"
@@ -694,6 +703,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0024_mentoring.sql", Migrations_0024_mentoring_sql),
     FILE("Migrations/0025_mentorships.sql", Migrations_0025_mentorships_sql),
     FILE("Migrations/0026_job_links.sql", Migrations_0026_job_links_sql),
+    FILE("Migrations/0027_meetings.sql", Migrations_0027_meetings_sql),
     FILE("Migrations/0028_rounds.sql", Migrations_0028_rounds_sql),
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Public/app.css", Public_app_css),
@@ -782,6 +792,8 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/adult_check.mustache", Sources_Mentoring_Templates_adult_check_mustache),
     FILE("Sources/Mentoring/Templates/check_list.mustache", Sources_Mentoring_Templates_check_list_mustache),
     FILE("Sources/Mentoring/Templates/field_rows.mustache", Sources_Mentoring_Templates_field_rows_mustache),
+    FILE("Sources/Mentoring/Templates/meeting_form.mustache", Sources_Mentoring_Templates_meeting_form_mustache),
+    FILE("Sources/Mentoring/Templates/meeting_list.mustache", Sources_Mentoring_Templates_meeting_list_mustache),
     FILE("Sources/Mentoring/Templates/mentee_form.mustache", Sources_Mentoring_Templates_mentee_form_mustache),
     FILE("Sources/Mentoring/Templates/mentor.mustache", Sources_Mentoring_Templates_mentor_mustache),
     FILE("Sources/Mentoring/Templates/mentor_form.mustache", Sources_Mentoring_Templates_mentor_form_mustache),

@@ -23,12 +23,39 @@ package struct ICalendar: Sendable {
         }
     }
 
+    /// A time at which people meet. It may change: each change has a higher sequence, and calendars take the highest.
+    package struct Meeting: Sendable {
+        package enum Status: String, Sendable { case tentative, confirmed, cancelled }
+
+        /// The same for the same meeting, whatever becomes of it.
+        package var id: String
+        package var start: Timestamp
+        package var end: Timestamp
+        package var title: String
+        package var status: Status
+        package var sequence: Int64
+        package var changedAt: Timestamp
+        package var text = ""
+        package var place = ""
+        package var address = ""
+
+        package init(
+            id: String, from start: Timestamp, to end: Timestamp, title: String, status: Status, sequence: Int64,
+            changedAt: Timestamp
+        ) {
+            (self.id, self.start, self.end, self.title) = (id, start, end, title)
+            (self.status, self.sequence, self.changedAt) = (status, sequence, changedAt)
+        }
+    }
+
     package var name: String
     package var entries: [Entry]
+    package var meetings: [Meeting]
 
-    package init(name: String, entries: [Entry]) {
+    package init(name: String, entries: [Entry] = [], meetings: [Meeting] = []) {
         self.name = name
         self.entries = entries
+        self.meetings = meetings
     }
 
     /// The lines of the calendar, folded, each with the line end that the standard wants.
@@ -37,6 +64,8 @@ package struct ICalendar: Sendable {
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Karwan//Karwan//EN", "CALSCALE:GREGORIAN",
             "X-WR-CALNAME:\(Self.escaped(name))",
         ]
+        // Nobody's address is told, so nobody is invited: what is there is published (RFC 5546, section 3.2.1).
+        if !meetings.isEmpty { lines.append("METHOD:PUBLISH") }
         for entry in entries {
             lines += [
                 "BEGIN:VEVENT", "UID:\(Self.escaped(entry.id))@karwan", "DTSTAMP:\(Self.stamp(now))",
@@ -47,8 +76,23 @@ package struct ICalendar: Sendable {
             if !entry.address.isEmpty { lines.append("URL:\(entry.address)") }
             lines.append("END:VEVENT")
         }
+        for meeting in meetings { lines += Self.lines(of: meeting, at: now) }
         lines.append("END:VCALENDAR")
         return lines.map { Self.folded($0) + "\r\n" }.joined()
+    }
+
+    private static func lines(of meeting: Meeting, at now: Timestamp) -> [String] {
+        var lines = [
+            "BEGIN:VEVENT", "UID:\(escaped(meeting.id))@karwan", "SEQUENCE:\(meeting.sequence)",
+            "DTSTAMP:\(stamp(now))", "LAST-MODIFIED:\(stamp(meeting.changedAt))",
+            "DTSTART:\(stamp(meeting.start))", "DTEND:\(stamp(meeting.end))", "SUMMARY:\(escaped(meeting.title))",
+            "STATUS:\(meeting.status.rawValue.uppercased())",
+            "TRANSP:\(meeting.status == .cancelled ? "TRANSPARENT" : "OPAQUE")",
+        ]
+        if !meeting.place.isEmpty { lines.append("LOCATION:\(escaped(meeting.place))") }
+        if !meeting.text.isEmpty { lines.append("DESCRIPTION:\(escaped(meeting.text))") }
+        if !meeting.address.isEmpty { lines.append("URL:\(meeting.address)") }
+        return lines + ["END:VEVENT"]
     }
 
     /// `20261121T090000Z`

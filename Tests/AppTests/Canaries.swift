@@ -135,6 +135,7 @@ struct Canaries: Sendable {
         Word(word: "canaryavoided", seenBy: ["owner"]), Word(word: "canaryanswer to", seenBy: ["owner"]),
         Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
+        Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -280,6 +281,8 @@ struct Canaries: Sendable {
             try MentorshipAcceptance().step(.accept), asked.id, as: mentor.principal)
         _ = try await app.services.mentorships.write(
             MentorshipMessageDraft(body: "The canarymentorwords of mine."), to: asked.id, as: mentor.principal)
+        _ = try await MentorshipTemplates.meet(
+            in: asked.id, as: mentee, at: "The canarymeetingplace of ours.", app)
         return accepted
     }
 
@@ -364,10 +367,14 @@ struct Canaries: Sendable {
         let timelines = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM timeline ORDER BY id") { $0.text(0) }
         }
+        let meetings = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM meeting ORDER BY id LIMIT 1") { $0.text(0) }
+        }
         return [
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + (listings["id"] ?? []) + (listings["mentorship"] ?? []) + [owner.id.text],
+                + timelines + meetings + meetings.map { "\($0).ics" } + (listings["id"] ?? [])
+                + (listings["mentorship"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],

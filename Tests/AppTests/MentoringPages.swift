@@ -25,7 +25,8 @@ enum MentoringPages {
         var pages: [String: Answer] = [:]
         for (template, path) in [
             "mentoring": "/mentoring", "mentor_form": "/mentoring/mentor-profile",
-            "mentee_form": "/mentoring/mentee-profile", "mentor_questions": "/mentoring/questions", "mentoring_hours": "/mentoring/availability",
+            "mentee_form": "/mentoring/mentee-profile", "mentor_questions": "/mentoring/questions",
+            "mentoring_hours": "/mentoring/availability",
             "mentor_list": "/mentors",
         ] { pages[template] = try await app.get(path, as: asking.browser) }
         for (template, path) in [

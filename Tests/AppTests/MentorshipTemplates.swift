@@ -15,11 +15,28 @@ enum MentorshipTemplates {
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         let mentorship = try await ask("pilot", as: mentee, app)
+        let asked = try await app.get(mentorship.path, as: mentor.browser)
+        _ = try await app.services.mentorships.take(
+            try MentorshipAcceptance().step(.accept), mentorship.id, as: mentor.principal)
+        _ = try await meet(in: mentorship.id, as: mentee, app)
         return [
-            "mentorship": try await app.get(mentorship.path, as: mentor.browser),
+            "meeting_list": try await app.get("\(mentorship.path)/meetings", as: mentor.browser),
+            "meeting_form": try await app.get("\(mentorship.path)/meetings/new", as: mentor.browser),
+            "mentorship": asked,
             "mentorship_list": try await app.get("/mentoring/mentorships", as: mentor.browser),
             "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=pilot", as: mentee.browser),
         ]
+    }
+
+    /// Proposes a meeting, and another a week later.
+    static func meet(
+        in id: MentorshipID, as member: TestMember, at place: String = "By telephone.", _ app: TestApp
+    ) async throws -> Meeting {
+        var draft = MeetingDraft()
+        (draft.day, draft.time, draft.place) = (CivilDay(app.clock.clock.now).adding(7).description, "18:00", place)
+        (draft.repeats, draft.count) = ("weekly", 2)
+        let made = try await app.services.mentorships.propose(draft, in: id, as: member.principal)
+        return try #require(made.meetings.first)
     }
 
     /// Asks a mentor, as one whom the program knows.

@@ -41,6 +41,22 @@ struct MentorshipPlanTests {
             idempotency_key, created_at)
         SELECT id, id, 'request', 'mentee', mentee_id, 'requested', 1, id, requested_at FROM mentorship
         """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+        INSERT INTO meeting (id, mentorship_id, series_id, state, starts_at, minutes, zone, place, proposed_by,
+            missed_by, struck, struck_at, remind_at, created_at, updated_at)
+        SELECT printf('0199f4b0-0000-7000-8007-%012d', i), mentorship.id,
+            printf('0199f4b0-0000-7000-8007-%012d', i / 5), CASE i % 3 WHEN 0 THEN 'no_show' ELSE 'confirmed' END,
+            i, 60, 'UTC', '', 'mentor', CASE i % 3 WHEN 0 THEN 'mentee' END, CASE i % 3 WHEN 0 THEN 'mentee' END,
+            CASE i % 3 WHEN 0 THEN i END, CASE i % 3 WHEN 1 THEN i END, i, i
+        FROM n JOIN mentorship ON mentorship.id = printf('0199f4b0-0000-7000-8005-%012d', i / 200 % 400 + 1)
+        """,
+        """
+        INSERT INTO meeting_event (id, meeting_id, event, actor, account_id, to_state, version, idempotency_key,
+            created_at)
+        SELECT meeting.id, meeting.id, 'propose', 'mentor', mentorship.mentor_id, 'proposed', 1, meeting.id, 1
+        FROM meeting JOIN mentorship ON mentorship.id = meeting.mentorship_id
+        """,
     ]
 
     @Test(arguments: [false, true])
@@ -54,6 +70,7 @@ struct MentorshipPlanTests {
                 let recorder = PlanRecorder(transaction)
                 try Self.readLists(recorder)
                 try Self.readLoad(recorder)
+                try Self.readMeetings(recorder)
                 return recorder.plans
             }
             #expect(plans.count > 20)
@@ -86,6 +103,27 @@ struct MentorshipPlanTests {
         #expect(messages.count == 6)
         _ = try MentorshipMessageRepository.byID([messages[0].id.text], of: member, in: transaction)
         _ = try MentorshipEventRepository.event("k", of: member, in: id, transaction)
+    }
+
+    private static func readMeetings(_ transaction: any Transaction) throws {
+        let mentorship = MentorshipID(trusted: "0199f4b0-0000-7000-8005-000000000007")
+        let now = Timestamp(milliseconds: 100)
+        for cursor in [nil, PageCursor(key: 3000, id: "x")] {
+            let found = try MeetingRepository.meetings(in: mentorship, after: cursor, limit: 5, transaction)
+            #expect(found.count == 6)
+        }
+        let open = try MeetingRepository.open(in: mentorship, after: now, limit: 3, transaction)
+        let id = try #require(open.first).id
+        _ = try MeetingRepository.byID([id.text], of: member, in: transaction)
+        _ = try MeetingRepository.byID([id.text], in: transaction)
+        _ = try MeetingRepository.later(of: id, after: now, in: transaction)
+        _ = try MeetingRepository.toRemind(at: now, limit: 30, in: transaction)
+        _ = try MeetingRepository.zones(of: [member, other], in: transaction)
+        _ = try MeetingRepository.event("k", of: member, in: id, transaction)
+        _ = try MeetingRepository.proposer(of: id, in: transaction)
+        for side in MentorshipSide.allCases {
+            _ = try MeetingRepository.strikes(of: member, as: side, since: now, in: transaction)
+        }
     }
 
     private static func readLoad(_ transaction: any Transaction) throws {

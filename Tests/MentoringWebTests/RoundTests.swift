@@ -21,12 +21,13 @@ struct RoundTests {
                 let page = try await scene.app.get("\(RoundScene.pages)/new", as: member.browser)
                 #expect(page.status == 404)
             }
-            for (changes, field) in [
+            let wrong: [([String: Any], String)] = [
                 (["name": "x"], "#/name"), (["track": "sport"], "#/track"),
                 (["joinsUntil": "tomorrow"], "#/joinsUntil"),
                 (["joinsUntil": "2026-11-20"], "#/joinsUntil"), (["ranksUntil": "2026-12-05"], "#/ranksUntil"),
                 (["ranksUntil": "2028-01-01"], "#/ranksUntil"), (["listLength": 9], "#/listLength"),
-            ] as [([String: Any], String)] {
+            ]
+            for (changes, field) in wrong {
                 let json = try RoundScene.json(changes)
                 let refused = try await scene.refuses(422) {
                     try await scene.app.api(.post, RoundScene.api, json, as: scene.staff.program)

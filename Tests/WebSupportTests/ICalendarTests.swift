@@ -25,6 +25,23 @@ struct ICalendarTests {
             ])
     }
 
+    @Test func aMeetingThatIsCancelledStaysTheSameMeeting() {
+        let start = Timestamp(milliseconds: 1_795_251_600_000)
+        var meeting = ICalendar.Meeting(
+            id: "one", from: start, to: start.advanced(by: .minutes(45)), title: "Mentoring with Ayesha",
+            status: .cancelled,
+            sequence: 3, changedAt: start)
+        (meeting.place, meeting.address) = ("Room 2; left", "https://example.org/m")
+        let lines = ICalendar(name: "M", meetings: [meeting]).text(at: start).split(separator: "\r\n")
+        #expect(
+            lines.dropFirst(5) == [
+                "METHOD:PUBLISH", "BEGIN:VEVENT", "UID:one@karwan", "SEQUENCE:3", "DTSTAMP:20261121T090000Z",
+                "LAST-MODIFIED:20261121T090000Z", "DTSTART:20261121T090000Z", "DTEND:20261121T094500Z",
+                "SUMMARY:Mentoring with Ayesha", "STATUS:CANCELLED", "TRANSP:TRANSPARENT", "LOCATION:Room 2\\; left",
+                "URL:https://example.org/m", "END:VEVENT", "END:VCALENDAR",
+            ])
+    }
+
     @Test(arguments: [String(repeating: "a", count: 500), String(repeating: "ویزا ", count: 60), "🛂🛂🛂" + "x"])
     func noLineIsLongerThanTheStandardAllowsAndNoneIsCutInALetter(text: String) {
         let folded = ICalendar.folded("SUMMARY:" + text)

@@ -165,6 +165,8 @@ struct Routes {
     let mentoringAPI: MentoringAPI
     let mentorships: MentorshipPages
     let mentorshipAPI: MentorshipAPI
+    let meetings: MeetingPages
+    let meetingAPI: MeetingAPI
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -194,6 +196,7 @@ struct Routes {
         registerTalent(&list)
         registerMentoring(&list)
         registerMentorships(&list)
+        registerMeetings(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

@@ -35,6 +35,9 @@ package struct Notice: Sendable, Equatable {
             .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
             .mentorFrozen:
             "/mentoring/mentorships/\(subjectID)"
+        case .meetingProposed, .meetingConfirmed, .meetingMoved, .meetingCancelled, .meetingHeld, .meetingMissed,
+            .meetingTomorrow, .meetingSoon, .meetingsWarning:
+            "/mentoring/mentorships/\(subjectID)/meetings"
         case .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed: "/mentoring/rounds/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
         }
@@ -79,6 +82,19 @@ package struct Notice: Sendable, Equatable {
         case mentorReminder = "mentor_reminder"
         /// The mentor let request after request expire, and is asked no more until they say so.
         case mentorFrozen = "mentor_frozen"
+        /// How a meeting of a mentorship stands.
+        case meetingProposed = "meeting_proposed"
+        case meetingConfirmed = "meeting_confirmed"
+        case meetingMoved = "meeting_moved"
+        case meetingCancelled = "meeting_cancelled"
+        case meetingHeld = "meeting_held"
+        /// The other says that the member did not come.
+        case meetingMissed = "meeting_missed"
+        /// It is in a day, in an hour.
+        case meetingTomorrow = "meeting_tomorrow"
+        case meetingSoon = "meeting_soon"
+        /// The member missed two meetings or more.
+        case meetingsWarning = "meetings_warning"
         /// What happens in a round of the mentoring programme.
         case roundRanking = "round_ranking"
         case roundOffer = "round_offer"

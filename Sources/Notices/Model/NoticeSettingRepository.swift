@@ -13,8 +13,9 @@ enum NoticeSettingRepository {
         // What members ask for themselves, and what asks something of them.
         case .reminder, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted,
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
-            .mentorMessage, .mentorReminder, .mentorFrozen, .mentorQuestion,
-            .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
+            .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed, .meetingMoved,
+            .meetingCancelled, .meetingHeld, .meetingMissed, .meetingTomorrow, .meetingSoon, .meetingsWarning,
+            .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
             "1"
         }
     }

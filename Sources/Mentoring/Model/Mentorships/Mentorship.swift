@@ -80,6 +80,18 @@ package enum MentorshipNews: Sendable {
         case mentorMessage = "mentor_message"
         case mentorReminder = "mentor_reminder"
         case mentorFrozen = "mentor_frozen"
+        case meetingProposed = "meeting_proposed"
+        case meetingConfirmed = "meeting_confirmed"
+        case meetingMoved = "meeting_moved"
+        case meetingCancelled = "meeting_cancelled"
+        case meetingHeld = "meeting_held"
+        case meetingMissed = "meeting_missed"
+        case meetingTomorrow = "meeting_tomorrow"
+        case meetingSoon = "meeting_soon"
+        case meetingsWarning = "meetings_warning"
+
+        /// Told each time, whether the member looked at the last one or not.
+        package var isTimely: Bool { self == .meetingTomorrow || self == .meetingSoon }
     }
 
     /// - Parameter title: words of the mentee's own.

@@ -218,6 +218,16 @@ package struct MentorshipCourse: Sendable, Equatable {
         return (try heard.after(.begin, by: .program, at: now), .begin)
     }
 
+    /// How it stands after the two have met, and whether that was the beginning.
+    package func afterMeeting(at now: Timestamp) throws -> (course: MentorshipCourse, event: MentorshipEvent?) {
+        let present = seen(at: now)
+        switch present.state {
+        case .accepted: return (try present.after(.begin, by: .program, at: now), .begin)
+        case .active: return (present.with { $0.listen(at: now) }, nil)
+        case .requested, .paused, .completed, .declined, .expired, .cancelled: return (present, nil)
+        }
+    }
+
     /// The silence begins anew.
     private mutating func listen(at now: Timestamp) {
         spokenAt = now

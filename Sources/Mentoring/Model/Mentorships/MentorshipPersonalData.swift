@@ -3,7 +3,7 @@ import Storage
 
 /// What mentorships know of a member.
 package struct MentorshipPersonalData: PersonalData {
-    package let tables: Set<String> = ["mentorship", "mentorship_event", "mentorship_message"]
+    package let tables: Set<String> = ["mentorship", "mentorship_event", "mentorship_message", "meeting_event"]
     private let mentorships: MentorshipService
 
     package init(mentorships: MentorshipService) { self.mentorships = mentorships }
@@ -34,6 +34,16 @@ package struct MentorshipPersonalData: PersonalData {
         let createdAt: Timestamp
     }
 
+    private struct Met: Encodable, Sendable {
+        let meetingId: String
+        let mentorshipId: String
+        let event: String
+        let startsAt: Timestamp
+        /// As the member wrote it.
+        let place: String?
+        let createdAt: Timestamp
+    }
+
     package func export(
         _ member: Principal.Member, in transaction: any Transaction
     ) throws -> [String: [any Encodable & Sendable]] {
@@ -51,7 +61,20 @@ package struct MentorshipPersonalData: PersonalData {
             ORDER BY created_at, id
             """
         ) { Written(mentorshipId: $0.text(0), body: $0.text(1), createdAt: $0.time(2)) }
+        let met = try transaction.rows(
+            """
+            SELECT meeting.id, meeting.mentorship_id, happened.event, meeting.starts_at,
+                CASE WHEN meeting.proposed_by = happened.actor THEN meeting.place END, happened.created_at
+            FROM meeting_event AS happened JOIN meeting ON meeting.id = happened.meeting_id
+            WHERE happened.account_id = \(member.id) ORDER BY happened.created_at, happened.id
+            """
+        ) { row in
+            Met(
+                meetingId: row.text(0), mentorshipId: row.text(1), event: row.text(2), startsAt: row.time(3),
+                place: row.textOrNil(4), createdAt: row.time(5))
+        }
         return [
+            "meetingEvents": met,
             "mentorships": found.compactMap { Self.asked($0, by: member.id) }, "mentorshipEvents": events,
             "mentorshipMessages": written,
         ]
@@ -75,6 +98,7 @@ package struct MentorshipPersonalData: PersonalData {
         try mentorships.close(of: member, in: transaction)
         try transaction.execute(
             "UPDATE mentorship_event SET account_id = NULL, reason = '' WHERE account_id = \(member)")
+        try transaction.execute("UPDATE meeting_event SET account_id = NULL WHERE account_id = \(member)")
     }
 
     private func removeWords(of member: MemberID, in transaction: any WriteTransaction) throws {
@@ -93,5 +117,16 @@ package struct MentorshipPersonalData: PersonalData {
             "UPDATE mentorship_message SET body = '—' WHERE author_id = \(member) RETURNING id"
         ) { $0.text(0) }
         for id in silenced { transaction.touch(.changes(entity: "message", id: id)) }
+        let placeless = try transaction.rows(
+            """
+            UPDATE meeting SET place = '', revision = revision + 1
+            WHERE place <> '' AND mentorship_id IN (
+                SELECT id FROM mentorship
+                WHERE (mentor_id = \(member) AND meeting.proposed_by = 'mentor')
+                    OR (mentee_id = \(member) AND meeting.proposed_by = 'mentee'))
+            RETURNING id
+            """
+        ) { $0.text(0) }
+        for id in placeless { transaction.touch(.changes(entity: "meeting", id: id)) }
     }
 }

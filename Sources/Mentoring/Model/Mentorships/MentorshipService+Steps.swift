@@ -66,6 +66,7 @@ extension MentorshipService {
         try MentorshipRepository.update(mentorship, outcome: outcome, at: now, in: transaction)
         try note(event, of: mentorship, in: transaction)
         try touch(mentorship, hasOtherSeats: true, in: transaction)
+        if mentorship.course.state.isEnded { try closeMeetings(of: mentorship, at: now, in: transaction) }
     }
 
     /// What became of a request, as it counts for the mentor; `nil` while it is open or where it was not theirs.

@@ -66,7 +66,7 @@ private struct PushedMessage: Decodable {
 
 extension MentorshipService {
     package var syncedCollections: [any SyncedCollection] {
-        [MentorshipCollection(clock: clock), MentorshipMessageCollection()]
+        [MentorshipCollection(clock: clock), MentorshipMessageCollection(), MeetingCollection(clock: clock)]
     }
     package var syncedScopes: [any SyncedScopes] { [MentorshipScopes()] }
 
@@ -81,7 +81,7 @@ extension MentorshipService {
             move("mentorship.withdraw", .withdraw), move("mentorship.resume", .resume),
             move("mentorship.complete", .complete), move("mentorship.end", .end),
             move("mentorship.release", .release),
-        ]
+        ] + meetingMutations
     }
 
     private func move(_ name: String, _ event: MentorshipEvent) -> SyncedMutation {
@@ -146,5 +146,6 @@ extension MentorshipService {
         "SELECT 'm:' || id, 'mentorship', id FROM mentorship", "SELECT 'm:' || id, 'member', mentor_id FROM mentorship",
         "SELECT 'm:' || id, 'member', mentee_id FROM mentorship",
         "SELECT 'm:' || mentorship_id, 'message', id FROM mentorship_message",
+        "SELECT 'm:' || mentorship_id, 'meeting', id FROM meeting",
     ]
 }

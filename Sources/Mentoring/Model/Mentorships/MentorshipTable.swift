@@ -11,6 +11,9 @@ package enum MentorshipTrack: String, Codable, Sendable, CaseIterable {
 package enum MentorshipState: String, Codable, Sendable, CaseIterable {
     case requested, accepted, active, paused, completed, declined, expired, cancelled
 
+    /// The two have one another.
+    package var isLive: Bool { [.accepted, .active, .paused].contains(self) }
+
     /// Nothing more can happen.
     package var isEnded: Bool { [.completed, .declined, .expired, .cancelled].contains(self) }
 }
@@ -45,7 +48,7 @@ package enum MentorshipEvent: String, Codable, Sendable, CaseIterable {
     case withdraw
     /// Another mentor accepted the mentee on this track.
     case supersede
-    /// Both have written.
+    /// Both have written, or they have met.
     case begin
     case pause, resume
     /// The mentor gives the seat of a long pause to others.

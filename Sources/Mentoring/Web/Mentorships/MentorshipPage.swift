@@ -10,6 +10,7 @@ struct MentorshipPage: Page {
     let mentorship: Mentorship
     let side: MentorshipSide
     let messages: Paged<MentorshipMessage>
+    let meetings: [Meeting]
     let isFirst: Bool
     /// What was typed and refused.
     let form: Form?
@@ -48,6 +49,12 @@ struct MentorshipPage: Page {
                 StepForm(
                     event: event, form: form?["step"] == event.rawValue ? form : nil, problem: problem,
                     phrases: phrases)
+            }
+        case "meetingPaths": course.acceptedAt == nil ? [] : ["\(mentorship.path)/meetings"]
+        case "hasNoNext": meetings.isEmpty
+        case "nextMeetings":
+            meetings.map {
+                MeetingRow(meeting: $0, mentorship: mentorship, zones: [side: visit.timeZone], visit: visit)
             }
         case "messagePaths": course.takesWords(of: side) ? ["\(mentorship.path)/messages"] : []
         case "messageFormID": "message-\(mentorship.id)-\(messages.items.first?.number ?? 0)"

@@ -57,6 +57,7 @@ package struct MentorshipPages: Sendable {
         let page = MentorshipPage(
             mentorship: mentorship, side: mentorship.side(of: context.member.id) ?? .mentee,
             messages: try await mentorships.messages(in: id, after: after, as: context.principal),
+            meetings: try await mentorships.nextMeetings(in: id, as: context.principal),
             isFirst: after == nil, form: form, problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }

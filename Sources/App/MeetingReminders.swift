@@ -1,0 +1,24 @@
+import Core
+import ServiceLifecycle
+
+/// Reminds of meetings: more often than the hourly run, which would come too late for what begins in an hour.
+struct MeetingReminders: Service, CustomStringConvertible {
+    /// What the log calls it: never what it holds.
+    let description = "meeting reminders"
+
+    let services: Services
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await Task.sleep(for: .seconds(300))) != nil {
+                do {
+                    try await services.store.alone("meeting reminders") {
+                        try await services.mentorships.remindOfMeetings()
+                    }
+                } catch {
+                    services.logger.error("meeting reminders failed", metadata: ["error": "\(error.forLog)"])
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Core
+import Mail
+import Storage
+import Texts
+
+/// What members hear of meetings, by notices and letters.
+extension MentorshipService {
+    func tellOf(
+        _ event: MeetingEvent, by side: MentorshipSide, _ meeting: Meeting, in mentorship: Mentorship,
+        _ transaction: any WriteTransaction
+    ) throws {
+        let kind: MentorshipNews.Kind? =
+            switch event {
+            case .confirm: .meetingConfirmed
+            case .move: .meetingMoved
+            case .cancel: .meetingCancelled
+            case .held: .meetingHeld
+            case .noShow: .meetingMissed
+            case .propose, .close: nil
+            }
+        if let kind { try tell(kind, side.other, of: meeting, in: mentorship, transaction) }
+    }
+
+    /// Tells one of the two: a notice, and a letter where one is written, with the time on their own clock.
+    func tell(
+        _ kind: MentorshipNews.Kind, _ side: MentorshipSide, of meeting: Meeting, in mentorship: Mentorship,
+        _ transaction: any WriteTransaction
+    ) throws {
+        try tell(kind, side, of: mentorship, in: transaction)
+        let letter: String? =
+            switch kind {
+            case .meetingProposed: "mail_meeting_proposed"
+            case .meetingConfirmed: "mail_meeting_confirmed"
+            case .meetingMoved: "mail_meeting_moved"
+            case .meetingCancelled: "mail_meeting_cancelled"
+            case .meetingTomorrow: "mail_meeting_tomorrow"
+            default: nil
+            }
+        let member = mentorship.name(of: side).id
+        guard let letter, let recipient = try Recipient.of(member, in: transaction) else { return }
+        let now = clock.now
+        let zone = try zones(of: mentorship, in: transaction)[side] ?? "UTC"
+        try Outbox.write(
+            letter, to: recipient,
+            [
+                "other": mentorship.name(of: side.other).displayName,
+                "when": MeetingWords.time(meeting.course, in: zone, recipient.phrases),
+                "link": "\(siteAddress)\(mentorship.path)/meetings",
+            ], id: ids.next(at: now), at: now, in: transaction)
+    }
+
+    /// Reminds both of meetings that are a day or an hour ahead, some hundreds at a time; of what was missed meanwhile
+    /// once, and of nothing that has begun.
+    package func remindOfMeetings() async throws {
+        let limit = 200
+        var done = limit
+        while done == limit {
+            done = try await store.write { transaction in
+                let now = clock.now
+                let due = try MeetingRepository.toRemind(at: now, limit: limit, in: transaction)
+                for meeting in try MeetingRepository.byID(due, in: transaction) {
+                    try remind(of: meeting, at: now, in: transaction)
+                }
+                return due.count
+            }
+        }
+    }
+
+    private func remind(of meeting: Meeting, at now: Timestamp, in transaction: any WriteTransaction) throws {
+        try MeetingRepository.setReminder(
+            meeting.course.nextReminder(after: now), of: meeting.id, in: transaction)
+        let mentorship = try MentorshipRepository.byID([meeting.mentorship.text], in: transaction).first
+        guard let mentorship, mentorship.course.seen(at: now).state.isLive, meeting.course.startsAt > now,
+            meeting.course.state == .confirmed
+        else { return }
+        let isSoon = meeting.course.startsAt.since(now) <= MeetingLimits.reminders[1]
+        for side in MentorshipSide.allCases {
+            try tell(isSoon ? .meetingSoon : .meetingTomorrow, side, of: meeting, in: mentorship, transaction)
+        }
+    }
+}
+
+/// Times of meetings in words.
+package enum MeetingWords {
+    /// `Thu 25 March 2027, 18:00–19:00 (Asia/Karachi)`.
+    package static func time(_ course: MeetingCourse, in zone: String, _ phrases: Phrasebook) -> String {
+        let (start, end) = (WallTime(course.startsAt, in: zone), WallTime(course.endsAt, in: zone))
+        let weekday = (start.day.daysSince1970 + 3).flooredDivision(by: 7).remainder + 1
+        return phrases.text(
+            "meeting_when",
+            [
+                "weekday": phrases.text("weekday_short_\(weekday)"), "day": "\(start.day.day)",
+                "month": phrases.text("month_\(start.day.month)"), "year": "\(start.day.year)",
+                "start": Clockface.text(start.minute), "end": Clockface.text(end.minute), "zone": zone,
+            ])
+    }
+}
