@@ -10,7 +10,7 @@ LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-e
 BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
 BUILD := swift build -j $(JOBS)
-RELEASE := $(BUILD) -c release --static-swift-stdlib --product karwan
+RELEASE := $(BUILD) -c release --static-swift-stdlib --product
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
@@ -39,8 +39,10 @@ define suite
 		{ echo "what failed on $(1):"; grep -a -A 3 'recorded an issue' .build/unit-$(1).log; exit 1; }
 endef
 
-end-to-end: unit end-to-end-tools
-	KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" .venv/bin/python -m pytest Tests/EndToEnd -q
+# What people run, the release build, and as many of its files at one time as there are processors.
+end-to-end: unit release end-to-end-tools
+	$(RELEASE) karwan-cli
+	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $(JOBS) --dist loadfile
 
 long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows.
 	$(BUILD) --product karwan
@@ -80,7 +82,7 @@ format: ## Brings the Swift code into form.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 release: system
-	$(RELEASE)
+	$(RELEASE) karwan
 
 smoke: release ## Starts the release binary alone in an empty folder.
 	bash Tests/EndToEnd/smoke.sh $(BINARY)

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import itertools
 import os
 import re
 import shutil
@@ -26,11 +27,25 @@ def binary():
     return path
 
 
+def _ports():
+    """Ports below those that the system hands out for connections; each process that runs tests has a range of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 10_000 + worker % 11 * 2_000
+    return itertools.cycle(range(first, first + 2_000))
+
+
+PORTS = _ports()
+
+
 def free_port():
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port that nobody listens on, and that no connection of another test takes meanwhile."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def demonstration(folder, program):
