@@ -27,7 +27,7 @@ extension MentorshipService {
         let time = try step.fields.map { try checked($0, before, zone: member.timeZone, at: now) }
         var after = before
         after.course = try before.course.after(step.event, by: side, time: time, at: now)
-        try save(after, step.event, by: side, from: before, key: step.key, at: now, in: transaction)
+        try save(after, step.event, by: side, of: mentorship, from: before, key: step.key, at: now, in: transaction)
         if step.isSeries { try takeLater(step.event, after: before, by: side, in: mentorship, at: now, transaction) }
         if step.event == .held { try noteHeld(mentorship, at: now, in: transaction) }
         try tellOf(step.event, by: side, after, in: mentorship, transaction)
@@ -56,19 +56,18 @@ extension MentorshipService {
             var after = before
             guard let course = try? before.course.after(event, by: side, at: now) else { continue }
             after.course = course
-            try save(after, event, by: side, from: before, key: nil, at: now, in: transaction)
+            try save(after, event, by: side, of: mentorship, from: before, key: nil, at: now, in: transaction)
         }
     }
 
     private func save(
-        _ meeting: Meeting, _ event: MeetingEvent, by side: MentorshipSide?, from before: Meeting, key: String?,
-        at now: Timestamp, in transaction: any WriteTransaction
+        _ meeting: Meeting, _ event: MeetingEvent, by side: MentorshipSide?, of mentorship: Mentorship,
+        from before: Meeting, key: String?, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         var meeting = meeting
         meeting.version += 1
         try MeetingRepository.update(meeting, at: now, in: transaction)
-        let mentorship = try MentorshipRepository.byID([meeting.mentorship.text], in: transaction).first
-        let member = side.flatMap { mentorship?.name(of: $0).id }
+        let member = side.map { mentorship.name(of: $0).id }
         try note(
             event, of: meeting, by: side, member, from: before.course.state, key: key, at: now, in: transaction)
         touch(meeting, in: transaction)
@@ -98,7 +97,7 @@ extension MentorshipService {
         for before in open {
             var after = before
             after.course = try before.course.after(.close, by: .mentor, at: now)
-            try save(after, .close, by: nil, from: before, key: nil, at: now, in: transaction)
+            try save(after, .close, by: nil, of: mentorship, from: before, key: nil, at: now, in: transaction)
         }
     }
 }
