@@ -64,6 +64,7 @@ let visitorPages: Set<String> = [
     "/processing-times", "/processing-times/{id}", "/api/v1/pathways/{id}/processing-times",
     "/api/v1/insight/emigration", "/insight/skills", "/insight/skills/{country}", "/insight/corridors",
     "/api/v1/insight/skills", "/api/v1/insight/skills/{country}", "/api/v1/insight/corridors",
+    "/insight/mentoring", "/api/v1/insight/mentoring",
     "/api/v1/points-systems/{system}",
     "/visas", "/visas/compare", "/visas/{country}",
     "/visas/{country}/{slug}", "/visas/{country}/{slug}/history", "/visas/{country}/{slug}/checklist",

@@ -41,6 +41,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("job searches", services.jobs.alertSearches),
             ("accounts", { try await services.leaving.eraseDue(emptyingLog: emptyingLog) }),
             ("processing times", services.timelines.makeFigures), ("insight", services.insight.makeFigures),
+            ("figures of mentoring", services.mentoring.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
             ("pathways", services.visas.adoptDue),
         ]

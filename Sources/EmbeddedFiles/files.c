@@ -102,6 +102,9 @@ static const unsigned char Migrations_0028_rounds_sql[] = {
 static const unsigned char Migrations_0029_mentor_questions_sql[] = {
 #embed "../../Migrations/0029_mentor_questions.sql"
 };
+static const unsigned char Migrations_0034_mentoring_figures_sql[] = {
+#embed "../../Migrations/0034_mentoring_figures.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -390,8 +393,14 @@ static const unsigned char Sources_Mentoring_Templates_mentor_row_mustache[] = {
 static const unsigned char Sources_Mentoring_Templates_mentoring_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_mentoring_figures_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_figures.mustache"
+};
 static const unsigned char Sources_Mentoring_Templates_mentoring_hours_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring_hours.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_public_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_public.mustache"
 };
 static const unsigned char Sources_Mentoring_Templates_mentoring_rules_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring_rules.mustache"
@@ -706,6 +715,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0027_meetings.sql", Migrations_0027_meetings_sql),
     FILE("Migrations/0028_rounds.sql", Migrations_0028_rounds_sql),
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
+    FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -802,7 +812,9 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentor_queue.mustache", Sources_Mentoring_Templates_mentor_queue_mustache),
     FILE("Sources/Mentoring/Templates/mentor_row.mustache", Sources_Mentoring_Templates_mentor_row_mustache),
     FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_figures.mustache", Sources_Mentoring_Templates_mentoring_figures_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_hours.mustache", Sources_Mentoring_Templates_mentoring_hours_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_public.mustache", Sources_Mentoring_Templates_mentoring_public_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_rules.mustache", Sources_Mentoring_Templates_mentoring_rules_mustache),
     FILE("Sources/Mentoring/Templates/mentorship.mustache", Sources_Mentoring_Templates_mentorship_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_form.mustache", Sources_Mentoring_Templates_mentorship_form_mustache),

@@ -20,6 +20,7 @@ enum MentoringPages {
         }
         _ = try await mentoring.setMentee(wish, as: asking.principal)
         try await mentoring.setUnwanted(true, "pathfinder", as: moderator.principal)
+        try await mentoring.makeFigures()
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         var pages: [String: Answer] = [:]
@@ -31,7 +32,8 @@ enum MentoringPages {
         ] { pages[template] = try await app.get(path, as: asking.browser) }
         for (template, path) in [
             "mentoring_rules": "/mentoring/rules", "mentor": "/mentors/pathfinder",
-            "mentor_queue": "/moderation/mentors",
+            "mentor_queue": "/moderation/mentors", "mentoring_figures": "/moderation/mentoring",
+            "mentoring_public": "/insight/mentoring",
         ] { pages[template] = try await app.get(path, as: moderator.browser) }
         return pages
     }

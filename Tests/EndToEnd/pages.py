@@ -65,6 +65,7 @@ PAGE_KINDS = [
     ("skill-list", "/insight/skills", False),
     ("skills", "/insight/skills/de", True),
     ("corridors", "/insight/corridors", False),
+    ("insight-mentoring", "/insight/mentoring", False),
     ("timelines", "/timelines", True),
     ("timeline-new", "/timelines/new", True),
     ("timeline", f"/timelines/{demo(12, 3)}", True),

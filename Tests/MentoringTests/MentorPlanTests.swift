@@ -105,6 +105,9 @@ struct MentorPlanTests {
                 _ = try MentorRepository.count(went: "de-eu-blue-card", in: transaction)
                 _ = try ReviewRepository.last(of: Self.member, in: transaction)
                 _ = try ReviewRepository.open(after: nil, limit: 30, in: transaction)
+                _ = try MentoringFigureRepository.night(in: transaction)
+                _ = try MentoringFigureRepository.figures(
+                    for: .everybody, as: PublicMentoringFigures.self, in: transaction)
             }
             Self.expectWalksOfIndexes(plans, "one mentor, the queue")
         }

@@ -22,11 +22,25 @@ extension Routes {
         list.member(.post, "/mentors/:username/unwanted", mentoring.submitUnwanted)
         list.moderator(.post, "/mentors/:username/level", mentoring.submitLoweredLevel)
         list.moderator(.get, "/moderation/mentors", mentoring.queuePage)
+        list.moderator(.get, "/moderation/mentoring", mentoring.figuresPage)
+        list.visitor(.get, "/insight/mentoring", mentoring.publicFiguresPage)
         list.moderator(.post, "/moderation/mentors/:id/decision", mentoring.submitDecision)
         registerMentors(&list)
         registerOwnMentoring(&list)
         registerMentorLevels(&list)
         registerMentorQuestions(&list)
+        registerMentoringFigures(&list)
+    }
+
+    private func registerMentoringFigures(_ list: inout RouteList) {
+        list.moderator(
+            .get, "/api/v1/mentoring-figures",
+            .reads("How mentoring serves those who look for somebody: the last night's figures."),
+            mentoringAPI.showFigures)
+        list.visitor(
+            .get, "/api/v1/insight/mentoring",
+            .reads("How many of those who look for a mentor find one: no number is of a few."),
+            mentoringAPI.showPublicFigures)
     }
 
     private func registerMentors(_ list: inout RouteList) {

@@ -87,4 +87,28 @@ enum MentoringWords {
 
     /// In halves, rounded down: `2.5`.
     private static func hours(_ minutes: Int) -> String { "\(minutes / 60)\(minutes % 60 < 30 ? "" : ".5")" }
+
+    // MARK: Figures
+
+    /// Thousandths as `62.5 %`.
+    static func share(_ thousandths: Int) -> String { "\(thousandths / 10).\(thousandths % 10) %" }
+
+    /// Thousandths as `0.312`.
+    static func gini(_ thousandths: Int) -> String {
+        let digits = String(thousandths)
+        return thousandths >= 1000 ? "1.000" : "0." + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+
+    /// What mentees have in common: `Pakistan – Germany`, a language or a topic; `nil` for small groups together.
+    static func group(_ kind: RoundReport.Kind, _ value: String?, _ visit: Visit) -> String {
+        guard let value else { return visit.phrases.text("round_cell_others") }
+        switch kind {
+        case .corridor:
+            return value.split(separator: "-").map {
+                $0 == "?" ? "?" : Names.country(String($0), visit.language)
+            }.joined(separator: " – ")
+        case .language: return Names.language(value, visit.language)
+        case .topic: return visit.phrases.phrase("mentoring_topic_\(value)") ?? value
+        }
+    }
 }

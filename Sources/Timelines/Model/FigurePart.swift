@@ -1,3 +1,5 @@
+import Core
+
 /// What a cohort is told apart by.
 enum FigureDimension: CaseIterable {
     case office, lane, nationality, quarter

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Cohorts as a file gives them, in the layout of the published cases.

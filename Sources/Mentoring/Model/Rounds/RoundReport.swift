@@ -68,7 +68,7 @@ package struct RoundReport: Codable, Sendable, Equatable {
         }
     }
 
-    private static func values(_ kind: Kind, _ content: MenteeContent) -> [String] {
+    static func values(_ kind: Kind, _ content: MenteeContent) -> [String] {
         switch kind {
         case .corridor: content.destinations.prefix(1).map { "\(content.origin ?? "?")-\($0.country)" }
         case .language: content.languages.map { Lexicon.language($0.code) }

@@ -154,53 +154,34 @@ private struct RoundReportPart: MustacheParent {
             [
                 phrases.text(
                     "round_figure_matched",
-                    ["count": "\(report.matched)", "of": "\(report.mentees)", "share": share(report.matchedShare)]),
-                phrases.text("round_figure_first", ["share": share(report.firstChoiceShare)]),
-                phrases.text("round_figure_three", ["share": share(report.topThreeShare)]),
+                    [
+                        "count": "\(report.matched)", "of": "\(report.mentees)",
+                        "share": MentoringWords.share(report.matchedShare),
+                    ]),
+                phrases.text("round_figure_first", ["share": MentoringWords.share(report.firstChoiceShare)]),
+                phrases.text("round_figure_three", ["share": MentoringWords.share(report.topThreeShare)]),
                 phrases.text("round_figure_seats", ["count": "\(report.seats)"]),
                 phrases.text("round_figure_locked", ["count": "\(report.locked)"]),
-                phrases.text("round_figure_gini", ["value": gini]),
+                phrases.text("round_figure_gini", ["value": MentoringWords.gini(report.exposureGini)]),
             ]
         case "hasCells": !report.cells.isEmpty
-        case "cells": report.cells.map { RoundCellRow(cell: $0, share: share($0.unmatchedShare), visit: visit) }
+        case "cells": report.cells.map { RoundCellRow(cell: $0, visit: visit) }
         default: nil
         }
-    }
-
-    /// `62.5 %`.
-    private func share(_ thousandths: Int) -> String { "\(thousandths / 10).\(thousandths % 10) %" }
-
-    private var gini: String {
-        let digits = String(report.exposureGini)
-        return report.exposureGini >= 1000
-            ? "1.000" : "0." + String(repeating: "0", count: 3 - digits.count) + digits
     }
 }
 
 private struct RoundCellRow: MustacheParent {
     let cell: RoundReport.Cell
-    let share: String
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
         case "cellKind": visit.phrases.text("round_cell_\(cell.kind.rawValue)")
-        case "cellText": text
+        case "cellText": MentoringWords.group(cell.kind, cell.value, visit)
         case "cellCount": "\(cell.mentees)"
-        case "cellShare": share
+        case "cellShare": MentoringWords.share(cell.unmatchedShare)
         default: nil
-        }
-    }
-
-    private var text: String {
-        guard let value = cell.value else { return visit.phrases.text("round_cell_others") }
-        switch cell.kind {
-        case .corridor:
-            return value.split(separator: "-").map {
-                $0 == "?" ? "?" : Names.country(String($0), visit.language)
-            }.joined(separator: " – ")
-        case .language: return Names.language(value, visit.language)
-        case .topic: return visit.phrases.phrase("mentoring_topic_\(value)") ?? value
         }
     }
 }

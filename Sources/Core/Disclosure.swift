@@ -1,15 +1,15 @@
-/// How much of a cohort may be shown, so that nobody can be told from it.
+/// How much of a group may be shown, so that nobody can be told from it.
 package enum Disclosure: String, Sendable, Codable, CaseIterable {
     case suppress, countOnly = "count_only", percentiles = "percentiles_that_are_reached"
 
-    /// Members that a published cell has at least; and where nationality or office is a dimension.
+    /// Members that a published cell has at least; and where nationality, origin, language or office is a dimension.
     package static let least = 10
     package static let leastOfGroups = 20
-    static let leastDecisions = 5
+    package static let leastDecisions = 5
     /// Decisions from which the ninetieth percentile is shown.
-    static let leastForTail = 20
+    package static let leastForTail = 20
     /// Members below which days are rounded.
-    static let exactFrom = 50
+    package static let exactFrom = 50
 
     package static func of(members: Int, decisions: Int, least: Int = Disclosure.least) -> Disclosure {
         if members < least { return .suppress }
@@ -30,7 +30,7 @@ package enum Disclosure: String, Sendable, Codable, CaseIterable {
     }
 
     /// Days as they may be shown of so many members.
-    static func rounded(_ day: Int, members: Int) -> Int {
+    package static func rounded(_ day: Int, members: Int) -> Int {
         members < exactFrom ? (day + 2) / 5 * 5 : day
     }
 }
