@@ -110,4 +110,29 @@ struct MentorListTests {
             #expect(list.text.contains("Mentors who went this way:") && list.text.contains("Name of guide"))
         }
     }
+
+    @Test func membersReadOnAPathwayWhoWentItAndTakesRequests() async throws {
+        try await Scene.play { scene in
+            let path = "/api/v1/pathways/de-eu-blue-card/mentors"
+            let (away, apart) = (try await scene.app.member("away"), try await scene.app.member("apart"))
+            for mentor in [scene.guide, apart] { try await scene.guides(mentor) }
+            try await scene.guides(away, ["isAccepting": false])
+            try await scene.guides(scene.other, isGranted: false)
+            let block = try await scene.app.api(.put, "/api/v1/me/blocks/\(apart.id)", as: scene.seeker.program)
+            #expect(block.status == 204, "\(block.text)")
+            let named = try await scene.app.api(.get, path, as: scene.seeker.program)
+            let mentors = try named.json()["mentors"] as? [[String: Any]] ?? []
+            let names = mentors.compactMap { ($0["member"] as? [String: Any])?["username"] as? String }
+            #expect(try named.json()["count"] as? Int == 3 && names == ["guide"])
+            for secret in ["Canaryfirm", "2022-03"] { #expect(!named.text.contains(secret)) }
+            let page = try await scene.app.get("/visas/de/eu-blue-card", as: scene.seeker.browser).text
+            #expect(page.contains("Name of guide") && page.contains("/mentors/guide"))
+            #expect(page.contains("went it in 2022, Germany, Berlin, large bank"))
+            #expect(!page.contains("Name of apart") && !page.contains("Name of away") && !page.contains("Canaryfirm"))
+            #expect(page.contains("3 mentors went this way") && page.contains("/mentors?pathway=de-eu-blue-card"))
+            let visitor = try await scene.app.get(path).json()
+            #expect(visitor["count"] as? Int == 3 && (visitor["mentors"] as? [Any])?.isEmpty == true)
+            #expect(try await scene.app.get("/api/v1/pathways/xx-nothing/mentors").status == 404)
+        }
+    }
 }

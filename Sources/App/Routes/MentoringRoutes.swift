@@ -52,6 +52,10 @@ extension Routes {
                 .choice("topic", MentoringTopic.self, "What they offer."),
                 .text("language", "BCP 47: what they speak at B2 or better."),
                 .text("pathway", "Which pathway they went.")), mentoringAPI.list)
+        list.visitor(
+            .get, "/api/v1/pathways/:id/mentors",
+            .reads("How many mentors went a pathway; with a token also some of them who take requests, coarse."),
+            mentoringAPI.went)
         list.member(
             .get, "/api/v1/mentors/suggestions",
             .reads("The mentors who fit best today, with reasons, or which must-haves could be relaxed.")

@@ -31,11 +31,6 @@ extension MentoringService {
         }
     }
 
-    /// How many listed mentors went a pathway, at most a hundred.
-    package func count(went pathway: String) async throws -> Int {
-        try await store.read { try MentorRepository.count(went: pathway, in: $0) }
-    }
-
     /// All pathways by id, with their names and pages.
     package func pathways() async throws -> [String: PathwayName] {
         try await store.read { try MentorSourceRepository.pathways(in: $0) }

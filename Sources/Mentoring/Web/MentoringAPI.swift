@@ -75,6 +75,14 @@ package struct MentoringAPI: Sendable {
         return .ok(MentorRecord(mentor, on: mentoring.today))
     }
 
+    /// Mentors who went a pathway: how many for everybody, some of them for members.
+    @Sendable package func went(
+        _ request: Request, context: VisitorContext
+    ) async throws -> Answer<PathwayMentorsRecord> {
+        let found = try await mentoring.mentors(went: try context.text("id"), as: context.principal)
+        return .ok(PathwayMentorsRecord(found, on: mentoring.today))
+    }
+
     @Sendable package func suggest(
         _ request: Request, context: MemberContext
     ) async throws -> Answer<SuggestionsRecord> {
