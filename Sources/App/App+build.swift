@@ -161,6 +161,9 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
         meetings: MeetingPages(mentorships: services.mentorships, pages: pages, address: settings.address),
         meetingAPI: MeetingAPI(mentorships: services.mentorships),
+        officeHours: OfficeHourPages(
+            mentorships: services.mentorships, pages: pages, address: settings.address),
+        officeHourAPI: OfficeHourAPI(mentorships: services.mentorships),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -14,6 +14,7 @@ struct MeetingReminders: Service, CustomStringConvertible {
                 do {
                     try await services.store.alone("meeting reminders") {
                         try await services.mentorships.remindOfMeetings()
+                        try await services.mentorships.remindOfOfficeHours()
                     }
                 } catch {
                     services.logger.error("meeting reminders failed", metadata: ["error": "\(error.forLog)"])

@@ -12,6 +12,10 @@ extension NoticeService {
             if isTimely { return try tell(member, kind, of: mentorship.text, title: title, in: transaction) }
             try tellOnce(member, kind, of: mentorship.text, title: title, in: transaction)
         case .gone(let mentorship): try forget(mentorship.text, in: transaction)
+        case .office(let member, let kind, let office, let title):
+            guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            try tell(member, kind, of: office.text, title: title, in: transaction)
+        case .officeGone(let office): try forget(office.text, in: transaction)
         }
     }
 

@@ -166,7 +166,8 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                MentorshipPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
+                MentorshipPersonalData(mentorships: mentorships),
+                OfficeHourPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
                 AccountPersonalData(),
             ])
         let carrier: any MailCarrier =

@@ -105,6 +105,9 @@ static const unsigned char Migrations_0029_mentor_questions_sql[] = {
 static const unsigned char Migrations_0034_mentoring_figures_sql[] = {
 #embed "../../Migrations/0034_mentoring_figures.sql"
 };
+static const unsigned char Migrations_0035_office_hours_sql[] = {
+#embed "../../Migrations/0035_office_hours.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -414,6 +417,18 @@ static const unsigned char Sources_Mentoring_Templates_mentorship_form_mustache[
 static const unsigned char Sources_Mentoring_Templates_mentorship_list_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentorship_list.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_office_hour_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/office_hour.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_office_hour_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/office_hour_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_office_hour_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/office_hour_list.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_office_hour_row_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/office_hour_row.mustache"
+};
 static const unsigned char Sources_Mentoring_Templates_round_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/round.mustache"
 };
@@ -716,6 +731,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0028_rounds.sql", Migrations_0028_rounds_sql),
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
+    FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -819,6 +835,10 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentorship.mustache", Sources_Mentoring_Templates_mentorship_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_form.mustache", Sources_Mentoring_Templates_mentorship_form_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_list.mustache", Sources_Mentoring_Templates_mentorship_list_mustache),
+    FILE("Sources/Mentoring/Templates/office_hour.mustache", Sources_Mentoring_Templates_office_hour_mustache),
+    FILE("Sources/Mentoring/Templates/office_hour_form.mustache", Sources_Mentoring_Templates_office_hour_form_mustache),
+    FILE("Sources/Mentoring/Templates/office_hour_list.mustache", Sources_Mentoring_Templates_office_hour_list_mustache),
+    FILE("Sources/Mentoring/Templates/office_hour_row.mustache", Sources_Mentoring_Templates_office_hour_row_mustache),
     FILE("Sources/Mentoring/Templates/round.mustache", Sources_Mentoring_Templates_round_mustache),
     FILE("Sources/Mentoring/Templates/round_form.mustache", Sources_Mentoring_Templates_round_form_mustache),
     FILE("Sources/Mentoring/Templates/round_list.mustache", Sources_Mentoring_Templates_round_list_mustache),

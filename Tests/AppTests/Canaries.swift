@@ -136,6 +136,7 @@ struct Canaries: Sendable {
         Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
         Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryofficeplace", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -283,6 +284,9 @@ struct Canaries: Sendable {
             MentorshipMessageDraft(body: "The canarymentorwords of mine."), to: asked.id, as: mentor.principal)
         _ = try await MentorshipTemplates.meet(
             in: asked.id, as: mentee, at: "The canarymeetingplace of ours.", app)
+        let office = try await MentorshipTemplates.announce(
+            "An hour of the mentor's", as: mentor, at: "The canaryofficeplace of ours.", app)
+        _ = try await app.services.mentorships.setSeat(true, in: office.id, as: mentee.principal)
         return accepted
     }
 
@@ -370,10 +374,14 @@ struct Canaries: Sendable {
         let meetings = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM meeting ORDER BY id LIMIT 1") { $0.text(0) }
         }
+        let offices = try await app.services.store.read { transaction in
+            try transaction.rows("SELECT id FROM office_hour") { $0.text(0) }
+        }
         return [
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + meetings + meetings.map { "\($0).ics" } + (listings["id"] ?? [])
+                + timelines + meetings + meetings.map { "\($0).ics" } + offices + offices.map { "\($0).ics" }
+                + (listings["id"] ?? [])
                 + (listings["mentorship"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],

@@ -19,7 +19,11 @@ enum MentorshipTemplates {
         _ = try await app.services.mentorships.take(
             try MentorshipAcceptance().step(.accept), mentorship.id, as: mentor.principal)
         _ = try await meet(in: mentorship.id, as: mentee, app)
+        let office = try await announce("An hour for letters", as: mentor, app)
         return [
+            "office_hour": try await app.get(office.path, as: mentor.browser),
+            "office_hour_list": try await app.get("/mentoring/office-hours", as: mentee.browser),
+            "office_hour_form": try await app.get("/mentoring/office-hours/new", as: mentor.browser),
             "meeting_list": try await app.get("\(mentorship.path)/meetings", as: mentor.browser),
             "meeting_form": try await app.get("\(mentorship.path)/meetings/new", as: mentor.browser),
             "mentorship": asked,
@@ -37,6 +41,16 @@ enum MentorshipTemplates {
         (draft.repeats, draft.count) = ("weekly", 2)
         let made = try await app.services.mentorships.propose(draft, in: id, as: member.principal)
         return try #require(made.meetings.first)
+    }
+
+    /// Announces office hours in a week.
+    static func announce(
+        _ title: String, as mentor: TestMember, at place: String = "By telephone.", _ app: TestApp
+    ) async throws -> OfficeHour {
+        var draft = OfficeHourDraft()
+        (draft.title, draft.place, draft.language) = (title, place, "ur")
+        (draft.day, draft.time) = (CivilDay(app.clock.clock.now).adding(7).description, "18:00")
+        return try await app.services.mentorships.announce(draft, as: mentor.principal).office
     }
 
     /// Asks a mentor, as one whom the program knows.

@@ -92,6 +92,7 @@ PAGE_KINDS = [
     ("mentoring-rules", "/mentoring/rules", True),
     ("mentorships", "/mentoring/mentorships", True),
     ("rounds", "/mentoring/rounds", True),
+    ("office-hours", "/mentoring/office-hours", True),
     ("mentor-request", f"/mentoring/mentorships/new?mentor={MENTOR}", True),
     ("jobs-found", "/jobs?country=DE&skill=swift", True),
     ("job-searches", "/jobs/searches", True),

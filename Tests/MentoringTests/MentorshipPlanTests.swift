@@ -57,6 +57,25 @@ struct MentorshipPlanTests {
         SELECT meeting.id, meeting.id, 'propose', 'mentor', mentorship.mentor_id, 'proposed', 1, meeting.id, 1
         FROM meeting JOIN mentorship ON mentorship.id = meeting.mentorship_id
         """,
+        """
+        INSERT INTO mentor_profile (account_id, capacity, is_accepting, weekly_requests, about, employer, employer_kind,
+            experience_years, is_async_only, topics, skills, languages, stages, verification, listed_at, created_at,
+            updated_at)
+        SELECT id, 2, 1, 5, 'A', '', '', 5, 0, 'cv', 'swift', 'en 6', '', 1, created_at, 1, 1 FROM account
+        """,
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+        INSERT INTO office_hour (id, mentor_id, state, title, body, starts_at, minutes, zone, place, language, seats,
+            remind_at, held_at, created_at, updated_at)
+        SELECT printf('0199f4b0-0000-7000-8009-%012d', i), printf('0199f4b0-0000-7000-8000-%012d', i % 200 + 1), 'open',
+            'T', '', i, 60, 'UTC', 'P', 'ur', 5, CASE WHEN i > 1000 THEN i END, CASE WHEN i < 1000 THEN i END, i, i
+        FROM n
+        """,
+        """
+        INSERT INTO office_hour_seat (office_hour_id, account_id, taken_at)
+        SELECT office_hour.id, account.id, 1 FROM office_hour CROSS JOIN account
+        WHERE (office_hour.starts_at + account.created_at) % 40 = 0
+        """,
     ]
 
     @Test(arguments: [false, true])
@@ -71,6 +90,7 @@ struct MentorshipPlanTests {
                 try Self.readLists(recorder)
                 try Self.readLoad(recorder)
                 try Self.readMeetings(recorder)
+                try Self.readOfficeHours(recorder)
                 return recorder.plans
             }
             #expect(plans.count > 20)
@@ -124,6 +144,27 @@ struct MentorshipPlanTests {
         for side in MentorshipSide.allCases {
             _ = try MeetingRepository.strikes(of: member, as: side, since: now, in: transaction)
         }
+    }
+
+    private static func readOfficeHours(_ transaction: any Transaction) throws {
+        let now = Timestamp(milliseconds: 1500)
+        let reader = Principal.system(reason: "plans")
+        let first = try OfficeHourRepository.upcoming(
+            at: now, after: nil, limit: 5, visibleTo: reader, in: transaction)
+        #expect(first.count == 6)
+        let id = try #require(first.first).id
+        let cursor = PageCursor(key: 1700, id: id.text)
+        _ = try OfficeHourRepository.upcoming(at: now, after: cursor, limit: 5, visibleTo: reader, in: transaction)
+        _ = try OfficeHourRepository.own(of: member, since: now, in: transaction)
+        _ = try OfficeHourRepository.byID([id.text], of: member, in: transaction)
+        _ = try OfficeHourRepository.byID([id.text], in: transaction)
+        _ = try OfficeHourRepository.one(id, visibleTo: reader, in: transaction)
+        _ = try OfficeHourRepository.exists(id, in: transaction)
+        _ = try OfficeHourRepository.ahead(of: member, at: now, in: transaction)
+        _ = try OfficeHourRepository.seated(in: id, transaction)
+        _ = try OfficeHourRepository.seats(of: member, with: other, at: now, in: transaction)
+        _ = try OfficeHourRepository.due(at: now, limit: 30, in: transaction)
+        _ = try OfficeHourRepository.held(by: [member.text], in: transaction)
     }
 
     private static func readLoad(_ transaction: any Transaction) throws {

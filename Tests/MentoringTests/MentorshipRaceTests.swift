@@ -59,4 +59,58 @@ struct MentorshipRaceTests {
             #expect(seats == 1 && open == Self.many - 1 && events == 1)
         }
     }
+
+    /// As many members of age.
+    private static func members(_ app: TestApp) async throws -> [Principal] {
+        let now = app.clock.clock.now
+        let sample = try await app.member("sample")
+        guard case .member(let known) = sample.principal else { return [] }
+        let ids: [MemberID] = (1...many).map { _ in app.services.ids.next(at: now) }
+        try await app.services.store.write { transaction in
+            for (number, id) in ids.enumerated() {
+                try transaction.execute(
+                    """
+                    INSERT INTO account (id, username, email, email_verified_at, password_hash, display_name, state,
+                        time_zone, language, consent_version, created_at, updated_at)
+                    VALUES (\(id), \("taker\(number)"), \("taker\(number)@example.org"), 1, '', 'M', 'active',
+                        'UTC', 'en', 1, 1, 1)
+                    """)
+                try transaction.execute("INSERT INTO mentoring_adult (account_id, confirmed_at) VALUES (\(id), 1)")
+            }
+        }
+        return ids.map { id in
+            var member = known
+            member.id = id
+            return .member(member)
+        }
+    }
+
+    @Test func ofTwoHundredWhoTakeTheLastSeatOfOfficeHoursAtOnceOneGetsIt() async throws {
+        try await TestApp.run(tampering: true) { app in
+            let mentor = try await app.member("mentor", roles: [.mentor])
+            try await app.mentor(mentor)
+            var draft = OfficeHourDraft()
+            (draft.title, draft.place, draft.language, draft.seats) = ("Interviews", "A link", "ur", 2)
+            (draft.day, draft.time) = ("2026-11-24", "18:00")
+            let office = try await app.services.mentorships.announce(draft, as: mentor.principal).office
+            let takers = try await Self.members(app)
+            try #require(takers.count == Self.many)
+            _ = try await app.services.mentorships.setSeat(true, in: office.id, as: takers[0])
+            let outcomes = await withTaskGroup(of: String.self) { group in
+                for taker in takers.dropFirst() {
+                    group.addTask {
+                        do {
+                            _ = try await app.services.mentorships.setSeat(true, in: office.id, as: taker)
+                            return "taken"
+                        } catch { return (error as? Problem)?.code ?? "\(error)" }
+                    }
+                }
+                return await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            }
+            #expect(outcomes == ["taken": 1, "slot_taken": Self.many - 2])
+            let seats = try await app.count("SELECT count(*) FROM office_hour_seat")
+            let taken = try await app.count("SELECT taken FROM office_hour")
+            #expect(seats == 2 && taken == 2)
+        }
+    }
 }

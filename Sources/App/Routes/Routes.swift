@@ -167,6 +167,8 @@ struct Routes {
     let mentorshipAPI: MentorshipAPI
     let meetings: MeetingPages
     let meetingAPI: MeetingAPI
+    let officeHours: OfficeHourPages
+    let officeHourAPI: OfficeHourAPI
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -197,6 +199,7 @@ struct Routes {
         registerMentoring(&list)
         registerMentorships(&list)
         registerMeetings(&list)
+        registerOfficeHours(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

@@ -32,6 +32,8 @@ package struct MentorRecord: Codable, Sendable {
     package let finishedMentorships: Int
     /// Questions that had waited and that the mentor answered.
     package let answeredQuestions: Int
+    /// Office hours that took place.
+    package let heldOfficeHours: Int
 
     package init(_ mentor: Mentor, on day: CivilDay) {
         let content = mentor.content
@@ -55,6 +57,7 @@ package struct MentorRecord: Codable, Sendable {
         stages = content.stages
         finishedMentorships = mentor.outcomes.finished
         answeredQuestions = mentor.outcomes.answered
+        heldOfficeHours = mentor.outcomes.held
     }
 }
 

@@ -129,8 +129,11 @@ struct MentorRow: MustacheParent {
 extension MentorRow {
     /// What the mentor has done for others, if anything.
     private var outcomes: [String] {
-        [("mentor_finished", mentor.outcomes.finished), ("mentor_answered", mentor.outcomes.answered)]
-            .filter { $0.1 > 0 }.map { phrases.text($0.0, count: $0.1) }
+        [
+            ("mentor_finished", mentor.outcomes.finished), ("mentor_answered", mentor.outcomes.answered),
+            ("mentor_held", mentor.outcomes.held),
+        ]
+        .filter { $0.1 > 0 }.map { phrases.text($0.0, count: $0.1) }
     }
 }
 

@@ -39,6 +39,7 @@ package struct Notice: Sendable, Equatable {
             .meetingTomorrow, .meetingSoon, .meetingsWarning:
             "/mentoring/mentorships/\(subjectID)/meetings"
         case .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed: "/mentoring/rounds/\(subjectID)"
+        case .officeHourCancelled, .officeHourTomorrow, .officeHourSoon: "/mentoring/office-hours/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
         }
     }
@@ -95,6 +96,10 @@ package struct Notice: Sendable, Equatable {
         case meetingSoon = "meeting_soon"
         /// The member missed two meetings or more.
         case meetingsWarning = "meetings_warning"
+        /// Office hours in which the member has a seat.
+        case officeHourCancelled = "office_hour_cancelled"
+        case officeHourTomorrow = "office_hour_tomorrow"
+        case officeHourSoon = "office_hour_soon"
         /// What happens in a round of the mentoring programme.
         case roundRanking = "round_ranking"
         case roundOffer = "round_offer"

@@ -15,6 +15,7 @@ enum NoticeSettingRepository {
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
             .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed, .meetingMoved,
             .meetingCancelled, .meetingHeld, .meetingMissed, .meetingTomorrow, .meetingSoon, .meetingsWarning,
+            .officeHourCancelled, .officeHourTomorrow, .officeHourSoon,
             .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
             "1"
         }

@@ -89,13 +89,21 @@ package enum MentorshipNews: Sendable {
         case meetingTomorrow = "meeting_tomorrow"
         case meetingSoon = "meeting_soon"
         case meetingsWarning = "meetings_warning"
+        case officeHourCancelled = "office_hour_cancelled"
+        case officeHourTomorrow = "office_hour_tomorrow"
+        case officeHourSoon = "office_hour_soon"
 
         /// Told each time, whether the member looked at the last one or not.
-        package var isTimely: Bool { self == .meetingTomorrow || self == .meetingSoon }
+        package var isTimely: Bool {
+            [.meetingTomorrow, .meetingSoon, .officeHourTomorrow, .officeHourSoon].contains(self)
+        }
     }
 
     /// - Parameter title: words of the mentee's own.
     case told(MemberID, Kind, of: MentorshipID, title: String)
     /// Nothing of it is to be told any more.
     case gone(MentorshipID)
+    /// - Parameter title: words of the mentor's.
+    case office(MemberID, Kind, of: OfficeHourID, title: String)
+    case officeGone(OfficeHourID)
 }

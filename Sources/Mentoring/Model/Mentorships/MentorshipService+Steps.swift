@@ -135,6 +135,7 @@ extension MentorshipService {
     ) throws {
         try close(
             try MentorshipRepository.live(between: silent, and: other, in: transaction), for: silent, in: transaction)
+        try giveSeats(between: silent, and: other, in: transaction)
     }
 
     /// Ends all of a member's: the account is closed.

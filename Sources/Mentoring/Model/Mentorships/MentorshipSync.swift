@@ -66,7 +66,10 @@ private struct PushedMessage: Decodable {
 
 extension MentorshipService {
     package var syncedCollections: [any SyncedCollection] {
-        [MentorshipCollection(clock: clock), MentorshipMessageCollection(), MeetingCollection(clock: clock)]
+        [
+            MentorshipCollection(clock: clock), MentorshipMessageCollection(), MeetingCollection(clock: clock),
+            OfficeHourCollection(),
+        ]
     }
     package var syncedScopes: [any SyncedScopes] { [MentorshipScopes()] }
 
@@ -147,5 +150,6 @@ extension MentorshipService {
         "SELECT 'm:' || id, 'member', mentee_id FROM mentorship",
         "SELECT 'm:' || mentorship_id, 'message', id FROM mentorship_message",
         "SELECT 'm:' || mentorship_id, 'meeting', id FROM meeting",
+        "SELECT 'u:' || account_id, 'officeHour', office_hour_id FROM office_hour_seat",
     ]
 }

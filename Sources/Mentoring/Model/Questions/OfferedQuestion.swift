@@ -44,6 +44,8 @@ package struct MentorOutcomes: Sendable, Equatable {
     package var finished = 0
     /// Questions that had waited and that the mentor answered.
     package var answered = 0
+    /// Office hours that took place.
+    package var held = 0
 
     package init() {}
 }

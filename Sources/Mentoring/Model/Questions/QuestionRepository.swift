@@ -115,6 +115,9 @@ enum QuestionRepository {
             WHERE \(transaction.dialect.anyOf("mentor_id", mentors)) AND answered_at IS NOT NULL GROUP BY mentor_id
             """, { ($0.text(0), $0.int(1)) })
         { outcomes[mentor, default: MentorOutcomes()].answered = count }
+        for (mentor, count) in try OfficeHourRepository.held(by: mentors, in: transaction) {
+            outcomes[mentor, default: MentorOutcomes()].held = count
+        }
         return outcomes
     }
 }
