@@ -166,13 +166,22 @@ extension MentorshipService {
         let isOpen =
             try !MentorshipLoad.areApart(office.mentor.id, member, in: transaction)
             && MentorshipLoad.isGood(office.mentor.id, in: transaction)
-            && MentorshipLoad.rulesAccept(member, office.mentor.id, in: transaction)
+            && rulesAccept(member, office.mentor.id, in: transaction)
         guard isOpen else { throw Problem(.conflict, "office_hour_closed") }
         guard try OfficeHourRepository.takeSeat(in: office.id, by: member, at: clock.now, transaction) else {
             throw Problem(.conflict, "slot_taken")
         }
         transaction.touch(
             .enters(scope: "u:\(member)", entity: OfficeHourCollection.name, id: office.id.text))
+    }
+
+    /// Whether the private rules of both accept the other: of these, that of genders counts in a group, too.
+    private func rulesAccept(
+        _ member: MemberID, _ mentor: MemberID, in transaction: any Transaction
+    ) throws -> Bool {
+        let rules = try PrivateRuleRepository.rules(of: [member.text, mentor.text], in: transaction)
+        let (own, theirs) = (rules[member.text] ?? PrivateRules(), rules[mentor.text] ?? PrivateRules())
+        return own.genderRule.accepts(theirs.gender) && theirs.genderRule.accepts(own.gender)
     }
 
     private func giveSeat(
