@@ -1,3 +1,4 @@
+import Accounts
 import Core
 import Forum
 import Foundation
@@ -58,6 +59,22 @@ struct BenchTests {
                 )
             }
             #expect(open == BenchSize.tiny.jobs && found == open)
+        }
+    }
+
+    @Test func itsMentorsAreSuggestedToTheMemberWhoLooksForOne() async throws {
+        try await TestApp.run { app in
+            let facts = Dictionary(uniqueKeysWithValues: try await Self.load(app).facts)
+            try await BenchMentors(count: 60, seed: 1, services: app.services).load()
+            let token = try await app.services.sessions.createToken(
+                TokenDraft(email: nil, password: nil, name: "bench", scopes: ["read"], expiresInDays: 3),
+                username: facts["username"] ?? "")
+            let viewer = Viewer(headers: ["Authorization": "Bearer \(token.secret.text)"])
+            let answer = try await app.get("/api/v1/mentors/suggestions", as: viewer)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(try answer.items().count == 5)
+            let listed = try await app.get("/api/v1/mentors?country=DE&language=ur", as: viewer).items()
+            #expect(!listed.isEmpty)
         }
     }
 

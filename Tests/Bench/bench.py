@@ -72,9 +72,9 @@ class Bench:
         subprocess.run([self.binary, "migrate", "--database", place], stdout=subprocess.DEVNULL, check=True)
         return place
 
-    def token_for(self, username):
+    def token_for(self, username, database=None):
         command = [
-            self.binary, "token", "create", "--database", self.database, "--username", username, "--scopes",
+            self.binary, "token", "create", "--database", database or self.database, "--username", username, "--scopes",
             "read,write,sync",
         ]  # fmt: skip
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
@@ -169,6 +169,22 @@ def jobs(bench):
         for work, query in JOB_LISTS.items():
             lines = [(1, "GET", f"/api/v1/jobs{query}", bearer, "")]
             bench.add(measured(work, wrk(server.url, SECONDS, requests=bench.requests("jobs", lines))))
+
+
+def suggestions(bench):
+    """Whom a member is suggested among many mentors: matched anew each time, with reasons, two askers at a time."""
+    database, count = bench.copy("mentors"), 10_000
+    subprocess.run([bench.binary, "bench", "mentors", "--database", database, "--count", str(count)], check=True)
+    bearer = {"Authorization": f"Bearer {bench.token_for(bench.facts['username'], database)}"}
+    path = "/api/v1/mentors/suggestions"
+    with programs.karwan(bench.binary, database) as server:
+        # The first answer waits until all mentors are in memory, and counts whom it shows.
+        bench.member(server.port).get(path, bearer)
+        lines = [(1, "GET", path, bearer, "")]
+        result = wrk(server.url, SECONDS, connections=2, requests=bench.requests("suggestions", lines))
+    row = measured(f"suggestions among {count:,} mentors", result)
+    bench.add(row)
+    bench.add(Row("p50 of a suggestion", row.p50, "ms", limit=10, limit_name="ms", goal=1, is_most=True))
 
 
 def without_cache(bench):
@@ -378,7 +394,7 @@ def bytes_sent(bench):
         )  # fmt: skip
 
 
-WORKS = [reading, jobs, without_cache, syncing, replying, streaming, mixed, starting, bytes_sent]
+WORKS = [reading, jobs, suggestions, without_cache, syncing, replying, streaming, mixed, starting, bytes_sent]
 
 
 def compared(bench):

@@ -12,7 +12,7 @@ import StorageSQLite
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Loads data to measure with.",
-        subcommands: [Load.self, PageRate.self, ReplyRate.self, Constant.self])
+        subcommands: [Load.self, Mentors.self, PageRate.self, ReplyRate.self, Constant.self])
 
     struct Load: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -33,6 +33,23 @@ struct Bench: AsyncParsableCommand {
             try await loader.load()
             progress.finish()
             for (name, value) in loader.facts { print("\(name)\t\(value)") }
+            try await services.store.close()
+        }
+    }
+
+    struct Mentors: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Adds mentors to the data to measure with, and a member who looks for one.", shouldDisplay: false)
+
+        @OptionGroup var database: DatabaseOption
+        @Option var count = 10_000
+        @Option(help: "The same seed gives the same data.") var seed: UInt64 = 1
+
+        func run() async throws {
+            var surroundings = Services.Surroundings()
+            surroundings.clock = Clock { BenchCommunity.end }
+            let services = try await database.services(alone: true, surroundings: surroundings)
+            try await BenchMentors(count: count, seed: seed, services: services).load()
             try await services.store.close()
         }
     }
