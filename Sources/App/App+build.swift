@@ -164,6 +164,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         officeHours: OfficeHourPages(
             mentorships: services.mentorships, pages: pages, address: settings.address),
         officeHourAPI: OfficeHourAPI(mentorships: services.mentorships),
+        invitations: InvitationPages(mentorships: services.mentorships, pages: pages),
+        invitationAPI: InvitationAPI(mentorships: services.mentorships),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -35,6 +35,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("opportunities", services.opportunities.expire), ("talent directory", services.talent.expire),
             ("mentors shown", services.mentoring.forgetShown), ("questions for mentors", services.offerQuestions),
             ("mentorships", services.mentorships.settleDue),
+            ("invitations of mentors", services.mentorships.settleInvitations),
             ("mentoring rounds", services.rounds.moveOn),
             ("mentorship reminders", services.mentorships.remind),
             ("jobs of feeds", services.jobs.closeUnseen),

@@ -15,6 +15,9 @@ extension NoticeService {
         case .office(let member, let kind, let office, let title):
             guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
             try tell(member, kind, of: office.text, title: title, in: transaction)
+        case .invitation(let member, let kind, let subject):
+            guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            try tell(member, kind, of: subject, title: "", in: transaction)
         case .officeGone(let office): try forget(office.text, in: transaction)
         }
     }

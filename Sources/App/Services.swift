@@ -167,7 +167,8 @@ package struct Services: Sendable {
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
                 MentorshipPersonalData(mentorships: mentorships),
-                OfficeHourPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
+                OfficeHourPersonalData(mentorships: mentorships),
+                InvitationPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
                 AccountPersonalData(),
             ])
         let carrier: any MailCarrier =

@@ -108,6 +108,9 @@ static const unsigned char Migrations_0034_mentoring_figures_sql[] = {
 static const unsigned char Migrations_0035_office_hours_sql[] = {
 #embed "../../Migrations/0035_office_hours.sql"
 };
+static const unsigned char Migrations_0036_mentor_invitations_sql[] = {
+#embed "../../Migrations/0036_mentor_invitations.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -366,6 +369,15 @@ static const unsigned char Sources_Mentoring_Templates_check_list_mustache[] = {
 static const unsigned char Sources_Mentoring_Templates_field_rows_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/field_rows.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_findable_mentees_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/findable_mentees.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_invitation_form_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/invitation_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_invitation_list_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/invitation_list.mustache"
+};
 static const unsigned char Sources_Mentoring_Templates_meeting_form_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/meeting_form.mustache"
 };
@@ -374,6 +386,9 @@ static const unsigned char Sources_Mentoring_Templates_meeting_list_mustache[] =
 };
 static const unsigned char Sources_Mentoring_Templates_mentee_form_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentee_form.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentee_row_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentee_row.mustache"
 };
 static const unsigned char Sources_Mentoring_Templates_mentor_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentor.mustache"
@@ -732,6 +747,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
     FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
+    FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -818,9 +834,13 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/adult_check.mustache", Sources_Mentoring_Templates_adult_check_mustache),
     FILE("Sources/Mentoring/Templates/check_list.mustache", Sources_Mentoring_Templates_check_list_mustache),
     FILE("Sources/Mentoring/Templates/field_rows.mustache", Sources_Mentoring_Templates_field_rows_mustache),
+    FILE("Sources/Mentoring/Templates/findable_mentees.mustache", Sources_Mentoring_Templates_findable_mentees_mustache),
+    FILE("Sources/Mentoring/Templates/invitation_form.mustache", Sources_Mentoring_Templates_invitation_form_mustache),
+    FILE("Sources/Mentoring/Templates/invitation_list.mustache", Sources_Mentoring_Templates_invitation_list_mustache),
     FILE("Sources/Mentoring/Templates/meeting_form.mustache", Sources_Mentoring_Templates_meeting_form_mustache),
     FILE("Sources/Mentoring/Templates/meeting_list.mustache", Sources_Mentoring_Templates_meeting_list_mustache),
     FILE("Sources/Mentoring/Templates/mentee_form.mustache", Sources_Mentoring_Templates_mentee_form_mustache),
+    FILE("Sources/Mentoring/Templates/mentee_row.mustache", Sources_Mentoring_Templates_mentee_row_mustache),
     FILE("Sources/Mentoring/Templates/mentor.mustache", Sources_Mentoring_Templates_mentor_mustache),
     FILE("Sources/Mentoring/Templates/mentor_form.mustache", Sources_Mentoring_Templates_mentor_form_mustache),
     FILE("Sources/Mentoring/Templates/mentor_list.mustache", Sources_Mentoring_Templates_mentor_list_mustache),

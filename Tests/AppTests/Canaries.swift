@@ -137,6 +137,7 @@ struct Canaries: Sendable {
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
         Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
         Word(word: "canaryofficeplace", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryinvitation", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -287,6 +288,13 @@ struct Canaries: Sendable {
         let office = try await MentorshipTemplates.announce(
             "An hour of the mentor's", as: mentor, at: "The canaryofficeplace of ours.", app)
         _ = try await app.services.mentorships.setSeat(true, in: office.id, as: mentee.principal)
+        try await app.change(
+            """
+            INSERT INTO mentorship_invitation (id, mentor_id, mentee_id, track, state, message, created_at, deadline_at)
+            VALUES ('0199f4b0-0000-7000-8000-0000000000d1', \(mentor.id), \(mentee.id), 'language', 'open',
+                'The canaryinvitation of mine.', 1, 4000000000000)
+            """)
+        try await app.change("INSERT INTO mentee_findable (account_id, since) VALUES (\(mentee.id), 1)")
         return accepted
     }
 
@@ -381,6 +389,7 @@ struct Canaries: Sendable {
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
                 + timelines + meetings + meetings.map { "\($0).ics" } + offices + offices.map { "\($0).ics" }
+                + ["0199f4b0-0000-7000-8000-0000000000d1"]
                 + (listings["id"] ?? [])
                 + (listings["mentorship"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],

@@ -20,7 +20,18 @@ enum MentorshipTemplates {
             try MentorshipAcceptance().step(.accept), mentorship.id, as: mentor.principal)
         _ = try await meet(in: mentorship.id, as: mentee, app)
         let office = try await announce("An hour for letters", as: mentor, app)
+        let scout = try await app.member("scout")
+        try await findable(scout, by: mentor, app)
+        var draft = InvitationDraft()
+        (draft.mentee, draft.message) = ("scout", "I went the way that you are on four years ago.")
+        let form = try await app.get("/mentoring/invitations/new?mentee=scout", as: mentor.browser)
+        let mentees = try await app.get("/mentoring/mentees", as: mentor.browser)
+        _ = try await app.services.mentorships.invite(draft, as: mentor.principal)
+        try await app.change(
+            "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         return [
+            "invitation_form": form, "findable_mentees": mentees,
+            "invitation_list": try await app.get("/mentoring/invitations", as: scout.browser),
             "office_hour": try await app.get(office.path, as: mentor.browser),
             "office_hour_list": try await app.get("/mentoring/office-hours", as: mentee.browser),
             "office_hour_form": try await app.get("/mentoring/office-hours/new", as: mentor.browser),
@@ -41,6 +52,19 @@ enum MentorshipTemplates {
         (draft.repeats, draft.count) = ("weekly", 2)
         let made = try await app.services.mentorships.propose(draft, in: id, as: member.principal)
         return try #require(made.meetings.first)
+    }
+
+    /// Makes a member one whom a mentor may find: both write, and neither needs hours.
+    static func findable(
+        _ member: TestMember, by mentor: TestMember, _ app: TestApp
+    ) async throws {
+        try await app.change("UPDATE mentor_profile SET is_async_only = 1 WHERE account_id = \(mentor.id)")
+        var wish = MenteeDraft()
+        (wish.goal, wish.timeline, wish.isAsyncOnly) = ("To find work in Berlin within a year.", "year", true)
+        (wish.topics, wish.languages) = (["cv"], [KnownLanguage(code: "en", level: 6)])
+        (wish.destinations, wish.isAdult) = ([MenteeDestination(country: "DE")], true)
+        _ = try await app.services.mentoring.setMentee(wish, as: member.principal)
+        try await app.services.mentorships.setFindable(true, as: member.principal)
     }
 
     /// Announces office hours in a week.

@@ -93,6 +93,7 @@ PAGE_KINDS = [
     ("mentorships", "/mentoring/mentorships", True),
     ("rounds", "/mentoring/rounds", True),
     ("office-hours", "/mentoring/office-hours", True),
+    ("invitations", "/mentoring/invitations", True),
     ("mentor-request", f"/mentoring/mentorships/new?mentor={MENTOR}", True),
     ("jobs-found", "/jobs?country=DE&skill=swift", True),
     ("job-searches", "/jobs/searches", True),

@@ -76,6 +76,13 @@ struct MentorshipPlanTests {
         SELECT office_hour.id, account.id, 1 FROM office_hour CROSS JOIN account
         WHERE (office_hour.starts_at + account.created_at) % 40 = 0
         """,
+        """
+        INSERT INTO mentorship_invitation (id, mentor_id, mentee_id, track, state, message, created_at, deadline_at)
+        SELECT '0199f4b0-0000-7000-800a-' || substr(id, 25), mentor_id, mentee_id, 'language',
+            CASE updated_at % 2 WHEN 0 THEN 'open' ELSE 'declined' END, 'M', updated_at, updated_at
+        FROM mentorship WHERE updated_at <= 200
+        """,
+        "INSERT INTO mentee_findable (account_id, since) SELECT id, created_at FROM account",
     ]
 
     @Test(arguments: [false, true])
@@ -91,6 +98,7 @@ struct MentorshipPlanTests {
                 try Self.readLoad(recorder)
                 try Self.readMeetings(recorder)
                 try Self.readOfficeHours(recorder)
+                try Self.readInvitations(recorder)
                 return recorder.plans
             }
             #expect(plans.count > 20)
@@ -165,6 +173,24 @@ struct MentorshipPlanTests {
         _ = try OfficeHourRepository.seats(of: member, with: other, at: now, in: transaction)
         _ = try OfficeHourRepository.due(at: now, limit: 30, in: transaction)
         _ = try OfficeHourRepository.held(by: [member.text], in: transaction)
+    }
+
+    private static func readInvitations(_ transaction: any Transaction) throws {
+        let now = Timestamp(milliseconds: 1500)
+        for cursor in [nil, PageCursor(key: 3000, id: "x")] {
+            for side in MentorshipSide.allCases {
+                _ = try InvitationRepository.list(side, of: member, after: cursor, limit: 5, in: transaction)
+            }
+            _ = try InvitationRepository.findable(after: cursor, limit: 5, in: transaction)
+        }
+        let id = InvitationID(trusted: "0199f4b0-0000-7000-800a-000000000007")
+        _ = try InvitationRepository.one(id, of: member, in: transaction)
+        _ = try InvitationRepository.byID([id.text], in: transaction)
+        _ = try InvitationRepository.open(of: member, in: transaction)
+        _ = try InvitationRepository.due(at: now, limit: 30, in: transaction)
+        _ = try InvitationRepository.counts(of: member, since: now, at: now, in: transaction)
+        _ = try InvitationRepository.isInvited(other, by: member, since: now, in: transaction)
+        _ = try InvitationRepository.isFindable(member, in: transaction)
     }
 
     private static func readLoad(_ transaction: any Transaction) throws {

@@ -159,7 +159,7 @@ package struct TestApp: Sendable {
         "mentorship", "mentorship_event", "mentorship_message", "meeting", "meeting_event", "mentoring_round",
         "mentoring_round_member", "mentoring_round_wish", "mentoring_round_answer", "mentoring_round_run",
         "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling", "mentoring_figure",
-        "office_hour", "office_hour_seat",
+        "office_hour", "office_hour_seat", "mentee_findable", "mentorship_invitation",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

@@ -169,6 +169,8 @@ struct Routes {
     let meetingAPI: MeetingAPI
     let officeHours: OfficeHourPages
     let officeHourAPI: OfficeHourAPI
+    let invitations: InvitationPages
+    let invitationAPI: InvitationAPI
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -200,6 +202,7 @@ struct Routes {
         registerMentorships(&list)
         registerMeetings(&list)
         registerOfficeHours(&list)
+        registerInvitations(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

@@ -39,6 +39,8 @@ package struct Notice: Sendable, Equatable {
             .meetingTomorrow, .meetingSoon, .meetingsWarning:
             "/mentoring/mentorships/\(subjectID)/meetings"
         case .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed: "/mentoring/rounds/\(subjectID)"
+        case .mentorInvited, .mentorInvitationDeclined: "/mentoring/invitations"
+        case .mentorInvitationAccepted: "/mentoring/mentorships/\(subjectID)"
         case .officeHourCancelled, .officeHourTomorrow, .officeHourSoon: "/mentoring/office-hours/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
         }
@@ -96,6 +98,10 @@ package struct Notice: Sendable, Equatable {
         case meetingSoon = "meeting_soon"
         /// The member missed two meetings or more.
         case meetingsWarning = "meetings_warning"
+        /// A mentor invites the member, or an invitation of the member's was answered.
+        case mentorInvited = "mentor_invited"
+        case mentorInvitationAccepted = "mentor_invitation_accepted"
+        case mentorInvitationDeclined = "mentor_invitation_declined"
         /// Office hours in which the member has a seat.
         case officeHourCancelled = "office_hour_cancelled"
         case officeHourTomorrow = "office_hour_tomorrow"

@@ -15,7 +15,8 @@ enum NoticeSettingRepository {
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
             .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed, .meetingMoved,
             .meetingCancelled, .meetingHeld, .meetingMissed, .meetingTomorrow, .meetingSoon, .meetingsWarning,
-            .officeHourCancelled, .officeHourTomorrow, .officeHourSoon,
+            .officeHourCancelled, .officeHourTomorrow, .officeHourSoon, .mentorInvited, .mentorInvitationAccepted,
+            .mentorInvitationDeclined,
             .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
             "1"
         }

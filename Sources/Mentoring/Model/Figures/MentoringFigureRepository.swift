@@ -42,7 +42,8 @@ enum MentoringFigureRepository {
         }
     }
 
-    /// Requests since a moment of which something became. What rounds found was asked for by nobody.
+    /// Requests since a moment of which something became. What rounds found or began with an invitation was asked for by
+    /// nobody.
     private static func answers(since: Timestamp, in transaction: any Transaction) throws -> [AnswerFigureRow] {
         try transaction.rows(
             """
@@ -51,6 +52,7 @@ enum MentoringFigureRepository {
             FROM mentorship
             WHERE requested_at > \(since) AND (outcome IS NOT NULL OR asked_more_at IS NOT NULL)
                 AND id NOT IN (SELECT mentorship_id FROM mentoring_offer WHERE mentorship_id IS NOT NULL)
+                AND id NOT IN (SELECT mentorship_id FROM mentorship_invitation WHERE mentorship_id IS NOT NULL)
             """
         ) { row in
             let first = [row.timeOrNil(3), row.timeOrNil(4)].compactMap { $0 }.min()

@@ -89,6 +89,9 @@ package enum MentorshipNews: Sendable {
         case meetingTomorrow = "meeting_tomorrow"
         case meetingSoon = "meeting_soon"
         case meetingsWarning = "meetings_warning"
+        case mentorInvited = "mentor_invited"
+        case mentorInvitationAccepted = "mentor_invitation_accepted"
+        case mentorInvitationDeclined = "mentor_invitation_declined"
         case officeHourCancelled = "office_hour_cancelled"
         case officeHourTomorrow = "office_hour_tomorrow"
         case officeHourSoon = "office_hour_soon"
@@ -106,4 +109,6 @@ package enum MentorshipNews: Sendable {
     /// - Parameter title: words of the mentor's.
     case office(MemberID, Kind, of: OfficeHourID, title: String)
     case officeGone(OfficeHourID)
+    /// - Parameter subject: the invitation, or the mentorship that began with it.
+    case invitation(MemberID, Kind, subject: String)
 }

@@ -136,6 +136,7 @@ extension MentorshipService {
         try close(
             try MentorshipRepository.live(between: silent, and: other, in: transaction), for: silent, in: transaction)
         try giveSeats(between: silent, and: other, in: transaction)
+        try closeInvitations(of: silent, with: other, in: transaction)
     }
 
     /// Ends all of a member's: the account is closed.
@@ -148,6 +149,7 @@ extension MentorshipService {
         let live = try MentorshipRepository.live(of: member, in: transaction)
         let requests = try MentorshipRepository.byID(live, in: transaction).filter { $0.course.state == .requested }
         try close(requests.map(\.id.text), for: member, in: transaction)
+        try closeInvitations(of: member, in: transaction)
     }
 
     private func close(_ ids: [String], for silent: MemberID, in transaction: any WriteTransaction) throws {
