@@ -136,7 +136,7 @@ struct Canaries: Sendable {
         Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
         Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
-        Word(word: "canaryofficeplace", seenBy: ["owner", "mentor"]),
+        Word(word: "canarygroupplace", seenBy: ["owner", "mentor"]),
         Word(word: "canaryinvitation", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
@@ -286,7 +286,7 @@ struct Canaries: Sendable {
         _ = try await MentorshipTemplates.meet(
             in: asked.id, as: mentee, at: "The canarymeetingplace of ours.", app)
         let office = try await MentorshipTemplates.announce(
-            "An hour of the mentor's", as: mentor, at: "The canaryofficeplace of ours.", app)
+            "An hour of the mentor's", as: mentor, at: "The canarygroupplace of ours.", app)
         _ = try await app.services.mentorships.setSeat(true, in: office.id, as: mentee.principal)
         try await app.change(
             """
@@ -383,13 +383,14 @@ struct Canaries: Sendable {
             try transaction.rows("SELECT id FROM meeting ORDER BY id LIMIT 1") { $0.text(0) }
         }
         let offices = try await app.services.store.read { transaction in
-            try transaction.rows("SELECT id FROM office_hour") { $0.text(0) }
+            try transaction.rows("SELECT id FROM office_hour UNION SELECT id FROM mentorship_invitation") { row in
+                [row.text(0), "\(row.text(0)).ics"]
+            }.flatMap { $0 }
         }
         return [
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + meetings + meetings.map { "\($0).ics" } + offices + offices.map { "\($0).ics" }
-                + ["0199f4b0-0000-7000-8000-0000000000d1"]
+                + timelines + meetings + meetings.map { "\($0).ics" } + offices
                 + (listings["id"] ?? [])
                 + (listings["mentorship"] ?? []) + [owner.id.text],
             "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],

@@ -23,7 +23,9 @@ enum MentorshipTemplates {
         let scout = try await app.member("scout")
         try await findable(scout, by: mentor, app)
         var draft = InvitationDraft()
-        (draft.mentee, draft.message) = ("scout", "I went the way that you are on four years ago.")
+        (draft.mentee, draft.track, draft.message) = (
+            "scout", "career", "I went the way that you are on four years ago."
+        )
         let form = try await app.get("/mentoring/invitations/new?mentee=scout", as: mentor.browser)
         let mentees = try await app.get("/mentoring/mentees", as: mentor.browser)
         _ = try await app.services.mentorships.invite(draft, as: mentor.principal)

@@ -1,6 +1,7 @@
 import Core
-import Mentoring
 import Testing
+
+@testable import Mentoring
 
 @Suite("The table of invitations: what is not in it is refused, whoever asks")
 struct InvitationTableTests {

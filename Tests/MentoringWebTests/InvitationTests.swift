@@ -187,7 +187,7 @@ struct InvitationTests {
             for member in [scene.mentee, scene.other] { #expect(try await Self.findable(member, scene) == 204) }
             let blocked = try await Self.invite(scene.mentee, scene)
             let left = try await Self.invite(scene.other, scene)
-            _ = try await scene.app.api(.put, "/api/v1/me/blocks/\(scene.mentor.id)", as: scene.mentee.program)
+            _ = try await scene.app.api(.put, "/api/v1/me/blocks/\(scene.mentee.id)", as: scene.mentor.program)
             #expect(try await Self.step("accept", blocked, as: scene.mentee, scene).status == 409)
             let export = try await scene.app.api(.get, "/api/v1/me/export", as: scene.mentor.program)
             let theirs = try await scene.app.api(.get, "/api/v1/me/export", as: scene.other.program)

@@ -146,7 +146,8 @@ struct MentoringFigureTests {
             #expect(try await app.publicFigures()["mentees"] == nil, "the night is over")
             try await app.services.mentoring.makeFigures()
             #expect(try await app.publicFigures()["mentees"] as? Int == 14)
-            #expect(Self.cells(try await app.publicFigures(), "groups").map { $0["kind"] as? String } == ["topic"])
+            let kinds = Self.cells(try await app.publicFigures(), "groups").compactMap { $0["kind"] as? String }
+            #expect(kinds == ["topic"])
             try await app.mentees(15, named: "found", matchedBy: guide)
             try await app.mentees(8, named: "other", from: "IN", to: "SE", topic: "salary", language: "hi")
             app.clock.advance(.days(1))
@@ -188,7 +189,7 @@ struct MentoringFigureTests {
             let least = Disclosure.leastOfGroups
             // What is left when all that are shown are taken away; taking fewer away leaves more.
             let rest = shown.values.reduce(total) { $0.without($1) }
-            #expect(rest.isNobodyOrMany(least), "\(random): \(groups)")
+            #expect(shown.isEmpty || rest.isNobodyOrMany(least), "\(random): \(groups)")
             let areTold = shown.allSatisfy { $0.value.isTold(least) && $0.value == groups[$0.key] }
             #expect(areTold, "\(random)")
             #expect(shown["?-DE"] == nil)

@@ -44,9 +44,9 @@ extension MentorshipService {
             let page = Paged(found, limit: limit) {
                 PageCursor(key: $0.since.milliseconds, id: $0.member.id.text)
             }
-            let fitting = try fitting(page.items.map(\.member.id.text), with: mentor, at: now, in: transaction)
+            let passing = try fitting(page.items.map(\.member.id.text), with: mentor, at: now, in: transaction)
             return page.compactMap { member, since in
-                fitting[member.id.text].map { FoundMentee(member: member, content: $0, since: since) }
+                passing[member.id.text].map { FoundMentee(member: member, content: $0, since: since) }
             }
         }
     }
