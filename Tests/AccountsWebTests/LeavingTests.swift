@@ -137,6 +137,23 @@ struct LeavingTests {
         }
     }
 
+    @Test func aBlockOfSomebodyWhoIsGoneLeavesTheDevicesOfWhoeverBlocked() async throws {
+        try await TestApp.run { app in
+            let (sana, omar) = (try await app.member("sana"), try await app.member("omar"))
+            var device = Device(app, sana)
+            let block = try await app.api(.put, "/api/v1/me/blocks/\(omar.id)", as: sana.program)
+            #expect(block.status == 204)
+            try await device.pull()
+            #expect(device.count("block") == 1)
+            _ = try await app.services.leaving.requestDeletion(.anonymise, as: omar.principal)
+            app.clock.advance(.days(14))
+            try await app.services.leaving.eraseDue()
+            try await device.pull()
+            #expect(device.count("block") == 0)
+            #expect(try await app.count("SELECT count(*) FROM member_block") == 0)
+        }
+    }
+
     private static let sqlite: Query = """
         SELECT tables.name AS table_name, columns.name AS column_name
         FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'

@@ -50,7 +50,12 @@ package struct AccountPersonalData: PersonalData {
             "recovery_code", "sign_in_challenge", "email_undo",
         ]
         for table in own { try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)") }
-        try transaction.execute("DELETE FROM member_block WHERE blocked_id = \(member)")
+        let blockers = try transaction.rows(
+            "DELETE FROM member_block WHERE blocked_id = \(member) RETURNING account_id"
+        ) { $0.text(0) }
+        for blocker in blockers {
+            transaction.touch(.leaves(scope: "u:\(blocker)", entity: "block", id: member.text))
+        }
         // The row stays for what others wrote to it; nothing in it says who it was.
         // No username and no address has a colon alone: nobody can take the place before.
         let name = "gone:\(member.text)"
