@@ -166,6 +166,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         officeHourAPI: OfficeHourAPI(mentorships: services.mentorships),
         invitations: InvitationPages(mentorships: services.mentorships, pages: pages),
         invitationAPI: InvitationAPI(mentorships: services.mentorships),
+        goals: GoalPages(mentorships: services.mentorships, pages: pages),
+        goalAPI: GoalAPI(mentorships: services.mentorships),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -102,6 +102,12 @@ static const unsigned char Migrations_0028_rounds_sql[] = {
 static const unsigned char Migrations_0029_mentor_questions_sql[] = {
 #embed "../../Migrations/0029_mentor_questions.sql"
 };
+static const unsigned char Migrations_0030_mentorship_feedback_sql[] = {
+#embed "../../Migrations/0030_mentorship_feedback.sql"
+};
+static const unsigned char Migrations_0031_mentorship_goals_sql[] = {
+#embed "../../Migrations/0031_mentorship_goals.sql"
+};
 static const unsigned char Migrations_0034_mentoring_figures_sql[] = {
 #embed "../../Migrations/0034_mentoring_figures.sql"
 };
@@ -708,6 +714,15 @@ static const unsigned char Sources_App_Data_sync_guide_json[] = {
 static const unsigned char Sources_App_Data_visa_pathways_json[] = {
 #embed "../../Sources/App/Data/visa-pathways.json"
 };
+static const unsigned char Sources_Mentoring_Templates_mentorship_goals_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_goals.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentorship_line_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_line.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentorship_notes_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_notes.mustache"
+};
 
 #define FILE(path, bytes) {path, bytes, sizeof bytes}
 
@@ -745,6 +760,8 @@ static const embedded_file files[] = {
     FILE("Migrations/0027_meetings.sql", Migrations_0027_meetings_sql),
     FILE("Migrations/0028_rounds.sql", Migrations_0028_rounds_sql),
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
+    FILE("Migrations/0030_mentorship_feedback.sql", Migrations_0030_mentorship_feedback_sql),
+    FILE("Migrations/0031_mentorship_goals.sql", Migrations_0031_mentorship_goals_sql),
     FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
     FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
     FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
@@ -947,6 +964,9 @@ static const embedded_file files[] = {
     FILE("Sources/App/Data/scam-signals.json", Sources_App_Data_scam_signals_json),
     FILE("Sources/App/Data/sync-guide.json", Sources_App_Data_sync_guide_json),
     FILE("Sources/App/Data/visa-pathways.json", Sources_App_Data_visa_pathways_json),
+    FILE("Sources/Mentoring/Templates/mentorship_goals.mustache", Sources_Mentoring_Templates_mentorship_goals_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship_line.mustache", Sources_Mentoring_Templates_mentorship_line_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship_notes.mustache", Sources_Mentoring_Templates_mentorship_notes_mustache),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

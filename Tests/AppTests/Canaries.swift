@@ -138,6 +138,8 @@ struct Canaries: Sendable {
         Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
         Word(word: "canarygroupplace", seenBy: ["owner", "mentor"]),
         Word(word: "canaryinvitation", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryfeedback", seenBy: ["owner"]), Word(word: "canarynoteofmine", seenBy: ["owner"]),
+        Word(word: "canarysharedgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarysuspensionreason", seenBy: ["banned", "moderator"]),
         Word(word: "canaryappeal", seenBy: ["banned", "moderator"]),
     ]
@@ -295,6 +297,25 @@ struct Canaries: Sendable {
                 'The canaryinvitation of mine.', 1, 4000000000000)
             """)
         try await app.change("INSERT INTO mentee_findable (account_id, since) VALUES (\(mentee.id), 1)")
+        try await app.services.store.write { transaction in
+            let id = "0199f4b0-0000-7000-8000-0000000000d1"
+            try transaction.execute(
+                """
+                INSERT INTO mentorship_feedback (id, mentorship_id, side, account_id, rating, is_problematic, body,
+                    created_at)
+                VALUES (\(id), \(asked.id), 'mentee', \(mentee.id), 5, 0, 'The canaryfeedback of mine.', 1)
+                """)
+            transaction.touch(.enters(scope: "u:\(mentee.id)", entity: "feedback", id: id))
+        }
+        let mentorships = app.services.mentorships
+        _ = try await mentorships.add(
+            MentorshipGoalDraft(
+                id: MentorshipGoalID(trusted: "0199f4b0-0000-7000-8000-0000000000d2"),
+                body: "The canarysharedgoal of ours."), to: asked.id, as: mentee.principal)
+        _ = try await mentorships.add(
+            MentorshipNoteDraft(
+                id: MentorshipNoteID(trusted: "0199f4b0-0000-7000-8000-0000000000d3"),
+                body: "The canarynoteofmine alone."), to: asked.id, as: mentee.principal)
         return accepted
     }
 
@@ -393,6 +414,7 @@ struct Canaries: Sendable {
                 + timelines + meetings + meetings.map { "\($0).ics" } + offices
                 + (listings["id"] ?? [])
                 + (listings["mentorship"] ?? []) + [owner.id.text],
+            "goal": ["0199f4b0-0000-7000-8000-0000000000d2"], "note": ["0199f4b0-0000-7000-8000-0000000000d3"],
             "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],

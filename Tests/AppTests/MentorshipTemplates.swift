@@ -31,6 +31,12 @@ enum MentorshipTemplates {
         _ = try await app.services.mentorships.invite(draft, as: mentor.principal)
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
+        let mentorships = app.services.mentorships
+        _ = try await mentorships.add(
+            MentorshipGoalDraft(body: "A letter to the employer."), to: mentorship.id, as: mentee.principal)
+        let note = try await mentorships.add(
+            MentorshipNoteDraft(body: "The letter takes three weeks."), to: mentorship.id, as: mentor.principal
+        ).note
         return [
             "invitation_form": form, "findable_mentees": mentees,
             "invitation_list": try await app.get("/mentoring/invitations", as: scout.browser),
@@ -39,6 +45,9 @@ enum MentorshipTemplates {
             "office_hour_form": try await app.get("/mentoring/office-hours/new", as: mentor.browser),
             "meeting_list": try await app.get("\(mentorship.path)/meetings", as: mentor.browser),
             "meeting_form": try await app.get("\(mentorship.path)/meetings/new", as: mentor.browser),
+            "mentorship_goals": try await app.get("\(mentorship.path)/goals", as: mentor.browser),
+            "mentorship_notes": try await app.get("\(mentorship.path)/notes", as: mentor.browser),
+            "mentorship_line": try await app.get("\(mentorship.path)/notes/\(note.id)", as: mentor.browser),
             "mentorship": asked,
             "mentorship_list": try await app.get("/mentoring/mentorships", as: mentor.browser),
             "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=pilot", as: mentee.browser),

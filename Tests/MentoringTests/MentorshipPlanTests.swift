@@ -123,6 +123,10 @@ struct MentorshipPlanTests {
         _ = try MentorshipRepository.byID([id.text], in: transaction)
         _ = try MentorshipRepository.live(between: member, and: other, in: transaction)
         _ = try MentorshipRepository.live(of: member, in: transaction)
+        _ = try MentorshipRepository.first(of: member, at: Timestamp(milliseconds: 1), in: transaction)
+        for track in [nil, MentorshipTrack.career] {
+            _ = try MentorshipRepository.left(member, on: track, since: Timestamp(milliseconds: 1), in: transaction)
+        }
         _ = try MentorshipRepository.all(of: member, in: transaction)
         _ = try MentorshipRepository.openRequests(of: member, on: .career, besides: id, in: transaction)
         _ = try MentorshipRepository.due(at: Timestamp(milliseconds: 900), limit: 30, in: transaction)
@@ -149,6 +153,25 @@ struct MentorshipPlanTests {
         _ = try MeetingRepository.zones(of: [member, other], in: transaction)
         _ = try MeetingRepository.event("k", of: member, in: id, transaction)
         _ = try MeetingRepository.proposer(of: id, in: transaction)
+        _ = try FeedbackRepository.feedback(of: member, on: mentorship, in: transaction)
+        _ = try FeedbackRepository.byID([mentorship.text], of: member, in: transaction)
+        _ = try FeedbackRepository.exists(MentorshipFeedbackID(trusted: "x"), in: transaction)
+        _ = try FeedbackRepository.ratings(of: [member.text], in: transaction)
+        _ = try FeedbackRepository.all(of: member, in: transaction)
+        _ = try MentorshipLoad.areApart(member, other, in: transaction)
+        _ = try GoalRepository.goals(in: mentorship, transaction)
+        _ = try GoalRepository.byID([mentorship.text], of: member, in: transaction)
+        _ = try GoalRepository.added(by: member, in: transaction)
+        _ = try GoalRepository.exists(MentorshipGoalID(trusted: "x"), in: transaction)
+        for cursor in [nil, PageCursor(key: 3000, id: "x")] {
+            _ = try NoteRepository.notes(of: member, in: mentorship, after: cursor, limit: 5, transaction)
+        }
+        _ = try NoteRepository.byID([mentorship.text], of: member, in: transaction)
+        _ = try NoteRepository.all(of: member, in: transaction)
+        _ = try NoteRepository.count(of: member, in: mentorship, transaction)
+        _ = try NoteRepository.exists(MentorshipNoteID(trusted: "x"), in: transaction)
+        _ = try PrivateRuleRepository.pasts(of: member, in: transaction)
+        _ = try PrivateRuleRepository.pasts(ofAll: [member.text, other.text], in: transaction)
         for side in MentorshipSide.allCases {
             _ = try MeetingRepository.strikes(of: member, as: side, since: now, in: transaction)
         }

@@ -20,6 +20,7 @@ struct MentorshipTableTests {
         accepted   lapse      clock         cancelled
         active     pause      mentor,mentee paused
         active     complete   mentor,mentee active
+        active     extend     mentor,mentee active
         active     end        mentor,mentee cancelled
         active     close      program       cancelled
         active     lapse      clock         cancelled
@@ -86,7 +87,7 @@ struct MentorshipTableTests {
                     #expect(present.course.state == state)
                     let (course, now) = try Self.ready(present.course, for: event, at: present.now)
                     let details = MentorshipCourse.Details(
-                        reason: .noTime, weeks: 8, resumeOn: CivilDay(now).adding(10))
+                        reason: .noTime, weeks: 20, resumeOn: CivilDay(now).adding(10))
                     let line = Line(from: state.rawValue, event: event.rawValue, actor: actor.rawValue)
                     let after = try? course.after(event, by: actor, details, at: now)
                     #expect(after?.state.rawValue == Self.lines[line], "\(line)")
@@ -227,6 +228,50 @@ struct MentorshipTableTests {
         #expect(same.state == .active)
         let done = try half.after(.complete, by: .mentor, at: Self.start)
         #expect(done.state == .completed && done.ending == .finished && !done.holdsSeat && done.deadlineAt == nil)
+    }
+
+    @Test func aLongerTimeIsAgreedOnByBothSayingTheSame() throws {
+        let active = try Self.course(in: .active).course
+        for weeks in [nil, 3, 12, 25] {
+            #expect(throws: Problem.self) {
+                try active.after(.extend, by: .mentor, .init(weeks: weeks), at: Self.start)
+            }
+        }
+        let asked = try active.after(.extend, by: .mentee, .init(weeks: 20), at: Self.start)
+        #expect(asked.extending == MentorshipExtension(weeks: 20, by: .mentee))
+        #expect(asked.weeks == 12 && asked.endsAt == active.endsAt)
+        #expect(try asked.after(.extend, by: .mentee, .init(weeks: 20), at: Self.start) == asked)
+        let other = try asked.after(.extend, by: .mentor, .init(weeks: 16), at: Self.start)
+        #expect(other.extending == MentorshipExtension(weeks: 16, by: .mentor) && other.weeks == 12)
+        let agreed = try other.after(.extend, by: .mentee, .init(weeks: 16), at: Self.start)
+        #expect(agreed.weeks == 16 && agreed.extending == nil)
+        #expect(agreed.endsAt == active.endsAt?.advanced(by: .days(28)))
+        #expect(agreed.deadlineAt == Self.start.advanced(by: .days(28)))
+        let most = try agreed.after(.extend, by: .mentor, .init(weeks: 24), at: Self.start)
+            .after(.extend, by: .mentee, .init(weeks: 24), at: Self.start)
+        #expect(most.endsAt == Self.start.advanced(by: .days(24 * 7)))
+        #expect(throws: Problem(.conflict, "mentorship_longest", arguments: ["max": "24"])) {
+            try most.after(.extend, by: .mentor, .init(weeks: 24), at: Self.start)
+        }
+        #expect(try asked.after(.end, by: .mentor, at: Self.start).extending == nil)
+    }
+
+    @Test func aMenteeIsLeftWhereItWasTheOthersToGoOn() throws {
+        let (accepted, active) = (try Self.course(in: .accepted).course, try Self.course(in: .active).course)
+        for course in [accepted, active] {
+            #expect(try course.after(.end, by: .mentor, at: Self.start).isMenteeLeft)
+            #expect(try course.after(.close, by: .program, at: Self.start).isMenteeLeft)
+            #expect(try !course.after(.end, by: .mentee, at: Self.start).isMenteeLeft)
+        }
+        let asked = MentorshipCourse(requestedAt: Self.start)
+        #expect(try !asked.after(.close, by: .program, at: Self.start).isMenteeLeft)
+        let later = Self.start.advanced(by: .days(28))
+        for side in MentorshipSide.allCases {
+            let unanswered = try accepted.afterWords(of: side, at: Self.start).course
+            #expect(unanswered.seen(at: later).isMenteeLeft == (side == .mentee))
+            let silent = try active.afterWords(of: side, at: Self.start).course
+            #expect(silent.seen(at: later).isMenteeLeft == (side == .mentee))
+        }
     }
 
     @Test func wordsAreTakenWhereTheyAreRead() throws {

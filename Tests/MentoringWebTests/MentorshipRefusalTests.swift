@@ -33,6 +33,7 @@ struct MentorshipRefusalTests {
         case .decline: #"{"reason": "no_time"}"#
         case .askMore: #"{"question": "Which of your papers are attested?"}"#
         case .pause: #"{"until": "2026-12-10"}"#
+        case .extend: #"{"weeks": 20}"#
         default: "{}"
         }
     }
@@ -42,6 +43,7 @@ struct MentorshipRefusalTests {
         case .decline: ["id": id, "reason": "no_time"]
         case .askMore: ["id": id, "question": "Which of your papers are attested?"]
         case .pause: ["id": id, "until": "2026-12-10"]
+        case .extend: ["id": id, "weeks": 20]
         default: ["id": id]
         }
     }

@@ -158,8 +158,9 @@ package struct TestApp: Sendable {
         "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review", "mentor_question",
         "mentorship", "mentorship_event", "mentorship_message", "meeting", "meeting_event", "mentoring_round",
         "mentoring_round_member", "mentoring_round_wish", "mentoring_round_answer", "mentoring_round_run",
-        "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling", "mentoring_figure",
-        "office_hour", "office_hour_seat", "mentee_findable", "mentorship_invitation",
+        "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling", "mentoring_figure", "office_hour",
+        "office_hour_seat", "mentee_findable", "mentorship_invitation", "mentorship_feedback", "mentorship_goal",
+        "mentorship_note",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

@@ -10,6 +10,7 @@ extension Routes {
         list.member(.get, "/mentoring/mentorships/:id", mentorships.page)
         list.member(.post, "/mentoring/mentorships/:id/steps", mentorships.submitStep)
         list.member(.post, "/mentoring/mentorships/:id/messages", mentorships.submitMessage)
+        list.member(.post, "/mentoring/mentorships/:id/feedback", mentorships.submitFeedback)
         registerMentorshipAPI(&list)
         registerMentorshipSteps(&list)
     }
@@ -31,6 +32,14 @@ extension Routes {
         list.member(
             .post, "/api/v1/mentorships/:id/messages", .creates("Writes to the other."),
             mentorshipAPI.createMessage)
+        list.member(
+            .get, "/api/v1/mentorships/:id/feedback",
+            .reads("What one said of a completed mentorship oneself; the other never reads it.").refusing(.notFound),
+            mentorshipAPI.showFeedback)
+        list.member(
+            .post, "/api/v1/mentorships/:id/feedback",
+            .creates("Says what one thought of it, once, in the fourteen days after it was completed."),
+            mentorshipAPI.giveFeedback)
     }
 
     private func registerMentorshipSteps(_ list: inout RouteList) {
@@ -45,6 +54,9 @@ extension Routes {
         step(.decline, MentorshipRefusal.self, "The mentor says no.")
         step(.askMore, MentorshipInquiry.self, "The mentor asks for more: the clock stands for five days, once.")
         step(.withdraw, MentorshipMove.self, "The mentee takes the request back.")
+        step(
+            .extend, MentorshipProlongation.self,
+            "Either proposes how many weeks it lasts in all; it does once the other says the same.")
         step(.pause, MentorshipPause.self, "Either pauses, for sixty days in all.")
         step(.resume, MentorshipMove.self, "Either goes on after a pause.")
         step(.release, MentorshipMove.self, "The mentor gives the seat of a pause of thirty days to others.")

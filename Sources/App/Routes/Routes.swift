@@ -171,6 +171,8 @@ struct Routes {
     let officeHourAPI: OfficeHourAPI
     let invitations: InvitationPages
     let invitationAPI: InvitationAPI
+    let goals: GoalPages
+    let goalAPI: GoalAPI
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -203,6 +205,7 @@ struct Routes {
         registerMeetings(&list)
         registerOfficeHours(&list)
         registerInvitations(&list)
+        registerGoals(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

@@ -28,6 +28,7 @@ extension Lexicon {
         facts.capacity = content.capacity
         (facts.taken, facts.openRequests) = (source.load.taken, source.load.openRequests)
         facts.pastMentees = source.load.pastMentees
+        (facts.ratingCount, facts.ratingSum) = (source.load.ratingCount, source.load.ratingSum)
         (facts.answers, facts.typicalAnswerHours) = (source.load.answers, source.load.typicalAnswerHours)
         facts.languages = content.languages.compactMap { known in
             languages.code(of: Self.language(known.code)).map {

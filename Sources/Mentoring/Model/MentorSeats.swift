@@ -10,6 +10,9 @@ package enum MentorSeats {
         package var taken = 0
         package var openRequests = 0
         package var pastMentees = 0
+        /// How often mentees rated the mentor, and the sum of it.
+        package var ratingCount = 0
+        package var ratingSum = 0
         /// Requests answered within 72 hours, of all.
         package var answers = ShrunkShare()
         /// Hours until most requests are answered; `nil` when too few were.
@@ -31,7 +34,13 @@ package enum MentorSeats {
             (load.taken, load.openRequests, load.pastMentees) = (row.int(1), row.int(2), row.int(3))
             return (row.text(0), load)
         }
-        return Dictionary(uniqueKeysWithValues: found)
+        let ratings = try FeedbackRepository.ratings(of: mentors, in: transaction)
+        return Dictionary(
+            uniqueKeysWithValues: found.map { id, load in
+                var load = load
+                (load.ratingCount, load.ratingSum) = (ratings[id]?.count ?? 0, ratings[id]?.sum ?? 0)
+                return (id, load)
+            })
     }
 
     /// What lies between a mentee and mentors besides blocks and "not this one": declined requests, past mentorships.

@@ -66,7 +66,8 @@ enum PrivateRuleRepository {
             """)
     }
 
-    /// Mentors with whom the mentee is not to be brought together: blocks in either direction, and "not this one".
+    /// Mentors with whom the mentee is not to be brought together: blocks in either direction, what was problematic, and "not
+    /// this one".
     static func pasts(of member: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
         var pasts = [member.text: try MentorSeats.pasts(of: member, in: transaction)]
         try note(&pasts, apart: "one_id = \(member)", unwanted: "account_id = \(member)", in: transaction)
@@ -89,7 +90,7 @@ enum PrivateRuleRepository {
         in transaction: any Transaction
     ) throws {
         for (mentee, other) in try transaction.rows(
-            "SELECT one_id, other_id FROM member_apart WHERE \(isApart)",
+            "SELECT one_id, other_id FROM mentoring_apart WHERE \(isApart)",
             { ($0.text(0), $0.text(1)) })
         {
             pasts[mentee, default: [:]][other, default: PairPast()].isBlocked = true

@@ -32,8 +32,8 @@ package struct Notice: Sendable, Equatable {
         case .mentorLevel: "/mentoring"
         case .mentorQuestion: "/mentoring/questions"
         case .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted, .mentorDeclined, .mentorExpired,
-            .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder,
-            .mentorFrozen:
+            .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension, .mentorExtended, .mentorPaused,
+            .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen:
             "/mentoring/mentorships/\(subjectID)"
         case .meetingProposed, .meetingConfirmed, .meetingMoved, .meetingCancelled, .meetingHeld, .meetingMissed,
             .meetingTomorrow, .meetingSoon, .meetingsWarning:
@@ -78,6 +78,11 @@ package struct Notice: Sendable, Equatable {
         /// How a mentorship goes on.
         case mentorEnded = "mentor_ended"
         case mentorCompleted = "mentor_completed"
+        /// It is completed: the member is asked what they thought of it.
+        case mentorFeedback = "mentor_feedback"
+        /// The other proposes to go on longer, or agrees to it.
+        case mentorExtension = "mentor_extension"
+        case mentorExtended = "mentor_extended"
         case mentorPaused = "mentor_paused"
         case mentorResumed = "mentor_resumed"
         case mentorMessage = "mentor_message"

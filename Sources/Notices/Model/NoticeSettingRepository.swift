@@ -12,8 +12,10 @@ enum NoticeSettingRepository {
         case .waiting: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
         case .reminder, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted,
-            .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorPaused, .mentorResumed,
-            .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed, .meetingMoved,
+            .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension,
+            .mentorExtended, .mentorPaused,
+            .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed,
+            .meetingMoved,
             .meetingCancelled, .meetingHeld, .meetingMissed, .meetingTomorrow, .meetingSoon, .meetingsWarning,
             .officeHourCancelled, .officeHourTomorrow, .officeHourSoon, .mentorInvited, .mentorInvitationAccepted,
             .mentorInvitationDeclined,

@@ -59,9 +59,14 @@ package enum HardFilter: String, Sendable, CaseIterable {
     /// Whether a mentor takes part at all. Stars are a gate from five ratings on.
     static func isReady(_ mentor: MentorFacts, _ settings: MatchSettings) -> Bool {
         guard mentor.verification >= 1, mentor.isAccepting, !mentor.isPaused, !mentor.isSuspended else { return false }
+        return isRatedWell(count: mentor.ratingCount, sum: mentor.ratingSum, usual: settings.usualRating)
+    }
+
+    /// Whether stars let a mentor take part: fewer than five ratings say nothing, more are drawn towards what is usual.
+    /// - Parameter usual: stars in hundredths.
+    package static func isRatedWell(count: Int, sum: Int, usual: Int = MatchSettings.usualStars) -> Bool {
         let weight = ShrunkShare.weight
-        return mentor.ratingCount < 5
-            || weight * settings.usualRating + 100 * mentor.ratingSum >= 300 * (weight + mentor.ratingCount)
+        return count < 5 || weight * usual + 100 * sum >= 300 * (weight + count)
     }
 
     private static func areIndependent(_ mentor: MentorFacts, _ mentee: MenteeFacts, _ past: PairPast) -> Bool {

@@ -12,7 +12,8 @@ package struct MatchSettings: Sendable {
     /// Usual share of meetings kept and messages answered, in millionths.
     package var usualReliability = ShrunkShare.usual
     /// Usual stars in hundredths.
-    package var usualRating = 420
+    package var usualRating = MatchSettings.usualStars
+    package static let usualStars = 420
     /// Areas within which people move freely, by country.
     package var areas: [CountryCode: Int]
     /// Groups of countries of origin, by country.

@@ -17,6 +17,8 @@ package struct Mentorship: Sendable, Equatable {
     package var updatedAt: Timestamp
     /// Steps are made from one version, and lead to the next.
     package var version: Int64
+    /// The mentee was left without a mentor a while ago: to be answered first.
+    package var isPriority = false
 
     package var path: String { "/mentoring/mentorships/\(id)" }
 
@@ -39,6 +41,8 @@ package struct Mentorship: Sendable, Equatable {
             case .askMore: course.askedMoreAt == nil
             case .release: (try? course.after(.release, by: .mentor, at: now)) != nil
             case .complete: !course.finished.contains(side)
+            case .extend:
+                course.weeks < MentorshipLimits.weekRange.upperBound && course.extending?.by != side
             default: true
             }
         }
@@ -75,6 +79,9 @@ package enum MentorshipNews: Sendable {
         case mentorExpired = "mentor_expired"
         case mentorEnded = "mentor_ended"
         case mentorCompleted = "mentor_completed"
+        case mentorFeedback = "mentor_feedback"
+        case mentorExtension = "mentor_extension"
+        case mentorExtended = "mentor_extended"
         case mentorPaused = "mentor_paused"
         case mentorResumed = "mentor_resumed"
         case mentorMessage = "mentor_message"

@@ -22,9 +22,13 @@ package struct MentorshipCourse: Sendable, Equatable {
     /// The day on which the two mean to go on.
     package var resumeOn: CivilDay?
     package var finished: Set<MentorshipSide> = []
+    /// A longer time that one of the two proposes.
+    package var extending: MentorshipExtension?
     package var endedAt: Timestamp?
     package var ending: MentorshipEnding?
     package var declineReason: DeclineReason?
+    /// It ended by no choice of the mentee.
+    package var isMenteeLeft = false
 
     /// One that is asked for at this moment.
     package init(requestedAt now: Timestamp) {
@@ -56,9 +60,13 @@ package struct MentorshipCourse: Sendable, Equatable {
     private func lapsed(at deadline: Timestamp) -> MentorshipCourse {
         switch state {
         case .requested: closed(.expired, .expired, at: deadline)
-        case .accepted: closed(.cancelled, .neverStarted, at: deadline)
+        case .accepted:
+            // The mentor never wrote, the mentee did.
+            closed(.cancelled, .neverStarted, at: deadline).with {
+                $0.isMenteeLeft = wroteAt[.mentee] != nil && wroteAt[.mentor] == nil
+            }
         case .active where deadline == endsAt: closed(.completed, .term, at: deadline)
-        case .active: closed(.cancelled, .timedOut, at: deadline)
+        case .active: closed(.cancelled, .timedOut, at: deadline).with { $0.isMenteeLeft = owes == .mentor }
         case .paused: closed(.completed, .pausedOut, at: deadline)
         case .completed, .declined, .expired, .cancelled: self
         }
@@ -72,7 +80,7 @@ package struct MentorshipCourse: Sendable, Equatable {
     /// How it stands after a step.
     /// - Throws: `conflict` with `mentorship_step` for what is not in the table, or once its deadline has passed;
     ///   `forbidden` with `mentorship_other_side`; `conflict` with `mentorship_asked_more` or `mentorship_seat_kept`;
-    ///   `invalid` naming `until`.
+    ///   `conflict` with `mentorship_longest`; `invalid` naming `until` or `weeks`.
     package func after(
         _ event: MentorshipEvent, by actor: MentorshipActor, _ details: Details = Details(), at now: Timestamp
     ) throws -> MentorshipCourse {
@@ -101,8 +109,10 @@ package struct MentorshipCourse: Sendable, Equatable {
         case .resume: resumed(at: now)
         case .release: try released(at: now)
         case .complete: completed(by: actor, at: now)
+        case .extend: try extended(by: actor, to: details.weeks)
         // Whatever the reason: the other side reads "ended".
-        case .end, .close: closed(.cancelled, .ended, at: now)
+        case .end, .close:
+            closed(.cancelled, .ended, at: now).with { $0.isMenteeLeft = state.isLive && actor != .mentee }
         case .request, .lapse: self
         }
     }
@@ -113,6 +123,7 @@ package struct MentorshipCourse: Sendable, Equatable {
         with { course in
             (course.state, course.ending, course.endedAt) = (state, ending, now)
             (course.deadlineAt, course.holdsSeat, course.isClockStopped) = (nil, false, false)
+            course.extending = nil
         }
     }
 
@@ -184,6 +195,31 @@ package struct MentorshipCourse: Sendable, Equatable {
             course.finished.insert(actor == .mentor ? .mentor : .mentee)
             if course.finished.count == 2 { course = course.closed(.completed, .finished, at: now) }
         }
+    }
+
+    /// One proposes how long it is to last in all; it is agreed once the other says the same.
+    private func extended(by actor: MentorshipActor, to proposed: Int?) throws -> MentorshipCourse {
+        let (side, most): (MentorshipSide, Int) = (
+            actor == .mentor ? .mentor : .mentee, MentorshipLimits.weekRange.upperBound
+        )
+        guard weeks < most else { throw Problem(.conflict, "mentorship_longest", arguments: ["max": "\(most)"]) }
+        guard let proposed, (weeks + 1...most).contains(proposed) else {
+            throw Problem.invalid("weeks", "out_of_range", ["min": "\(weeks + 1)", "max": "\(most)"])
+        }
+        guard extending == MentorshipExtension(weeks: proposed, by: side.other) else {
+            return with { $0.extending = MentorshipExtension(weeks: proposed, by: side) }
+        }
+        return with { course in
+            course.endsAt = endOf(weeks: proposed)
+            (course.weeks, course.extending) = (proposed, nil)
+            guard let end = course.endsAt, let spokenAt else { return }
+            course.deadlineAt = min(end, spokenAt.advanced(by: MentorshipLimits.silence))
+        }
+    }
+
+    /// The last day if it lasted so many weeks in all.
+    package func endOf(weeks other: Int) -> Timestamp? {
+        endsAt?.advanced(by: .days(Int64(7 * (other - weeks))))
     }
 
     // MARK: Words

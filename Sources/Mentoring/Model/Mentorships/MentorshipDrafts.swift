@@ -171,6 +171,30 @@ package struct MentorshipPause: MentorshipStepDraft {
     }
 }
 
+/// One of the two would have it last longer, or agrees to what the other proposed.
+package struct MentorshipProlongation: MentorshipStepDraft {
+    package var version: Int64?
+    package var key: String?
+    /// In all, from its beginning.
+    package var weeks: Int?
+
+    package init() {}
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case version, key, weeks }
+
+    package func check(at now: Timestamp) throws { _ = try step(.extend) }
+
+    package func step(_ event: MentorshipEvent) throws -> MentorshipStep {
+        var validation = Validation()
+        var step = plain(event, &validation)
+        step.details.weeks = weeks
+        validation.require(weeks != nil, "weeks", "required")
+        validation.range(weeks ?? 0, "weeks", MentorshipLimits.weekRange)
+        try validation.check()
+        return step
+    }
+}
+
 /// Any other step; why one ends it is for oneself.
 package struct MentorshipMove: MentorshipStepDraft {
     package var version: Int64?

@@ -58,9 +58,9 @@ enum MentorshipLoad {
             """)
     }
 
-    /// Whether a block in either direction keeps the two apart.
+    /// Whether a block in either direction, or what one of them called problematic, keeps the two apart.
     static func areApart(_ one: MemberID, _ other: MemberID, in transaction: any Transaction) throws -> Bool {
-        try transaction.exists("SELECT 1 FROM member_apart WHERE one_id = \(one) AND other_id = \(other)")
+        try transaction.exists("SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)")
     }
 
     /// Whether the private rules of both accept the other: gender and employers.

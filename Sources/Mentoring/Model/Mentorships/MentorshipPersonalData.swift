@@ -3,7 +3,10 @@ import Storage
 
 /// What mentorships know of a member.
 package struct MentorshipPersonalData: PersonalData {
-    package let tables: Set<String> = ["mentorship", "mentorship_event", "mentorship_message", "meeting_event"]
+    package let tables: Set<String> = [
+        "mentorship", "mentorship_event", "mentorship_message", "meeting_event", "mentorship_feedback",
+        "mentorship_note",
+    ]
     private let mentorships: MentorshipService
 
     package init(mentorships: MentorshipService) { self.mentorships = mentorships }
@@ -75,6 +78,11 @@ package struct MentorshipPersonalData: PersonalData {
         }
         return [
             "meetingEvents": met,
+            "mentorshipGoals": try GoalRepository.added(by: member.id, in: transaction)
+                .map(MentorshipGoalRecord.init),
+            "mentorshipNotes": try NoteRepository.all(of: member.id, in: transaction).map(MentorshipNoteRecord.init),
+            "mentorshipFeedback": try FeedbackRepository.all(of: member.id, in: transaction)
+                .map(MentorshipFeedbackRecord.init),
             "mentorships": found.compactMap { Self.asked($0, by: member.id) }, "mentorshipEvents": events,
             "mentorshipMessages": written,
         ]
@@ -99,6 +107,12 @@ package struct MentorshipPersonalData: PersonalData {
         try transaction.execute(
             "UPDATE mentorship_event SET account_id = NULL, reason = '' WHERE account_id = \(member)")
         try transaction.execute("UPDATE meeting_event SET account_id = NULL WHERE account_id = \(member)")
+        for id in try NoteRepository.removeAll(of: member, in: transaction) {
+            transaction.touch(.leaves(scope: "u:\(member)", entity: "note", id: id))
+        }
+        for id in try FeedbackRepository.forget(member, in: transaction) {
+            transaction.touch(.leaves(scope: "u:\(member)", entity: "feedback", id: id))
+        }
     }
 
     private func removeWords(of member: MemberID, in transaction: any WriteTransaction) throws {
@@ -117,6 +131,11 @@ package struct MentorshipPersonalData: PersonalData {
             "UPDATE mentorship_message SET body = '—' WHERE author_id = \(member) RETURNING id"
         ) { $0.text(0) }
         for id in silenced { transaction.touch(.changes(entity: "message", id: id)) }
+        for var goal in try GoalRepository.added(by: member, in: transaction) {
+            (goal.body, goal.version) = ("—", goal.version + 1)
+            try GoalRepository.update(goal, in: transaction)
+            transaction.touch(.changes(entity: "goal", id: goal.id.text))
+        }
         let placeless = try transaction.rows(
             """
             UPDATE meeting SET place = '', revision = revision + 1

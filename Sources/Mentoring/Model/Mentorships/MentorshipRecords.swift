@@ -26,11 +26,16 @@ package struct MentorshipRecord: Codable, Sendable {
     package let endsAt: Timestamp?
     /// The day on which the two mean to go on.
     package let resumeOn: CivilDay?
+    /// Weeks in all that one of the two proposes, and who.
+    package let extensionWeeks: Int?
+    package let extensionBy: MentorshipSide?
     package let mentorFinished: Bool
     package let menteeFinished: Bool
     package let endedAt: Timestamp?
     package let ending: MentorshipEnding?
     package let declineReason: DeclineReason?
+    /// To be answered first: the mentee's last mentor had to stop.
+    package let isPriority: Bool
     package let updatedAt: Timestamp
 
     /// - Parameter isNamed: whether the names are told here.
@@ -56,11 +61,14 @@ package struct MentorshipRecord: Codable, Sendable {
         acceptedAt = course.acceptedAt
         endsAt = course.endsAt
         resumeOn = course.resumeOn
+        extensionWeeks = course.extending?.weeks
+        extensionBy = course.extending?.by
         mentorFinished = course.finished.contains(.mentor)
         menteeFinished = course.finished.contains(.mentee)
         endedAt = course.endedAt
         ending = course.ending
         declineReason = course.declineReason
+        isPriority = mentorship.isPriority
         updatedAt = mentorship.updatedAt
     }
 }

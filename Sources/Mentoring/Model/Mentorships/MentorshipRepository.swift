@@ -11,7 +11,8 @@ enum MentorshipRepository {
         mentorship.is_clock_stopped, mentorship.accepted_at, mentorship.mentor_wrote_at, mentorship.mentee_wrote_at,
         mentorship.spoken_at, mentorship.ends_at, mentorship.paused_at, mentorship.paused_for, mentorship.resume_on,
         mentorship.mentor_finished, mentorship.mentee_finished, mentorship.ended_at, mentorship.ending,
-        mentorship.decline_reason
+        mentorship.decline_reason, mentorship.extension_weeks, mentorship.extension_by, mentorship.is_mentee_left,
+        mentorship.is_priority
         """
     /// CROSS JOIN keeps SQLite on the order written: along the list's index, until the page is full.
     private static let joined: Query =
@@ -23,7 +24,7 @@ enum MentorshipRepository {
             id: row.id(0), mentor: name(row, from: 7), mentee: name(row, from: 10),
             track: MentorshipTrack(rawValue: row.text(1)) ?? .career,
             request: MentorshipRequest(goal: row.text(2), background: row.text(3), question: row.text(4)),
-            course: course(row, from: 13), updatedAt: row.time(5), version: row.integer(6))
+            course: course(row, from: 13), updatedAt: row.time(5), version: row.integer(6), isPriority: row.flag(37))
     }
 
     private static func name(_ row: any ResultRow, from first: Int) -> MentoringName {
@@ -52,6 +53,10 @@ enum MentorshipRepository {
         course.endedAt = row.timeOrNil(first + 18)
         course.ending = row.textOrNil(first + 19).flatMap(MentorshipEnding.init(rawValue:))
         course.declineReason = row.textOrNil(first + 20).flatMap(DeclineReason.init(rawValue:))
+        if let weeks = row.integerOrNil(first + 21), let side = row.textOrNil(first + 22) {
+            course.extending = MentorshipSide(rawValue: side).map { MentorshipExtension(weeks: Int(weeks), by: $0) }
+        }
+        course.isMenteeLeft = row.flag(first + 23)
         return course
     }
 
@@ -70,6 +75,34 @@ enum MentorshipRepository {
                 AND (mentorship.updated_at, mentorship.id) < (\(cursor?.key ?? .max), \(cursor?.id ?? "~"))
                 AND \(named)
             ORDER BY mentorship.updated_at DESC, mentorship.id DESC LIMIT \(limit + 1)
+            """, decode)
+    }
+
+    /// Open requests of a mentor that come before all others, the oldest first.
+    static func first(
+        of mentor: MemberID, at now: Timestamp, in transaction: any Transaction
+    ) throws -> [Mentorship] {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM \(joined)
+            WHERE mentorship.mentor_id = \(mentor) AND mentorship.state = 'requested' AND mentorship.is_priority = 1
+                AND mentorship.deadline_at > \(now) AND \(named)
+            ORDER BY mentorship.requested_at, mentorship.id LIMIT \(MentorshipLimits.first)
+            """, decode)
+    }
+
+    /// The last one that left the mentee without a mentor since a moment, on a track or on any.
+    static func left(
+        _ mentee: MemberID, on track: MentorshipTrack?, since time: Timestamp, in transaction: any Transaction
+    ) throws -> Mentorship? {
+        let isThere: Query
+        if let track { isThere = "mentorship.track = \(track.rawValue)" } else { isThere = "1 = 1" }
+        return try transaction.first(
+            """
+            SELECT \(columns) FROM \(joined)
+            WHERE mentorship.mentee_id = \(mentee) AND mentorship.is_mentee_left = 1
+                AND mentorship.ended_at > \(time) AND \(isThere) AND \(named)
+            ORDER BY mentorship.ended_at DESC, mentorship.id DESC LIMIT 1
             """, decode)
     }
 
@@ -165,11 +198,11 @@ enum MentorshipRepository {
         try transaction.execute(
             """
             INSERT INTO mentorship (id, mentor_id, mentee_id, track, state, goal, background, question, deadline_at,
-                remind_at, owes, weeks, requested_at, updated_at)
+                remind_at, owes, weeks, requested_at, is_priority, updated_at)
             VALUES (\(mentorship.id), \(mentorship.mentor.id), \(mentorship.mentee.id), \(mentorship.track.rawValue),
                 \(course.state.rawValue), \(request.goal), \(request.background), \(request.question),
                 \(course.deadlineAt), \(course.nextReminder(after: now)), \(course.owes?.rawValue), \(course.weeks),
-                \(course.requestedAt), \(now))
+                \(course.requestedAt), \(mentorship.isPriority), \(now))
             """)
     }
 
@@ -190,6 +223,8 @@ enum MentorshipRepository {
                 mentor_finished = \(course.finished.contains(.mentor)),
                 mentee_finished = \(course.finished.contains(.mentee)), ended_at = \(course.endedAt),
                 ending = \(course.ending?.rawValue), decline_reason = \(course.declineReason?.rawValue),
+                extension_weeks = \(course.extending?.weeks), extension_by = \(course.extending?.by.rawValue),
+                is_mentee_left = \(course.isMenteeLeft),
                 outcome = COALESCE(outcome, \(outcome)),
                 outcome_at = CASE WHEN outcome IS NULL AND \(outcome == nil ? 0 : 1) = 1
                     THEN \(course.endedAt ?? now) ELSE outcome_at END,

@@ -30,12 +30,14 @@ extension MentorshipService {
         }
         try settle(try MentorshipRepository.live(between: member.id, and: mentor.id, in: transaction), in: transaction)
         try checkRoom(of: member.id, on: valid.track, at: now, in: transaction)
-        try checkOpenness(of: standing, to: member.id, on: valid.track, at: now, in: transaction)
+        let isPriority = try isLeft(member.id, on: valid.track, at: now, in: transaction)
+        try checkOpenness(
+            of: standing, to: member.id, on: valid.track, isPriority: isPriority, at: now, in: transaction)
         let mentorship = Mentorship(
             id: valid.id ?? ids.next(at: now), mentor: mentor,
             mentee: MentoringName(id: member.id, username: member.username, displayName: member.displayName),
             track: valid.track, request: valid.request, course: MentorshipCourse(requestedAt: now), updatedAt: now,
-            version: 1)
+            version: 1, isPriority: isPriority)
         try begin(mentorship, form, at: now, in: transaction)
         return (try own(mentorship.id, member.id, transaction), true)
     }
@@ -71,16 +73,26 @@ extension MentorshipService {
         }
     }
 
-    /// Whether the mentor can be asked by this mentee. Blocks, private rules and
+    /// Whether the mentee's last mentor on the track had to stop a while ago: their requests come first then, and one
+    /// more of them is taken than of others.
+    private func isLeft(
+        _ mentee: MemberID, on track: MentorshipTrack, at now: Timestamp, in transaction: any Transaction
+    ) throws -> Bool {
+        let since = now.advanced(by: -MentorshipLimits.priority)
+        return try MentorshipRepository.left(mentee, on: track, since: since, in: transaction) != nil
+    }
+
+    /// Whether the mentor can be asked by this mentee. Blocks, private rules, stars and
     /// earlier answers have no name of their own.
     private func checkOpenness(
-        of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, at now: Timestamp,
-        in transaction: any Transaction
+        of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, isPriority: Bool,
+        at now: Timestamp, in transaction: any Transaction
     ) throws {
         let isOpen =
             try mentor.takesRequests && !MentorshipLoad.areApart(mentor.id, mentee, in: transaction)
             && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
             && MentorshipLoad.rulesAccept(mentee, mentor.id, in: transaction)
+            && MentorshipLoad.isRatedWell(mentor.id, in: transaction)
         guard isOpen else { throw Problem(.conflict, "mentor_not_open") }
         let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
         guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
@@ -89,7 +101,7 @@ extension MentorshipService {
         let free = mentor.capacity - (try MentorshipLoad.taken(of: mentor.id, at: now, in: transaction))
         let open = try MentorshipLoad.openRequests(of: mentor.id, at: now, in: transaction)
         let weekly = try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)
-        guard free > 0, open < 2 * free, weekly < mentor.weeklyRequests else {
+        guard free > 0, open < 2 * free + (isPriority ? 1 : 0), weekly < mentor.weeklyRequests else {
             throw Problem(.conflict, "mentor_busy")
         }
     }

@@ -5,7 +5,7 @@ extension MentorshipService {
     /// Takes a step. Sent twice with the same key, it is taken once.
     /// - Throws: `signInRequired`; `notFound` for all but the two; `stale` with `stale_version`; `conflict` with
     ///   `mentorship_step`, `mentorship_asked_more`, `mentorship_seat_kept`, `slot_taken` or `id_conflict`; `forbidden`
-    ///   with `mentorship_other_side`; `invalid` naming `until`.
+    ///   with `mentorship_other_side`; `conflict` with `mentorship_longest`; `invalid` naming `until` or `weeks`.
     package func take(_ step: MentorshipStep, _ id: MentorshipID, as principal: Principal) async throws -> Mentorship {
         try await store.write { try take(step, id, as: principal, in: $0) }
     }

@@ -17,17 +17,18 @@ extension MentorshipService {
             case .withdraw, .end: .mentorEnded
             case .pause: .mentorPaused
             case .resume: .mentorResumed
-            case .complete: .mentorCompleted
+            case .extend: mentorship.course.extending == nil ? .mentorExtended : .mentorExtension
+            case .complete: mentorship.course.state == .completed ? nil : .mentorCompleted
             case .request, .answer, .supersede, .begin, .release, .lapse, .close: nil
             }
         if let kind { try tell(kind, side.other, of: mentorship, in: transaction) }
+        if mentorship.course.state == .completed { try inviteFeedback(on: mentorship, in: transaction) }
     }
 
     func tellOfLapse(_ mentorship: Mentorship, in transaction: any WriteTransaction) throws {
         switch mentorship.course.state {
         case .expired: try tell(.mentorExpired, .mentee, of: mentorship, in: transaction)
-        case .completed:
-            for side in MentorshipSide.allCases { try tell(.mentorCompleted, side, of: mentorship, in: transaction) }
+        case .completed: try inviteFeedback(on: mentorship, in: transaction)
         case .cancelled:
             for side in MentorshipSide.allCases { try tell(.mentorEnded, side, of: mentorship, in: transaction) }
         case .requested, .accepted, .active, .paused, .declined: break

@@ -47,6 +47,22 @@ package struct MentorshipService: Sendable {
         }
     }
 
+    /// Open requests to the member that come before all others, the oldest first.
+    /// - Throws: `signInRequired`.
+    package func first(as principal: Principal) async throws -> [Mentorship] {
+        let member = try principal.requireMember()
+        let now = clock.now
+        return try await store.read { try MentorshipRepository.first(of: member.id, at: now, in: $0) }
+    }
+
+    /// The last mentorship that left the member without a mentor a while ago.
+    /// - Throws: `signInRequired`.
+    package func left(as principal: Principal) async throws -> Mentorship? {
+        let member = try principal.requireMember()
+        let since = clock.now.advanced(by: -MentorshipLimits.priority)
+        return try await store.read { try MentorshipRepository.left(member.id, on: nil, since: since, in: $0) }
+    }
+
     /// - Throws: `signInRequired`; `notFound` for all but the two.
     package func mentorship(_ id: MentorshipID, as principal: Principal) async throws -> Mentorship {
         let member = try principal.requireMember()

@@ -69,6 +69,7 @@ extension MentorshipService {
         [
             MentorshipCollection(clock: clock), MentorshipMessageCollection(), MeetingCollection(clock: clock),
             OfficeHourCollection(),
+            FeedbackCollection(), GoalCollection(), NoteCollection(),
         ]
     }
     package var syncedScopes: [any SyncedScopes] { [MentorshipScopes()] }
@@ -81,10 +82,12 @@ extension MentorshipService {
             pushed("mentorship.decline", .decline, MentorshipRefusal.self, MentorshipRefusal.CodingKeys.self),
             pushed("mentorship.askMore", .askMore, MentorshipInquiry.self, MentorshipInquiry.CodingKeys.self),
             pushed("mentorship.pause", .pause, MentorshipPause.self, MentorshipPause.CodingKeys.self),
+            pushed(
+                "mentorship.extend", .extend, MentorshipProlongation.self, MentorshipProlongation.CodingKeys.self),
             move("mentorship.withdraw", .withdraw), move("mentorship.resume", .resume),
             move("mentorship.complete", .complete), move("mentorship.end", .end),
             move("mentorship.release", .release),
-        ] + meetingMutations
+        ] + meetingMutations + goalMutations + [feedbackMutation]
     }
 
     private func move(_ name: String, _ event: MentorshipEvent) -> SyncedMutation {
@@ -151,5 +154,8 @@ extension MentorshipService {
         "SELECT 'm:' || mentorship_id, 'message', id FROM mentorship_message",
         "SELECT 'm:' || mentorship_id, 'meeting', id FROM meeting",
         "SELECT 'u:' || account_id, 'officeHour', office_hour_id FROM office_hour_seat",
+        "SELECT 'm:' || mentorship_id, 'goal', id FROM mentorship_goal",
+        "SELECT 'u:' || account_id, 'note', id FROM mentorship_note",
+        "SELECT 'u:' || account_id, 'feedback', id FROM mentorship_feedback WHERE account_id IS NOT NULL",
     ]
 }

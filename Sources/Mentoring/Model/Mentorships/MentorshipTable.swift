@@ -54,6 +54,8 @@ package enum MentorshipEvent: String, Codable, Sendable, CaseIterable {
     /// The mentor gives the seat of a long pause to others.
     case release
     case complete, end
+    /// One proposes to go on longer, the other agrees by saying the same.
+    case extend
     /// The deadline has passed.
     case lapse
     /// A block, an upheld report, or a closed account.
@@ -61,7 +63,7 @@ package enum MentorshipEvent: String, Codable, Sendable, CaseIterable {
 
     /// What one of the two may ask for by a page, the API or sync.
     package static let steps: [MentorshipEvent] = [
-        .accept, .decline, .askMore, .withdraw, .pause, .resume, .complete, .end, .release,
+        .accept, .decline, .askMore, .withdraw, .extend, .pause, .resume, .complete, .end, .release,
     ]
 }
 
@@ -98,6 +100,7 @@ package struct MentorshipRule: Sendable, Equatable {
             MentorshipRule(.accepted, .lapse, [.clock], [.cancelled]),
             MentorshipRule(.active, .pause, both, [.paused]),
             MentorshipRule(.active, .complete, both, [.active, .completed]),
+            MentorshipRule(.active, .extend, both, [.active]),
             MentorshipRule(.active, .lapse, [.clock], [.completed, .cancelled]),
             MentorshipRule(.paused, .resume, both, [.active]),
             MentorshipRule(.paused, .release, [.mentor], [.paused]),
@@ -137,6 +140,15 @@ package enum MentorshipEnding: String, Codable, Sendable, CaseIterable {
     case pausedOut = "paused_out"
 }
 
+/// How long one of the two would have it last.
+package struct MentorshipExtension: Sendable, Equatable {
+    /// In all, from its beginning.
+    package let weeks: Int
+    package let by: MentorshipSide
+
+    package init(weeks: Int, by side: MentorshipSide) { (self.weeks, by) = (weeks, side) }
+}
+
 /// Why a mentor says no.
 package enum DeclineReason: String, Codable, Sendable, CaseIterable {
     case noTime = "no_time"
@@ -172,6 +184,10 @@ package enum MentorshipLimits {
     package static let afterCompletion = Span.days(60)
     /// Requests that a mentor lets expire one after the other until they are taken to be away.
     package static let expiriesInARow = 3
+    /// How long requests of a mentee who was left without a mentor come first.
+    package static let priority = Span.days(30)
+    /// Requests that are shown before all others.
+    package static let first = 20
     package static let perPage = 30
     package static let messagesPerPage = 50
 }

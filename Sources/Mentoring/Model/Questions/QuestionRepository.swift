@@ -26,8 +26,8 @@ enum QuestionRepository {
                 SELECT mentor.account_id FROM mentor_profile AS mentor CROSS JOIN account_standing AS standing
                 WHERE \(transaction.dialect.anyOf("mentor.account_id", mentors)) AND mentor.takes_questions = 1
                     AND mentor.listed_at IS NOT NULL AND standing.id = mentor.account_id AND standing.is_good = 1
-                    AND NOT EXISTS (SELECT 1 FROM member_apart
-                        WHERE member_apart.one_id = \(author) AND member_apart.other_id = mentor.account_id)
+                    AND NOT EXISTS (SELECT 1 FROM mentoring_apart
+                        WHERE mentoring_apart.one_id = \(author) AND mentoring_apart.other_id = mentor.account_id)
                     AND (SELECT count(*) FROM mentor_question AS offer
                         WHERE offer.mentor_id = mentor.account_id AND offer.offered_at > \(since))
                         < \(QuestionLimits.perWeek)

@@ -19,8 +19,8 @@ enum OfferRepository {
     private static let shown: Query = """
         run.round_id = offer.round_id AND run.run = offer.run AND run.published_at IS NOT NULL
             AND mentor.id = offer.mentor_id AND mentee.id = offer.mentee_id
-            AND NOT EXISTS (SELECT 1 FROM member_apart WHERE member_apart.one_id = offer.mentor_id
-                AND member_apart.other_id = offer.mentee_id)
+            AND NOT EXISTS (SELECT 1 FROM mentoring_apart WHERE mentoring_apart.one_id = offer.mentor_id
+                AND mentoring_apart.other_id = offer.mentee_id)
         """
 
     private static func decode(_ row: any ResultRow) -> RoundOffer {

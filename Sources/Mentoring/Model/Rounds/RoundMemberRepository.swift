@@ -145,8 +145,8 @@ enum RoundMemberRepository {
                     AND answer.mentor_id = wish.mentor_id AND answer.mentee_id = wish.mentee_id
             WHERE wish.round_id = \(round) AND wish.mentor_id = \(mentor) AND wish.mentee_id > \(last)
                 AND mentee.id = wish.mentee_id AND profile.account_id = wish.mentee_id
-                AND NOT EXISTS (SELECT 1 FROM member_apart
-                    WHERE member_apart.one_id = \(mentor) AND member_apart.other_id = wish.mentee_id)
+                AND NOT EXISTS (SELECT 1 FROM mentoring_apart
+                    WHERE mentoring_apart.one_id = \(mentor) AND mentoring_apart.other_id = wish.mentee_id)
             ORDER BY wish.mentee_id LIMIT \(limit + 1)
             """
         ) { row in

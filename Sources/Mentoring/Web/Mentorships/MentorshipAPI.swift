@@ -34,6 +34,11 @@ extension MentorshipPause: APIDraft {
     package static let samples = ["key": "pause-1", "until": "2026-12-20"]
 }
 
+extension MentorshipProlongation: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = ["key": "extend-1", "weeks": "16"]
+}
+
 extension MentorshipMove: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
     package static let samples = ["key": "move-1", "reason": "I found what I was looking for."]

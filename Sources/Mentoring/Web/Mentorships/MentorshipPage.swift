@@ -11,6 +11,9 @@ struct MentorshipPage: Page {
     let side: MentorshipSide
     let messages: Paged<MentorshipMessage>
     let meetings: [Meeting]
+    let goals: [MentorshipGoal]
+    /// The reader's own.
+    let feedback: MentorshipFeedback?
     let isFirst: Bool
     /// What was typed and refused.
     let form: Form?
@@ -47,11 +50,19 @@ struct MentorshipPage: Page {
         case "stepForms":
             mentorship.steps(of: side, at: visit.now).map { event in
                 StepForm(
-                    event: event, form: form?["step"] == event.rawValue ? form : nil, problem: problem,
+                    event: event, course: course, side: side, form: form?["step"] == event.rawValue ? form : nil,
+                    problem: problem,
                     phrases: phrases)
             }
+        case "againPaths": isLeft ? ["/mentors"] : []
+        case "feedbackSections":
+            FeedbackSection(mentorship, given: feedback, form: form, problem: problem, visit: visit).map { [$0] } ?? []
         case "meetingPaths": course.acceptedAt == nil ? [] : ["\(mentorship.path)/meetings"]
         case "hasNoNext": meetings.isEmpty
+        case "goalPaths": course.acceptedAt == nil ? [] : ["\(mentorship.path)/goals"]
+        case "hasNoGoals": goals.isEmpty
+        case "goals": goals.map { GoalRow(goal: $0, mentorship: mentorship, visit: visit) }
+        case "notesPath": "\(mentorship.path)/notes"
         case "nextMeetings":
             meetings.map {
                 MeetingRow(meeting: $0, mentorship: mentorship, zones: [side: visit.timeZone], visit: visit)
@@ -80,10 +91,26 @@ struct MentorshipPage: Page {
             let whose = course.finished.contains(side) ? "mentorship_finished_you" : "mentorship_finished_other"
             notes.append(phrases.text(whose, ["name": name]))
         }
+        if mentorship.isPriority, course.state == .requested {
+            notes.append(phrases.text(side == .mentor ? "mentorship_priority_mentor" : "mentorship_priority_mentee"))
+        }
+        if let asked = course.extending, !isOver { notes.append(extensionText(asked, name)) }
         if let day = course.resumeOn, !isOver {
             notes.append(phrases.text("mentorship_resume_on", ["day": day.description]))
         }
         return notes
+    }
+
+    private func extensionText(_ asked: MentorshipExtension, _ name: String) -> String {
+        let end = course.endOf(weeks: asked.weeks).map { CivilDay($0).description } ?? ""
+        let whose = asked.by == side ? "mentorship_extension_you" : "mentorship_extension_other"
+        return phrases.text(whose, ["name": name, "weeks": "\(asked.weeks)", "day": end])
+    }
+
+    /// Whether the reader is a mentee who has been without a mentor since it ended, not long ago.
+    private var isLeft: Bool {
+        guard side == .mentee, course.isMenteeLeft, let ended = course.endedAt else { return false }
+        return visit.now < ended.advanced(by: MentorshipLimits.priority)
     }
 
     private var deadlines: [MentorshipDeadline] {
@@ -122,6 +149,8 @@ private struct MentorshipDeadline: MustacheParent {
 /// The form of a step that the reader may take: a button, or some fields and a button.
 private struct StepForm: MustacheParent {
     let event: MentorshipEvent
+    let course: MentorshipCourse
+    let side: MentorshipSide
     /// What was typed into this one and refused.
     let form: Form?
     let problem: Problem?
@@ -133,14 +162,17 @@ private struct StepForm: MustacheParent {
         case "stepLabel": phrases.text("mentorship_step_\(event.rawValue)")
         case "stepTexts": phrases.phrase("mentorship_about_\(event.rawValue)").map { [$0] } ?? []
         case "isPlainStep": choices.isEmpty && areas.isEmpty && inputs.isEmpty
-        case "isOpenStep": event == .accept || form != nil
-        case "isMainStep": [.accept, .resume].contains(event)
+        case "isOpenStep": event == .accept || isAnswer || form != nil
+        case "isMainStep": [.accept, .resume].contains(event) || isAnswer
         case "stepChoices": choices
         case "stepAreas": areas
         case "stepInputs": inputs
         default: nil
         }
     }
+
+    /// The other has proposed to go on longer.
+    private var isAnswer: Bool { event == .extend && course.extending?.by == side.other }
 
     private func field(_ name: String, _ key: String, value: String = "") -> Field {
         Field(name, key: key, value: form?[name] ?? value, problem: form == nil ? nil : problem, phrases: phrases)
@@ -192,6 +224,13 @@ private struct StepForm: MustacheParent {
                     $0.direction = "ltr"
                 }
             ]
+        case .extend:
+            [
+                field("weeks", "mentorship_extend", value: "\(longer)").with {
+                    $0.inputType = "number"
+                    $0.direction = "ltr"
+                }
+            ]
         case .pause:
             [
                 field("until", "mentorship_until").with {
@@ -201,6 +240,11 @@ private struct StepForm: MustacheParent {
             ]
         default: []
         }
+    }
+
+    /// What the other proposed, or four weeks more.
+    private var longer: Int {
+        course.extending?.weeks ?? min(course.weeks + 4, MentorshipLimits.weekRange.upperBound)
     }
 }
 

@@ -21,6 +21,8 @@ enum MentorshipWords {
 struct MentorshipListPage: Page {
     static let template = "mentorship_list"
     let found: Paged<Mentorship>
+    /// What is to be answered before all else.
+    let first: [Mentorship]
     let isFirst: Bool
     let visit: Visit
 
@@ -29,10 +31,20 @@ struct MentorshipListPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "mentorships": found.items.compactMap { MentorshipRow(mentorship: $0, visit: visit) }
+        case "firstLists": first.isEmpty ? [] : [FirstRequests(first: first, visit: visit)]
         case "isEmpty": found.items.isEmpty
         case "pager": Pager("/mentoring/mentorships", isFirst: isFirst, next: found.next)
         default: nil
         }
+    }
+}
+
+private struct FirstRequests: MustacheParent {
+    let first: [Mentorship]
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        name == "mentorships" ? first.compactMap { MentorshipRow(mentorship: $0, visit: visit) } : nil
     }
 }
 
@@ -68,12 +80,22 @@ struct MentorshipRow: MustacheParent {
 struct MentorshipFormPage: Page {
     static let template = "mentorship_form"
     let mentor: MentoringName
+    /// What left the mentee without a mentor: its words are asked with again.
+    let left: Mentorship?
     var form: Form?
     var problem: Problem?
     let visit: Visit
 
-    init(mentor: MentoringName, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
-        (self.mentor, self.form, self.problem, self.visit) = (mentor, form, problem, visit)
+    init(mentor: MentoringName, left: Mentorship?, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
+        (self.mentor, self.left, self.problem, self.visit) = (mentor, left, problem, visit)
+        self.form =
+            form
+            ?? left.map { left in
+                Form(filled: [
+                    "track": left.track.rawValue, "goal": left.request.goal, "background": left.request.background,
+                    "question": left.request.question,
+                ])
+            }
     }
 
     var section: Section? { .mentors }
@@ -84,6 +106,7 @@ struct MentorshipFormPage: Page {
         case "mentorName": MentorshipWords.name(mentor, phrases)
         case "mentorUsername": mentor.username
         case "mentorPath": "/mentors/\(mentor.username)"
+        case "isLeft": left != nil
         case "formID": "mentor-request-\(mentor.username)"
         case "track": trackChoice
         case "goal": area(name)

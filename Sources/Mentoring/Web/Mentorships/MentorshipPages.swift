@@ -15,9 +15,10 @@ package struct MentorshipPages: Sendable {
 
     @Sendable package func listPage(_ request: Request, context: MemberContext) async throws -> Response {
         let after = try request.after
+        let first = try await after == nil ? mentorships.first(as: context.principal) : []
         let page = MentorshipListPage(
-            found: try await mentorships.mentorships(after: after, as: context.principal), isFirst: after == nil,
-            visit: context.visit)
+            found: try await mentorships.mentorships(after: after, as: context.principal), first: first,
+            isFirst: after == nil, visit: context.visit)
         return pages.response(page, context.visit)
     }
 
@@ -27,7 +28,8 @@ package struct MentorshipPages: Sendable {
         _ = try context.principal.requireWriter()
         guard context.principal.canAskMentors else { throw Problem(.forbidden, "mentor_trust") }
         let mentor = try await mentorships.mentor(request.typed("mentor"), as: context.principal)
-        return pages.response(MentorshipFormPage(mentor: mentor, visit: context.visit), context.visit)
+        let left = try await mentorships.left(as: context.principal)
+        return pages.response(MentorshipFormPage(mentor: mentor, left: left, visit: context.visit), context.visit)
     }
 
     @Sendable package func submitNew(_ request: Request, context: MemberContext) async throws -> Response {
@@ -38,7 +40,9 @@ package struct MentorshipPages: Sendable {
                 form.mentorshipDraft, form: form.receipt, as: context.principal)
             return .seeOther(mentorship.path, flash: "mentor_asked")
         } catch let problem as Problem where problem.belongsToForm {
-            let page = MentorshipFormPage(mentor: mentor, form: form, problem: problem, visit: context.visit)
+            let left = try await mentorships.left(as: context.principal)
+            let page = MentorshipFormPage(
+                mentor: mentor, left: left, form: form, problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)
         }
     }
@@ -49,7 +53,7 @@ package struct MentorshipPages: Sendable {
         try await show(try context.id("id"), context, after: try request.after)
     }
 
-    private func show(
+    func show(
         _ id: MentorshipID, _ context: MemberContext, after: PageCursor? = nil, form: Form? = nil,
         problem: Problem? = nil
     ) async throws -> Response {
@@ -58,7 +62,9 @@ package struct MentorshipPages: Sendable {
             mentorship: mentorship, side: mentorship.side(of: context.member.id) ?? .mentee,
             messages: try await mentorships.messages(in: id, after: after, as: context.principal),
             meetings: try await mentorships.nextMeetings(in: id, as: context.principal),
-            isFirst: after == nil, form: form, problem: problem, visit: context.visit)
+            goals: try await mentorships.goals(in: id, as: context.principal).goals,
+            feedback: try await mentorships.feedback(on: id, as: context.principal), isFirst: after == nil, form: form,
+            problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
 
@@ -106,6 +112,10 @@ extension Form {
             switch event {
             case .accept:
                 var draft = filled(MentorshipAcceptance(), event)
+                draft.weeks = self["weeks"].map { Int(UserText.clean($0, .line)) ?? -1 }
+                return try draft.step(event)
+            case .extend:
+                var draft = filled(MentorshipProlongation(), event)
                 draft.weeks = self["weeks"].map { Int(UserText.clean($0, .line)) ?? -1 }
                 return try draft.step(event)
             case .decline:
