@@ -1,3 +1,7 @@
+import Jobs
+import Storage
+import Visas
+
 /// The search index holds what several features bring.
 extension Services {
     /// Puts in what was there before the index, or before its terms were made anew.
@@ -6,6 +10,7 @@ extension Services {
     package func fillSearchIndex() async throws -> Int {
         let posts = try await forum.fillSearchIndex()
         try await visas.fillSearchIndex()
+        try await jobs.fillSearchIndex()
         return posts
     }
 
@@ -14,6 +19,13 @@ extension Services {
     package func refillSearchIndex() async throws -> Int {
         let posts = try await forum.refillSearchIndex()
         try await visas.fillSearchIndex()
+        try await jobs.fillSearchIndex()
         return posts
+    }
+
+    /// Compares it with what stands beside posts.
+    /// - Returns: a line for each difference; empty when there is none.
+    package static func searchDifferences(in transaction: any Transaction) throws -> [String] {
+        try VisaService.searchDifferences(in: transaction) + JobService.searchDifferences(in: transaction)
     }
 }

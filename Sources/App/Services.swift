@@ -99,7 +99,7 @@ package struct Services: Sendable {
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
             oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
-            places: VisaService.searchedPlaces,
+            places: [VisaService.searchedPlaces, JobService.searchedPlaces],
             listener: { event, transaction in
                 try notices.hear(event, in: transaction)
                 if case .published(let post, _) = event {
@@ -123,9 +123,11 @@ package struct Services: Sendable {
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
         points = PointsService(store: store, clock: clock)
+        let moderation = moderation
         let jobs = JobService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
-            lines: { try await JobLines.lines(of: visas, in: $0) })
+            lines: { try await JobLines.lines(of: visas, in: $0) },
+            listener: { try moderation.hear($0, by: $1, in: $2) })
         self.jobs = jobs
         let applications = ApplicationService(
             store: store, clock: clock, ids: ids, jobs: jobs,
@@ -135,7 +137,6 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         talent = TalentService(store: store, clock: clock, ids: ids)
-        let moderation = moderation
         mentoring = MentoringService(
             store: store, clock: clock, ids: ids,
             listener: { event, principal, transaction in

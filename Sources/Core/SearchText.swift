@@ -3,8 +3,8 @@
 /// A term is a run of letters and digits, folded (`SearchFolding`), so that `Zürich` is found by `zurich` and
 /// `کتاب` by `كتاب`. Terms keep the signs that belong to them: `c++`, `c#`, `.net`; `H-1B` is `h1b`, `U.K.` is `uk`.
 package enum SearchText {
-    /// Rises when the same text gives other terms: an index that an older version filled is filled anew.
-    package static let version = 1
+    /// Rises when the same text gives other terms, or documents get other numbers: an index that an older version filled is filled anew.
+    package static let version = 2
     /// Scalars of a term that count; what is longer is no word of any language.
     package static let longestTerm = 64
 

@@ -172,4 +172,40 @@ struct JudgedJobTests {
             await #expect(throws: Problem(.conflict, "employer_suspended")) { try await scene.post(2) }
         }
     }
+
+    @Test func whatIsDecidedStandsInTheLogForEverybodyWithoutNamesAndWords() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let job = try await scene.post(1) { $0.body = Self.fee }
+            let jobs = app.services.jobs
+            let moderator = scene.moderator.principal
+            _ = try await jobs.decide(JobDecision(decision: "approve"), on: job.id, as: moderator)
+            _ = try await jobs.decide(
+                JobDecision(decision: "remove", note: "The canarynote of a moderator."), on: job.id, as: moderator)
+            for (state, evidence) in [
+                ("verified", "HRB 12345"), ("verified", "HRB 12346"), ("unverified", ""), ("suspended", "No canaryfirm."),
+                ("unverified", ""),
+            ] {
+                let body = #"{"state": "\#(state)", "evidence": "\#(evidence)"}"#
+                let answer = try await app.api(
+                    .put, "/api/v1/employers/gleis-gmbh-de/state", body, as: scene.moderator.program)
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            let lines = try await app.get("/api/v1/moderation-log").items()
+            #expect(
+                lines.compactMap { $0["action"] as? String } == [
+                    "employer_lifted", "employer_suspended", "employer_unverified", "employer_verified", "remove",
+                    "approve",
+                ])
+            #expect(lines.compactMap { $0["targetType"] as? String }.suffix(2) == ["job", "job"])
+            let page = try await app.get("/moderation-log").text
+            #expect(page.contains("An employer was suspended") && page.contains("A job was removed"))
+            for word in ["canary", "Gleis", "Name of moderator", "Name of poster", job.id.text] {
+                #expect(!page.contains(word), "\(word)")
+            }
+            let audit = try await app.get("/moderation/audit", as: scene.moderator.browser).text
+            #expect(audit.contains("canarynote") && audit.contains("canaryfirm") && audit.contains("/jobs/\(job.id)/-"))
+            #expect(audit.contains("/employers/gleis-gmbh-de"))
+        }
+    }
 }

@@ -72,7 +72,8 @@ struct Scene: Sendable {
         var texts: [String] = []
         for path in [
             "/jobs", "/api/v1/jobs", "/jobs?country=DE", "/api/v1/jobs?skill=swift", "/api/v1/jobs?language=de",
-            "/feeds/jobs.atom", "/sitemap.xml", "/employers/gleis-gmbh-de",
+            "/feeds/jobs.atom", "/sitemap.xml", "/employers/gleis-gmbh-de", "/search?q=developer",
+            "/api/v1/search?q=gleis&type=job",
         ] { texts.append(try await app.get(path).text) }
         return texts.joined(separator: "\n")
     }

@@ -63,7 +63,7 @@ package struct TestApp: Sendable {
             try await body(TestApp(services: services, clock: clock, folder: folder, client: client))
             let differences = try await store.read {
                 try ChangeIndex.differences(from: Services.indexedRows, in: $0)
-                    + ForumService.searchDifferences(in: $0) + VisaService.searchDifferences(in: $0)
+                    + ForumService.searchDifferences(in: $0) + Services.searchDifferences(in: $0)
             }
             if !tampering, !differences.isEmpty { throw IndexDiffers(lines: differences) }
             try await store.write { try $0.dialect.search.verify(in: $0) }

@@ -36,6 +36,7 @@ extension TestApp {
             }
             try await change("INSERT INTO job_facet (facet, posted_at, job_id) VALUES ('language:en', 1, \(id))")
         }
+        try await services.jobs.fillSearchIndex()
     }
 
     fileprivate func people(

@@ -54,7 +54,7 @@ struct PathwaySearchTests {
             #expect(posts.count == 1 && posts[0]["type"] as? String == "thread")
             #expect(try await found(scene.app, "q=visa&type=thread").pathways == [])
             let page = try await scene.app.get("/search?q=visa").text
-            #expect(page.contains("id=\"places\"") && page.contains("type=pathway"))
+            #expect(page.contains("id=\"found-pathway\"") && page.contains("type=pathway"))
             #expect(page.contains("/visas/"))
         }
     }
@@ -75,7 +75,7 @@ struct PathwaySearchTests {
             }
             #expect(walked == all && all.count > 4)
             let page = try await scene.app.get("/search?q=visa&type=pathway").text
-            #expect(page.contains("id=\"places\"") && !page.contains("id=\"missing\""))
+            #expect(page.contains("id=\"found-pathway\"") && !page.contains("id=\"missing\""))
         }
     }
 

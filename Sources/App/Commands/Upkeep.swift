@@ -34,8 +34,9 @@ struct Check: AsyncParsableCommand {
         guard schema.isEmpty else { return schema }
         return try await store.read { transaction in
             let words = try ForumService.searchFindings(in: transaction)
+            let places = try Services.searchDifferences(in: transaction)
             return try ChangeIndex.differences(from: Services.indexedRows, in: transaction) + words
-                + (words.isEmpty ? VisaService.searchDifferences(in: transaction) : [])
+                + (words.isEmpty ? places : [])
         }
     }
 }
@@ -43,7 +44,7 @@ struct Check: AsyncParsableCommand {
 /// `karwan reindex`
 struct Reindex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Builds the search index anew from the posts and the pathways.")
+        abstract: "Builds the search index anew from the posts, the pathways and the jobs.")
 
     @OptionGroup var database: DatabaseOption
 

@@ -1,4 +1,5 @@
 import Core
+import Markup
 import Storage
 
 /// What searches may be narrowed to.
@@ -9,6 +10,11 @@ package enum SearchType: String, Sendable, Codable, CaseIterable {
     case post
     /// Visa pathways, found by name, country and what is said of them.
     case pathway
+    /// Open jobs, found by title, employer, place, skills and text.
+    case job
+
+    /// What stands beside posts, and is found by itself when it alone is asked for.
+    package static let places: [SearchType] = [.pathway, .job]
 }
 
 /// A post that was found, with the words that were looked for marked.
@@ -20,14 +26,18 @@ package struct SearchResult: Sendable {
     package let excerpt: [MarkedText]
 }
 
-/// A pathway that was found, with the words that were looked for marked.
+/// A pathway or a job that was found, with the words that were looked for marked.
 package struct FoundPlace: Sendable {
+    /// Which of `SearchType.places` it is.
+    package let type: SearchType
+    /// Its own, without the kind.
     package let id: String
     package let path: String
     package let title: [MarkedText]
     package let excerpt: [MarkedText]
 
-    init(_ place: SearchedPlaces.Place, _ query: SearchQuery) {
+    init(_ place: SearchedPlaces.Place, _ type: SearchType, _ query: SearchQuery) {
+        self.type = type
         id = place.id
         path = place.path
         title = MarkedText.whole(place.title, query)
@@ -36,27 +46,30 @@ package struct FoundPlace: Sendable {
 }
 
 package struct SearchPage: Sendable {
-    /// The best first. Beside posts a few; where pathways alone are asked for, what the page holds.
+    /// The best first. Beside posts a few of each kind; where one kind alone is asked for, what the page holds.
     package var places: [FoundPlace] = []
     package let results: Paged<SearchResult>
-    /// No post says all of the words; these say some. Of pathways likewise where they alone are asked for.
+    /// No post says all of the words; these say some. Of places likewise where one kind alone is asked for.
     package let isLoose: Bool
 }
 
 extension ForumService {
     package static let resultsPerPage = 20
-    /// Pathways that are shown beside posts.
+    /// Of each kind that are shown beside posts.
     package static let mostPlaces = 3
 
     /// Posts that say what is looked for, the best first, among equals the newest. Ranked are the newest 1,000 that
     /// say it and, of a word that more posts say, the newest 1,000 threads that say it in title or tags and the newest
     /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
-    /// as it is then. Beside the first page of a search for words alone stand the best pathways.
+    /// as it is then. Beside the first page of a search for words alone stand the best pathways
+    /// and jobs.
     package func search(
         _ query: SearchQuery, type: SearchType? = nil, after cursor: PageCursor? = nil,
         limit: Int = resultsPerPage, as principal: Principal
     ) async throws -> SearchPage {
-        if type == .pathway { return try await searchPlaces(query, after: cursor, limit: limit, as: principal) }
+        if let type, SearchType.places.contains(type) {
+            return try await searchPlaces(query, type, after: cursor, limit: limit, as: principal)
+        }
         let isFirst = type == nil && cursor == nil && !query.hasFilter
         let shown = isFirst ? try await bestPlaces(query, as: principal) : []
         let found = try await store.read { transaction -> (page: FoundPosts, isLoose: Bool) in

@@ -12,7 +12,7 @@ package struct ForumService: Sendable {
     let reads: ReadQueue
     let oversight: (any PostOversight)?
     /// What searches find besides posts.
-    let places: SearchedPlaces?
+    let places: [SearchedPlaces]
 
     package static let threadsPerPage = 30
     /// With the opening post a page of a thread holds 50.
@@ -21,7 +21,7 @@ package struct ForumService: Sendable {
     /// - Parameter listener: who hears what happens, inside the transaction in which it happens.
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, limits: ForumLimits = ForumLimits(),
-        oversight: (any PostOversight)? = nil, places: SearchedPlaces? = nil,
+        oversight: (any PostOversight)? = nil, places: [SearchedPlaces] = [],
         listener: @escaping ForumListener = { _, _ in }
     ) {
         self.store = store

@@ -2,12 +2,12 @@ import Core
 import Storage
 
 extension ForumService {
-    /// Pathways that say what is looked for, the best first; without words there are none.
+    /// Pathways or jobs that say what is looked for, the best first; without words there are none.
     func searchPlaces(
-        _ query: SearchQuery, after cursor: PageCursor?, limit: Int, as principal: Principal
+        _ query: SearchQuery, _ type: SearchType, after cursor: PageCursor?, limit: Int, as principal: Principal
     ) async throws -> SearchPage {
         let none = SearchPage(results: Paged(items: [], next: nil), isLoose: false)
-        guard let places, let expression = query.expression, !query.hasFilter else { return none }
+        guard let places = places.first(where: { $0.kind == type.rawValue }), let expression = query.expression, !query.hasFilter else { return none }
         return try await store.read { transaction in
             var isLoose = false
             var hits = try Self.hits(expression, places, in: transaction)
@@ -23,22 +23,25 @@ extension ForumService {
         }
     }
 
-    /// The few pathways that are shown beside posts: those that say all of the words.
+    /// The few of each kind that are shown beside posts: those that say all of the words.
     func bestPlaces(_ query: SearchQuery, as principal: Principal) async throws -> [FoundPlace] {
-        guard let places, let expression = query.expression else { return [] }
+        guard let expression = query.expression, !places.isEmpty else { return [] }
         return try await store.read { transaction in
-            let hits = try Self.hits(expression, places, in: transaction)
-            return try Self.places(Array(hits.prefix(Self.mostPlaces)), places, query, as: principal, in: transaction)
+            try places.flatMap { places in
+                let hits = try Self.hits(expression, places, in: transaction)
+                let best = Array(hits.prefix(Self.mostPlaces))
+                return try Self.places(best, places, query, as: principal, in: transaction)
+            }
         }
     }
 
-    /// Documents of the kind that say it: its mark is in no other, so that the index need not walk the posts.
+    /// The newest documents of the kind that say it, the best first: its mark is in no other.
     private static func hits(
         _ expression: SearchExpression, _ places: SearchedPlaces, in transaction: any Transaction
     ) throws -> [SearchHit] {
         let marked = SearchExpression.all([.phrase([places.mark]), expression])
         let hits = try transaction.dialect.search.find(
-            marked, in: .everywhere, newest: SearchRepository.window, in: transaction)
+            marked, in: .everywhere, of: .places, newest: SearchRepository.window, in: transaction)
         return RankedSearch.ordered(hits.filter { places.id(ofDocument: $0.id) != nil })
     }
 
@@ -46,9 +49,10 @@ extension ForumService {
         _ hits: [SearchHit], _ places: SearchedPlaces, _ query: SearchQuery, as principal: Principal,
         in transaction: any Transaction
     ) throws -> [FoundPlace] {
+        guard let type = SearchType(rawValue: places.kind) else { return [] }
         let ids = hits.compactMap { places.id(ofDocument: $0.id) }
         let found = try places.places(ids, principal, transaction)
         let byID = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
-        return ids.compactMap { byID[$0].map { FoundPlace($0, query) } }
+        return ids.compactMap { byID[$0].map { FoundPlace($0, type, query) } }
     }
 }

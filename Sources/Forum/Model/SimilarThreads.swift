@@ -17,7 +17,8 @@ extension ForumService {
             let rare = words.rarest(counts)
             guard !rare.isEmpty else { return [] }
             let hits = try transaction.dialect.search.find(
-                .any(rare.map { .phrase([$0]) }), in: .title, newest: SearchRepository.window, in: transaction)
+                .any(rare.map { .phrase([$0]) }), in: .title, of: .posts, newest: SearchRepository.window,
+                in: transaction)
             let best = hits.sorted { ($0.rank, $0.writtenAt, $0.id) > ($1.rank, $1.writtenAt, $1.id) }
             let search = RankedSearch(
                 filter: SearchRepository.Filter(type: .thread), principal: principal, transaction: transaction)

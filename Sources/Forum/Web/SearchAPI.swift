@@ -3,7 +3,7 @@ import Forum
 import Hummingbird
 import WebSupport
 
-/// A post or a pathway that was found, as the API shows it.
+/// A post, a pathway or a job that was found, as the API shows it.
 package struct SearchRecord: Codable, Sendable {
     let type: SearchType
     /// Of posts.
@@ -13,7 +13,9 @@ package struct SearchRecord: Codable, Sendable {
     let thread: ThreadRecord?
     /// Of pathways.
     let pathway: Place?
-    /// The title of the thread, or the name of the pathway, in pieces.
+    /// Of jobs.
+    let job: Place?
+    /// The title of the thread or the job, or the name of the pathway, in pieces.
     let title: [MarkedText]
     let excerpt: [MarkedText]
 
@@ -23,9 +25,11 @@ package struct SearchRecord: Codable, Sendable {
     }
 
     init(_ place: FoundPlace) {
-        type = .pathway
+        type = place.type
         (postId, author, createdAt, thread) = (nil, nil, nil, nil)
-        pathway = Place(id: place.id, path: place.path)
+        let found = Place(id: place.id, path: place.path)
+        pathway = place.type == .pathway ? found : nil
+        job = place.type == .job ? found : nil
         title = place.title
         excerpt = place.excerpt
     }
@@ -36,7 +40,7 @@ package struct SearchRecord: Codable, Sendable {
         author = result.post.author
         createdAt = result.post.createdAt
         thread = ThreadRecord(result.thread, withAuthor: true)
-        pathway = nil
+        (pathway, job) = (nil, nil)
         title = result.title
         excerpt = result.excerpt
     }
@@ -44,22 +48,26 @@ package struct SearchRecord: Codable, Sendable {
 
 /// A page of what was found.
 package struct SearchAnswer: Codable, Sendable {
-    /// Posts; where pathways alone are asked for, pathways.
+    /// Posts; where pathways or jobs alone are asked for, these.
     let items: [SearchRecord]
     let next: String?
     /// The best few, beside the first page of posts.
     let pathways: [SearchRecord]
+    /// Likewise.
+    let jobs: [SearchRecord]
     /// Whether no post says all of the words, and these say some.
     let isLoose: Bool
     /// Whether something of the query was left out for length.
     let isCut: Bool
 
-    private enum CodingKeys: CodingKey { case items, next, pathways, isLoose, isCut }
+    private enum CodingKeys: CodingKey { case items, next, pathways, jobs, isLoose, isCut }
 
     init(_ found: SearchPage, type: SearchType?, isCut: Bool) {
         let places = found.places.map { SearchRecord($0) }
-        items = type == .pathway ? places : found.results.items.map { SearchRecord($0) }
-        pathways = type == .pathway ? [] : places
+        let isOfPlaces = type.map(SearchType.places.contains) ?? false
+        items = isOfPlaces ? places : found.results.items.map { SearchRecord($0) }
+        pathways = isOfPlaces ? [] : places.filter { $0.type == .pathway }
+        jobs = isOfPlaces ? [] : places.filter { $0.type == .job }
         next = found.results.next?.text
         isLoose = found.isLoose
         self.isCut = isCut
@@ -70,6 +78,7 @@ package struct SearchAnswer: Codable, Sendable {
         items = try container.decode([SearchRecord].self, forKey: .items)
         next = try container.decode(String?.self, forKey: .next)
         pathways = try container.decode([SearchRecord].self, forKey: .pathways)
+        jobs = try container.decode([SearchRecord].self, forKey: .jobs)
         isLoose = try container.decode(Bool.self, forKey: .isLoose)
         isCut = try container.decode(Bool.self, forKey: .isCut)
     }
@@ -79,6 +88,7 @@ package struct SearchAnswer: Codable, Sendable {
         try container.encode(items, forKey: .items)
         try container.encode(next, forKey: .next)
         try container.encode(pathways, forKey: .pathways)
+        try container.encode(jobs, forKey: .jobs)
         try container.encode(isLoose, forKey: .isLoose)
         try container.encode(isCut, forKey: .isCut)
     }

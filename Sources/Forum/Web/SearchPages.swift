@@ -41,9 +41,7 @@ struct SearchResultsPage: Page {
         case "hits": found.results.items.map { SearchHitRow(result: $0, visit: visit) }
         case "hasHits": !found.results.items.isEmpty
         case "hasPlaces": !found.places.isEmpty
-        case "places": found.places.map { PlaceRow(place: $0) }
-        case "allPlaces":
-            type == nil && found.places.count == ForumService.mostPlaces ? [path(.pathway)] : []
+        case "shelves": SearchType.places.compactMap(shelf)
         case "isMissing": !query.isEmpty && isFirst && hasNothing
         case "operators": Self.operators.map { OperatorRow(example: $0.0, meaning: visit.phrases.text($0.1)) }
         case "askPath": visit.principal.canStartThread || visit.principal.member == nil ? ["/threads/new"] : []
@@ -60,8 +58,18 @@ struct SearchResultsPage: Page {
     private var notes: [String] {
         let longest = ["max": "\(SearchQuery.longest)", "terms": "\(SearchQuery.mostTerms)"]
         return (query.isCut ? [visit.phrases.text("search_cut", longest)] : [])
-            + (found.isLoose && !hasNothing && (type == .pathway || found.places.isEmpty)
+            + (found.isLoose && !hasNothing && (isOfPlaces || found.places.isEmpty)
                 ? [visit.phrases.text("search_loose")] : [])
+    }
+
+    private var isOfPlaces: Bool { type.map(SearchType.places.contains) ?? false }
+
+    /// What was found of a kind; `nil` for nothing.
+    private func shelf(_ kind: SearchType) -> PlaceShelf? {
+        let places = found.places.filter { $0.type == kind }
+        guard !places.isEmpty else { return nil }
+        let isMore = type == nil && places.count == ForumService.mostPlaces
+        return PlaceShelf(kind: kind, places: places, allPath: isMore ? path(kind) : nil, phrases: visit.phrases)
     }
 
     private func path(_ type: SearchType?) -> String {
@@ -88,7 +96,27 @@ private struct OperatorRow: MustacheParent {
     }
 }
 
-/// A pathway that was found.
+/// Pathways, or jobs, that were found.
+private struct PlaceShelf: MustacheParent {
+    let kind: SearchType
+    let places: [FoundPlace]
+    /// Where all of them are, when more may be.
+    let allPath: String?
+    let phrases: Phrasebook
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "shelfID": "found-\(kind.rawValue)"
+        case "shelfTitle": phrases.text("search_places_\(kind.rawValue)")
+        case "places": places.map { PlaceRow(place: $0) }
+        case "allPlaces": allPath.map { [$0] } ?? []
+        case "allText": phrases.text("search_all_\(kind.rawValue)")
+        default: nil
+        }
+    }
+}
+
+/// A pathway or a job that was found.
 private struct PlaceRow: MustacheParent {
     let place: FoundPlace
 

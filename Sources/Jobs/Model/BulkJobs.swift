@@ -31,7 +31,7 @@ extension JobService {
                     job.id, job.written, employer: employer.id, poster: job.poster, at: job.postedAt, in: transaction)
                 try transaction.execute(
                     "UPDATE job SET state = 'open', posted_at = \(job.postedAt) WHERE id = \(job.id)")
-                try JobRepository.fillFacets(of: job.id, in: transaction)
+                try JobRepository.makeFindable(job.id, in: transaction)
                 transaction.touch(
                     .enters(scope: JobScopes.name(content.country), entity: "job", id: job.id.text))
             }

@@ -120,6 +120,29 @@ enum JobRepository {
         skills.map { "skill:\($0)" } + languages.map { "language:\($0)" }
     }
 
+    /// Those of the jobs that are open, in no order.
+    static func open(_ ids: [String], in transaction: any Transaction) throws -> [Job] {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM \(joined)
+            WHERE \(transaction.dialect.anyOf("job.id", ids)) AND job.state = 'open' AND employer.id = job.employer_id
+            """, decode)
+    }
+
+    /// Open jobs in the order of their ids.
+    static func open(afterID id: String, limit: Int, in transaction: any Transaction) throws -> [Job] {
+        try transaction.rows(
+            """
+            SELECT \(columns) FROM \(joined)
+            WHERE job.id > \(id) AND job.state = 'open' AND employer.id = job.employer_id
+            ORDER BY job.id LIMIT \(limit)
+            """, decode)
+    }
+
+    static func countOfOpen(in transaction: any Transaction) throws -> Int {
+        Int(try transaction.number("SELECT count(*) FROM job WHERE job.state = 'open'"))
+    }
+
     static func open(of employer: EmployerID, limit: Int, in transaction: any Transaction) throws -> [Job] {
         try transaction.rows(
             """

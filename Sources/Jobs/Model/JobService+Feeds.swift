@@ -131,7 +131,7 @@ extension JobService {
             enter(job.id, advert.written.content.country, in: transaction)
         }
         transaction.touch(.changes(entity: "job", id: job.id.text))
-        try JobRepository.fillFacets(of: job.id, in: transaction)
+        try JobRepository.makeFindable(job.id, in: transaction)
         if advert.written.score > job.clearedScore, advert.written.score >= FraudSignal.held {
             try open(job.id, as: .system(reason: "feed"), in: transaction)
         }

@@ -82,7 +82,7 @@ extension JobService {
             enter(job.id, written.content.country, in: transaction)
         }
         transaction.touch(.changes(entity: "job", id: job.id.text))
-        try JobRepository.fillFacets(of: job.id, in: transaction)
+        try JobRepository.makeFindable(job.id, in: transaction)
         let changed = try visible(job.id, as: principal, in: transaction)
         try checkDuplicates(of: changed, isDistinct: draft.isDistinct ?? false, in: transaction)
         // What was harmless when it was posted may not be any more.

@@ -101,8 +101,10 @@ extension JobService {
                 guard job.employer.state != .suspended else { throw Problem(.conflict, "employer_suspended") }
                 try JobRepository.clear(id, in: transaction)
                 try set(.open, job, by: principal, "moderator", note: note, in: transaction)
+                try listener(.decided(job, isApproved: true, note: note), principal, transaction)
             case (.remove, .held), (.remove, .open):
                 try set(.removed, job, by: principal, "moderator", note: note, in: transaction)
+                try listener(.decided(job, isApproved: false, note: note), principal, transaction)
             default: throw Problem(.conflict, "already_decided")
             }
             return try visible(id, as: principal, in: transaction)
@@ -132,6 +134,9 @@ extension JobService {
             }
             guard let changed = try EmployerRepository.employer(slug: slug, in: transaction) else {
                 throw Problem.notFound
+            }
+            if changed.state != employer.state {
+                try listener(.employer(changed, from: employer.state), principal, transaction)
             }
             // Its number or its legal name may say which organisation it is.
             try matchRegister(changed, in: transaction)

@@ -1,6 +1,14 @@
 import Core
 import Storage
 
+/// What moderators decided about adverts and those who stand behind them.
+package enum JobEvent: Sendable {
+    /// A job was let into sight, or taken out of it.
+    case decided(Job, isApproved: Bool, note: String)
+    /// An employer stands otherwise than before.
+    case employer(Employer, from: Employer.State)
+}
+
 /// Jobs and their employers. Each function that writes has two forms: one opens the transaction, its twin with `in:`
 /// runs inside one that is open.
 package struct JobService: Sendable {
@@ -11,18 +19,23 @@ package struct JobService: Sendable {
     let lines: SalaryLines
     /// Where people reach the site, for letters.
     let siteAddress: String
+    let listener: Listener
 
     package typealias SalaryLines = @Sendable (_ country: String) async throws -> [SalaryLine]
 
+    /// Runs inside the transaction in which it was decided.
+    package typealias Listener = @Sendable (JobEvent, Principal, any WriteTransaction) throws -> Void
+
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String = "",
-        lines: @escaping SalaryLines = { _ in [] }
+        lines: @escaping SalaryLines = { _ in [] }, listener: @escaping Listener = { _, _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.lines = lines
         self.siteAddress = siteAddress
+        self.listener = listener
     }
 
     // MARK: Lists

@@ -90,7 +90,7 @@ extension JobRepository {
         return ["edit", "state", "saved", "filled", "appeal"].contains(slug) ? slug + "-" : slug
     }
 
-    /// Moves a job; what is found by its facets is open.
+    /// Moves a job; what is found is open.
     static func setState(_ state: JobState, of job: Job, at now: Timestamp, in transaction: any WriteTransaction) throws
     {
         let posted = state == .open ? now : job.postedAt
@@ -101,20 +101,20 @@ extension JobRepository {
                 ended_at = \(ended), updated_at = \(now), revision = revision + 1
             WHERE id = \(job.id)
             """)
-        try fillFacets(of: job.id, in: transaction)
+        try makeFindable(job.id, in: transaction)
     }
 
-    /// Writes what an open job is found by; nothing of any other.
-    static func fillFacets(of id: JobID, in transaction: any WriteTransaction) throws {
+    /// Writes what an open job is found by, in lists and by its words; nothing of any other.
+    static func makeFindable(_ id: JobID, in transaction: any WriteTransaction) throws {
         try transaction.execute("DELETE FROM job_facet WHERE job_id = \(id)")
-        let found = try transaction.first(
-            "SELECT skills, languages, posted_at FROM job WHERE id = \(id) AND state = 'open'"
-        ) { (lines($0.text(0)), lines($0.text(1)), $0.time(2)) }
-        guard let (skills, languages, posted) = found else { return }
-        for facet in facets(skills: skills, languages: languages) {
-            try transaction.execute(
-                "INSERT INTO job_facet (facet, posted_at, job_id) VALUES (\(facet), \(posted), \(id))")
+        guard let job = try whole(id, in: transaction), job.isOpen else {
+            return try transaction.dialect.search.remove(JobSearch.places.documentID(id.text), in: transaction)
         }
+        for facet in facets(skills: job.content.skills, languages: job.content.languages) {
+            try transaction.execute(
+                "INSERT INTO job_facet (facet, posted_at, job_id) VALUES (\(facet), \(job.postedAt), \(id))")
+        }
+        try transaction.dialect.search.add(JobSearch.document(job), in: transaction)
     }
 
     static func setValidThrough(_ end: Timestamp, of id: JobID, in transaction: any WriteTransaction) throws {

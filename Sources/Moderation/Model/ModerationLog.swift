@@ -17,12 +17,17 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     /// A level of a mentor was granted, or taken back.
     case mentorGranted = "mentor_granted"
     case mentorLowered = "mentor_lowered"
+    /// An employer is who it says, or this is no longer held to be so; its jobs are seen by nobody, or again.
+    case employerVerified = "employer_verified"
+    case employerUnverified = "employer_unverified"
+    case employerSuspended = "employer_suspended"
+    case employerLifted = "employer_lifted"
 
     /// Whether the public log shows it.
     var isPublic: Bool {
         switch self {
         case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
-            .unlock:
+            .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted:
             true
         case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered: false
         }
@@ -31,7 +36,9 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
 
 /// What something was done to.
 package enum ModerationTarget: String, Codable, Sendable, CaseIterable {
-    case post, thread, member
+    case post, thread, member, job
+    /// Named by its slug.
+    case employer
 }
 
 package enum ModerationEntryMark {}

@@ -105,6 +105,20 @@ package struct ModerationService: Sendable {
                 member: member, reason: reason, note: note), by: principal, in: transaction)
     }
 
+    /// Notes in the log what a moderator decided of something that another feature keeps, inside the transaction in
+    /// which it was decided.
+    /// - Parameters:
+    ///   - member: whom it concerns; `nil` for nobody in particular.
+    ///   - note: for staff alone.
+    package func logDecision(
+        _ action: ModerationAction, about target: ModerationTarget, _ id: String, of member: MemberID? = nil,
+        note: String, by principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        try log(
+            LogRepository.New(action: action, targetType: target, targetID: id, member: member, note: note),
+            by: principal, in: transaction)
+    }
+
     func log(
         _ entry: LogRepository.New, by principal: Principal, in transaction: any WriteTransaction
     ) throws {

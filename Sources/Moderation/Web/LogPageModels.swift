@@ -65,7 +65,7 @@ struct AuditRow: MustacheParent {
         case "noteText": entry.note
         case "actorName": entry.actor.map(\.displayName) ?? visit.phrases.text("log_program")
         case "members": entry.member.map { [MemberLink(member: $0, visit: visit)] } ?? []
-        case "targetPaths": entry.targetType == .member ? [] : ["/posts/\(entry.targetID)"]
+        case "targetPaths": entry.targetPath.map { [$0] } ?? []
         case "doneAt": Moment(entry.createdAt, visit)
         default: nil
         }
@@ -88,6 +88,16 @@ struct MemberLink: MustacheParent {
 }
 
 extension ModerationEntry {
+    /// Where it is; of members their own link leads there.
+    var targetPath: String? {
+        switch targetType {
+        case .member: nil
+        case .post, .thread: "/posts/\(targetID)"
+        case .job: "/jobs/\(targetID)/-"
+        case .employer: "/employers/\(Links.escaped(targetID))"
+        }
+    }
+
     func actionText(_ phrases: Phrasebook) -> String {
         phrases.text("log_\(action.rawValue)", ["what": phrases.text("target_\(targetType.rawValue)")])
     }

@@ -19,6 +19,9 @@ package struct SearchDocument: Sendable, Equatable {
     }
 
     package var isEmpty: Bool { title.isEmpty && tags.isEmpty && body.isEmpty }
+
+    /// What stands for a post has the post's id; ids of all others have a colon.
+    package var shelf: SearchShelf { id.contains(":") ? .places : .posts }
 }
 
 /// What a document must say, in folded terms.
@@ -45,6 +48,14 @@ package struct SearchHit: Sendable, Equatable {
     }
 }
 
+/// Posts apart from all else: however many adverts say a word, the newest posts that say it are found.
+package enum SearchShelf: Sendable {
+    /// Their numbers rise from one.
+    case posts
+    /// Their numbers fall from minus one.
+    case places
+}
+
 /// Where documents are looked for.
 package enum SearchField: Sendable {
     case everywhere
@@ -62,9 +73,10 @@ package protocol SearchIndex: Sendable {
     /// Takes a document out, if it is there.
     func remove(_ id: String, in transaction: any WriteTransaction) throws
 
-    /// The newest `limit` documents that say what is asked for, in no order.
+    /// The newest `limit` documents of a shelf that say what is asked for, in no order.
     func find(
-        _ expression: SearchExpression, in field: SearchField, newest limit: Int, in transaction: any Transaction
+        _ expression: SearchExpression, in field: SearchField, of shelf: SearchShelf, newest limit: Int,
+        in transaction: any Transaction
     ) throws -> [SearchHit]
 
     /// Those of the named documents that say what is asked for, in no order. It reads all that the index says of the

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// Things of a kind, beside posts, that are found by their words: the ids of their documents begin with the kind and
 /// a colon, and each has the kind's mark among its tags.
@@ -22,10 +23,11 @@ package struct SearchedPlaces: Sendable {
 
     /// Those of the named things that the one who asks may see, in any order.
     package let places: @Sendable ([String], Principal, any Transaction) throws -> [Place]
-    private let kind: String
+    /// One word.
+    package let kind: String
 
     package init(
-        kind: String, places: @escaping @Sendable ([String], Principal, any Transaction) throws -> [Place]
+        kind: String, _ places: @escaping @Sendable ([String], Principal, any Transaction) throws -> [Place]
     ) {
         self.kind = kind
         self.places = places
@@ -41,17 +43,50 @@ package struct SearchedPlaces: Sendable {
         id.hasPrefix("\(kind):") ? String(id.dropFirst(kind.count + 1)) : nil
     }
 
-    /// Documents of the kind.
+    /// What people call a country, in the languages of the site: `جرمنی` finds Germany's, `UK` Britain's.
+    package static func countryNames(_ code: String) -> [String] {
+        locales.compactMap { $0.localizedString(forRegionCode: code) } + (shortNames[code].map { [$0] } ?? [])
+    }
+
+    private static let locales = ["en", "ur"].map { Locale(identifier: $0) }
+    private static let shortNames = ["AE": "UAE", "GB": "UK", "US": "USA"]
+
+    /// Documents of the kind in the index.
     package func count(in transaction: any Transaction) throws -> Int {
         Int(
             try transaction.number(
-                "SELECT count(*) FROM search_document WHERE search_document.id LIKE \("\(kind):%")"))
+                """
+                SELECT count(*) FROM search_document
+                WHERE search_document.number < 0 AND search_document.id LIKE \("\(kind):%")
+                """))
     }
 }
 
 extension SearchIndex {
-    /// Documents that stand for posts: ids of all others have a colon.
+    /// Documents that stand for posts.
     package func countOfPosts(in transaction: any Transaction) throws -> Int {
-        Int(try transaction.number("SELECT count(*) FROM search_document WHERE search_document.id NOT LIKE '%:%'"))
+        Int(try transaction.number("SELECT count(*) FROM search_document WHERE search_document.number > 0"))
+    }
+    /// Those of the documents that the index does not hold so, and whether it has others in their place.
+    package func missing(
+        among wanted: [SearchDocument], in transaction: any Transaction
+    ) throws -> [(document: SearchDocument, isThere: Bool)] {
+        let present = try documents(wanted.map(\.id), in: transaction)
+        let known = Dictionary(uniqueKeysWithValues: present.map { ($0.id, $0) })
+        return wanted.filter { known[$0.id] != $0 }.map { ($0, known[$0.id] != nil) }
+    }
+
+    /// What is wrong with the documents of a kind, a line each.
+    /// - Parameter wanted: all that the index must hold of the kind.
+    package func findings(
+        _ missing: [(document: SearchDocument, isThere: Bool)], _ places: SearchedPlaces, wanted: Int,
+        in transaction: any Transaction
+    ) throws -> [String] {
+        let count = try places.count(in: transaction)
+        let lines = missing.map { document, isThere in
+            "\(document.id): " + (isThere ? "the search index has other words for it" : "not in the search index")
+        }
+        return lines.isEmpty && count != wanted
+            ? ["\(count) documents of the kind \(places.kind) in the search index, \(wanted) in all"] : lines
     }
 }

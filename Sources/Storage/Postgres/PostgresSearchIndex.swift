@@ -11,10 +11,12 @@ struct PostgresSearchIndex: SearchIndex {
 
     func add(_ document: SearchDocument, in transaction: any WriteTransaction) throws {
         if document.isEmpty { return try remove(document.id, in: transaction) }
+        let next: Query = "nextval(pg_get_serial_sequence('search_document', 'number'))"
+        let number: Query = document.shelf == .posts ? next : "-\(next)"
         try transaction.execute(
             """
-            INSERT INTO search_document (id, written_at, title, tags, body)
-            VALUES (\(document.id), \(document.writtenAt), \(document.title), \(document.tags), \(document.body))
+            INSERT INTO search_document (number, id, written_at, title, tags, body) OVERRIDING SYSTEM VALUE
+            VALUES (\(number), \(document.id), \(document.writtenAt), \(document.title), \(document.tags), \(document.body))
             ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at, title = excluded.title,
                 tags = excluded.tags, body = excluded.body
             WHERE (search_document.written_at, search_document.title, search_document.tags, search_document.body)
@@ -36,12 +38,18 @@ struct PostgresSearchIndex: SearchIndex {
     // MARK: Finding
 
     func find(
-        _ expression: SearchExpression, in field: SearchField, newest limit: Int, in transaction: any Transaction
+        _ expression: SearchExpression, in field: SearchField, of shelf: SearchShelf, newest limit: Int,
+        in transaction: any Transaction
     ) throws -> [SearchHit] {
         let condition = WordCondition(fields: field.fields)
+        let newest: Query =
+            switch shelf {
+            case .posts: "AND number > 0 ORDER BY number DESC"
+            case .places: "AND number < 0 ORDER BY number"
+            }
         return try ranked(
-            "\(condition.of(expression)) ORDER BY number DESC LIMIT \(limit)", by: condition.words(of: expression),
-            condition, in: transaction)
+            "\(condition.of(expression)) \(newest) LIMIT \(limit)", by: condition.words(of: expression), condition,
+            in: transaction)
     }
 
     func find(

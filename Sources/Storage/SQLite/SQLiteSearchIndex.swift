@@ -22,19 +22,25 @@ struct SQLiteSearchIndex: SearchIndex {
         if known?.document == document { return }
         if let known { try take(known.document, number: known.number, in: transaction) }
         if document.isEmpty { return }
-        let number = try transaction.first(
+        let number = try known?.number ?? newNumber(on: document.shelf, in: transaction)
+        try transaction.execute(
             """
             INSERT INTO search_document (number, id, written_at, title, tags, body)
-            VALUES (\(known?.number), \(document.id), \(document.writtenAt), \(document.title), \(document.tags),
+            VALUES (\(number), \(document.id), \(document.writtenAt), \(document.title), \(document.tags),
                 \(document.body))
-            RETURNING number
-            """
-        ) { $0.integer(0) }
+            """)
         try writeText(
             """
             INSERT INTO search_text (rowid, title, tags, body)
             VALUES (\(number), \(document.title), \(document.tags), \(document.body))
             """, in: transaction)
+    }
+
+    private func newNumber(on shelf: SearchShelf, in transaction: any Transaction) throws -> Int64 {
+        switch shelf {
+        case .posts: max(0, try transaction.number("SELECT COALESCE(max(number), 0) FROM search_document")) + 1
+        case .places: min(0, try transaction.number("SELECT COALESCE(min(number), 0) FROM search_document")) - 1
+        }
     }
 
     func remove(_ id: String, in transaction: any WriteTransaction) throws {
@@ -85,14 +91,19 @@ struct SQLiteSearchIndex: SearchIndex {
     // MARK: Finding
 
     func find(
-        _ expression: SearchExpression, in field: SearchField, newest limit: Int, in transaction: any Transaction
+        _ expression: SearchExpression, in field: SearchField, of shelf: SearchShelf, newest limit: Int,
+        in transaction: any Transaction
     ) throws -> [SearchHit] {
+        let newest: Query =
+            switch shelf {
+            case .posts: "AND search_text.rowid > 0 ORDER BY search_text.rowid DESC"
+            case .places: "AND search_text.rowid < 0 ORDER BY search_text.rowid"
+            }
         // Walked from the newest on and stopped: to rank every post with a common word would take a tenth of a
         // second for a hundred thousand of them.
-        try transaction.rows(
+        return try transaction.rows(
             """
-            \(Self.selection(Self.text(of: expression, in: field)))
-            ORDER BY search_text.rowid DESC LIMIT \(limit)
+            \(Self.selection(Self.text(of: expression, in: field))) \(newest) LIMIT \(limit)
             """, Self.decodeHit)
     }
 

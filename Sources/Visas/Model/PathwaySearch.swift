@@ -1,5 +1,4 @@
 import Core
-import Foundation
 import Storage
 
 /// Pathways in the search index: everybody may see them, closed ones too. Their documents say what the facts in force
@@ -20,7 +19,8 @@ enum PathwaySearch {
 
     static func document(_ pathway: Pathway) -> SearchDocument {
         let titles = [pathway.name, pathway.text(.officialName)]
-        let tags = [pathway.slug, pathway.country, pathway.category.rawValue] + countryNames(pathway.country)
+        let tags = [pathway.slug, pathway.country, pathway.category.rawValue] 
+            + SearchedPlaces.countryNames(pathway.country)
         let texts =
             [pathway.summary] + pathway.requirements.map(\.words) + pathway.notes
             + pathway.nationalityNotes.sorted { $0.key < $1.key }.map(\.value)
@@ -30,11 +30,6 @@ enum PathwaySearch {
     }
 
     private static func folded(_ texts: [String]) -> String { SearchText.fold(texts.joined(separator: " ")) }
-
-    /// In the languages of the site, so that `جرمنی` finds Germany's.
-    private static func countryNames(_ code: String) -> [String] {
-        ["en", "ur"].compactMap { Locale(identifier: $0).localizedString(forRegionCode: code) }
-    }
 
     static func write(_ pathway: Pathway, in transaction: any WriteTransaction) throws {
         try transaction.dialect.search.add(document(pathway), in: transaction)
@@ -50,10 +45,7 @@ enum PathwaySearch {
     static func missing(
         in transaction: any Transaction
     ) throws -> [(document: SearchDocument, isThere: Bool)] {
-        let wanted = try documents(in: transaction)
-        let present = try transaction.dialect.search.documents(wanted.map(\.id), in: transaction)
-        let known = Dictionary(uniqueKeysWithValues: present.map { ($0.id, $0) })
-        return wanted.filter { known[$0.id] != $0 }.map { ($0, known[$0.id] != nil) }
+        try transaction.dialect.search.missing(among: documents(in: transaction), in: transaction)
     }
 }
 
@@ -76,12 +68,8 @@ extension VisaService {
     /// Compares the search index with the pathways.
     /// - Returns: a line for each difference; empty when there is none.
     package static func searchDifferences(in transaction: any Transaction) throws -> [String] {
-        let missing = try PathwaySearch.missing(in: transaction).map { document, isThere in
-            "\(document.id): " + (isThere ? "the search index has other words for it" : "not in the search index")
-        }
-        let wanted = try transaction.number("SELECT count(*) FROM pathway")
-        let count = try PathwaySearch.places.count(in: transaction)
-        let surplus = count == wanted ? [] : ["\(count) pathways in the search index, \(wanted) in all"]
-        return missing.isEmpty ? surplus : missing
+        try transaction.dialect.search.findings(
+            PathwaySearch.missing(in: transaction), PathwaySearch.places,
+            wanted: Int(transaction.number("SELECT count(*) FROM pathway")), in: transaction)
     }
 }
