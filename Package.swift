@@ -68,7 +68,7 @@ let foundations: [Target] = [
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
     library("Mail", path: "Mail", ["Core", "Storage", "Texts", logging, lifecycle]),
-    library("Markup", path: "Markup", ["CMarkGFM"]),
+    library("Markup", path: "Markup", ["Core", "CMarkGFM"]),
     // Asks others, under rules of its own.
     library(
         "Outbound", path: "Outbound",
@@ -109,7 +109,7 @@ let features: [Target] =
     + feature("Forum", model: ["Markup"], web: ["Markup"])
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded"], web: ["Accounts", "Forum"])
-    + feature("Notices", model: ["Mail", "Texts"])
+    + feature("Notices", model: ["Mail", "Markup", "Texts", crypto])
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
     + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])

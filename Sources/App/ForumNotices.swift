@@ -19,7 +19,7 @@ extension NoticeService {
     }
 }
 
-/// Tells those of many who watch whom the post itself did not tell.
+/// Tells those of many who watch whom the post itself did not tell, and those by letter who did not look.
 struct NoticeRounds: Service, CustomStringConvertible {
     /// What the log calls it: never what it holds.
     let description = "notices"
@@ -31,9 +31,10 @@ struct NoticeRounds: Service, CustomStringConvertible {
             do {
                 try await services.store.alone("notices") {
                     while try await services.notices.spread() {}
+                    try await services.notices.sendLetters()
                 }
             } catch {
-                services.logger.error("notices not spread", metadata: ["error": "\(error.forLog)"])
+                services.logger.error("notices not spread or sent", metadata: ["error": "\(error.forLog)"])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
         }

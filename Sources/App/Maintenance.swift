@@ -30,7 +30,8 @@ struct Maintenance: Service, CustomStringConvertible {
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
-            ("notices", services.notices.forgetOld), ("jobs", services.jobs.expire),
+            ("notices", services.notices.forgetOld),
+            ("weekly letters", services.notices.sendDigests), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),
             ("opportunities", services.opportunities.expire), ("talent directory", services.talent.expire),
             ("mentors shown", services.mentoring.forgetShown), ("questions for mentors", services.offerQuestions),

@@ -84,7 +84,9 @@ package struct Services: Sendable {
         }
         hasher = PasswordHasher(cost: surroundings.hashCost)
         let clock = clock
-        let notices = NoticeService(store: store, clock: clock, ids: ids, siteAddress: settings.address)
+        let notices = NoticeService(
+            store: store, clock: clock, ids: ids, siteAddress: settings.address,
+            letterKey: secrets.letterKey)
         self.notices = notices
         let mentorships = MentorshipService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,

@@ -120,6 +120,9 @@ static const unsigned char Migrations_0036_mentor_invitations_sql[] = {
 static const unsigned char Migrations_0036_moderation_log_sql[] = {
 #embed "../../Migrations/0036_moderation_log.sql"
 };
+static const unsigned char Migrations_0037_letters_sql[] = {
+#embed "../../Migrations/0037_letters.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -510,6 +513,9 @@ static const unsigned char Sources_Notices_Templates_notice_list_mustache[] = {
 static const unsigned char Sources_Notices_Templates_notice_settings_mustache[] = {
 #embed "../../Sources/Notices/Templates/notice_settings.mustache"
 };
+static const unsigned char Sources_Notices_Templates_notice_unsubscribe_mustache[] = {
+#embed "../../Sources/Notices/Templates/notice_unsubscribe.mustache"
+};
 static const unsigned char Sources_Opportunities_Templates_opportunity_mustache[] = {
 #embed "../../Sources/Opportunities/Templates/opportunity.mustache"
 };
@@ -769,6 +775,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
     FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
     FILE("Migrations/0036_moderation_log.sql", Migrations_0036_moderation_log_sql),
+    FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -899,6 +906,7 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
     FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
+    FILE("Sources/Notices/Templates/notice_unsubscribe.mustache", Sources_Notices_Templates_notice_unsubscribe_mustache),
     FILE("Sources/Opportunities/Templates/opportunity.mustache", Sources_Opportunities_Templates_opportunity_mustache),
     FILE("Sources/Opportunities/Templates/opportunity_form.mustache", Sources_Opportunities_Templates_opportunity_form_mustache),
     FILE("Sources/Opportunities/Templates/opportunity_list.mustache", Sources_Opportunities_Templates_opportunity_list_mustache),

@@ -8,12 +8,15 @@ package struct Letter: Sendable, Equatable {
     package var body: String
     /// BCP 47.
     package var language: String
+    /// Where one request ends such letters (RFC 8058); empty for letters that nobody may stop.
+    package var unsubscribe: String
 
-    package init(to: String, subject: String, body: String, language: String) {
+    package init(to: String, subject: String, body: String, language: String, unsubscribe: String = "") {
         self.to = to
         self.subject = subject
         self.body = body
         self.language = language
+        self.unsubscribe = unsubscribe
     }
 
     /// The letter as a message (RFC 5322), UTF-8 in the body, encoded words (RFC 2047) in the subject.
@@ -30,7 +33,48 @@ package struct Letter: Sendable, Equatable {
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit",
             "Auto-Submitted: auto-generated",
         ]
-        return (headers + ["", body.replacing("\n", with: "\r\n"), ""]).joined(separator: "\r\n")
+        let stopping =
+            unsubscribe.isEmpty
+            ? [] : ["List-Unsubscribe: <\(unsubscribe)>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+        let lines = body.split(separator: "\n", omittingEmptySubsequences: false).flatMap(Self.folded)
+        return (headers + stopping + [""] + lines + [""]).joined(separator: "\r\n")
+    }
+
+    /// A line holds 998 bytes at most (RFC 5322, section 2.1.1): longer ones go on in the next, from a space on where
+    /// there is one.
+    private static func folded(_ line: Substring) -> [String] {
+        guard line.utf8.count > longestLine else { return [String(line)] }
+        var lines: [String] = []
+        var (current, size) = ("", 0)
+        for word in line.split(separator: " ", omittingEmptySubsequences: false).flatMap(pieces) {
+            let length = word.utf8.count
+            if size > 0, size + 1 + length > longestLine {
+                lines.append(current)
+                (current, size) = ("", 0)
+            }
+            current += size > 0 ? " " + word : word
+            size += length + 1
+        }
+        return lines + [current]
+    }
+
+    private static let longestLine = 900
+
+    /// A word in pieces that each fit into a line.
+    private static func pieces(_ word: Substring) -> [String] {
+        guard word.utf8.count > longestLine else { return [String(word)] }
+        var pieces: [String] = []
+        var (piece, size) = ("", 0)
+        for character in word {
+            let length = character.utf8.count
+            if size + length > longestLine, size > 0 {
+                pieces.append(piece)
+                (piece, size) = ("", 0)
+            }
+            piece.append(character)
+            size += length
+        }
+        return pieces + [piece]
     }
 
     /// ASCII as it is; anything else in encoded words of at most 75 characters that never split a character.

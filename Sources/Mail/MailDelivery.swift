@@ -44,13 +44,15 @@ package struct MailDelivery: Service, CustomStringConvertible {
         let due = try await store.read { transaction in
             try transaction.rows(
                 """
-                SELECT id, to_address, subject, body, language, attempts FROM mail_message
+                SELECT id, to_address, subject, body, language, attempts, unsubscribe FROM mail_message
                 WHERE next_attempt_at <= \(now) OR next_attempt_at > \(latest) ORDER BY next_attempt_at, id LIMIT 100
                 """
             ) { row in
                 (
                     id: row.text(0), attempts: row.integer(5),
-                    letter: Letter(to: row.text(1), subject: row.text(2), body: row.text(3), language: row.text(4))
+                    letter: Letter(
+                        to: row.text(1), subject: row.text(2), body: row.text(3), language: row.text(4),
+                        unsubscribe: row.text(6))
                 )
             }
         }

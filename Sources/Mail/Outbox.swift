@@ -28,8 +28,9 @@ package enum Outbox {
     ) throws {
         _ = try transaction.execute(
             """
-            INSERT INTO mail_message (id, to_address, subject, body, language, created_at, next_attempt_at)
-            VALUES (\(id), \(letter.to), \(letter.subject), \(letter.body), \(letter.language), \(now), \(now))
+            INSERT INTO mail_message (id, to_address, subject, body, language, unsubscribe, created_at, next_attempt_at)
+            VALUES (\(id), \(letter.to), \(letter.subject), \(letter.body), \(letter.language), \(letter.unsubscribe),
+                \(now), \(now))
             """)
     }
 }

@@ -41,9 +41,13 @@ package struct CrossSiteGuard: RouterMiddleware {
         return response
     }
 
-    /// A bearer token is no cookie; the API takes no cookies; and sync without a session is refused anyway, as 401.
+    /// A bearer token is no cookie; the API takes no cookies; sync without a session is refused anyway, as 401; and the
+    /// link that ends letters is its own proof: mail programs post to it and say nothing of where they come from
+    /// (RFC 8058).
     private func mayActByCookie(_ request: Request) -> Bool {
-        if request.headers[.authorization] != nil || request.area == "api" { return false }
+        if request.headers[.authorization] != nil || ["api", "unsubscribe"].contains(request.area) {
+            return false
+        }
         return request.area != "sync" || request.cookies[site.sessionCookie] != nil
     }
 

@@ -81,6 +81,8 @@ struct RenderedPageTests {
                 locale: "en"))
         let letter = try #require(try await app.letters().first { $0.to == "new@example.org" })
         let token = try #require(letter.body.firstMatch(of: /\/verify\/([A-Za-z0-9_-]+)/)).output.1
+        let notices = app.services.notices
+        let stop = String(notices.stopAddress(.digest, of: member.id).dropFirst(notices.siteAddress.count))
         var pages: [String: Answer] = [:]
         for (template, path) in [
             "home": "/", "help": "/help", "help_sync": "/help/sync", "account_member": "/members/asker",
@@ -93,6 +95,7 @@ struct RenderedPageTests {
             "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
             "forum_level": "/threads/\(thread.id)/level",
             "notice_list": "/notifications", "notice_settings": "/settings/notifications",
+            "notice_unsubscribe": stop,
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",

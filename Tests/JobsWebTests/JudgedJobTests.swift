@@ -183,7 +183,8 @@ struct JudgedJobTests {
             _ = try await jobs.decide(
                 JobDecision(decision: "remove", note: "The canarynote of a moderator."), on: job.id, as: moderator)
             for (state, evidence) in [
-                ("verified", "HRB 12345"), ("verified", "HRB 12346"), ("unverified", ""), ("suspended", "No canaryfirm."),
+                ("verified", "HRB 12345"), ("verified", "HRB 12346"), ("unverified", ""),
+                ("suspended", "No canaryfirm."),
                 ("unverified", ""),
             ] {
                 let body = #"{"state": "\#(state)", "evidence": "\#(evidence)"}"#

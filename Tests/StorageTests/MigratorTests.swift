@@ -127,9 +127,10 @@ import Testing
             let again = try BareDatabase.open(path)
             let same = try await SiteSecrets.load(from: again)
             #expect(same.formKey == secrets.formKey && same.cursorKey == secrets.cursorKey)
+            #expect(same.letterKey == secrets.letterKey)
             #expect(try await again.read { try $0.first("SELECT epoch FROM change_counter") { $0.text(0) } } == epoch)
             #expect(epoch?.isEmpty == false)
-            #expect(try await again.read { try $0.number("SELECT count(*) FROM site_secret") } == 2)
+            #expect(try await again.read { try $0.number("SELECT count(*) FROM site_secret") } == 3)
             try await again.close()
         }
     }

@@ -10,6 +10,8 @@ extension Routes {
         list.member(.post, "/notifications/read", notices.submitSeen)
         list.member(.get, "/settings/notifications", notices.settingsPage)
         list.member(.post, "/settings/notifications", notices.submitSettings)
+        list.visitor(.get, "/unsubscribe/:token", notices.unsubscribePage)
+        list.visitor(.post, "/unsubscribe/:token", notices.submitUnsubscribe)
 
         list.member(
             .get, "/api/v1/notifications", .lists("What one is told, the newest first."), noticeAPI.list)

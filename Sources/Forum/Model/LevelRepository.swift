@@ -12,22 +12,6 @@ enum LevelRepository {
             reason: LevelRecord.Reason(rawValue: row.text(3)) ?? .chosen)
     }
 
-    /// The level that a member has of a thread aliased `thread`: its own, else muted for a tag that is, else its
-    /// category's.
-    static func effective(_ member: MemberID) -> Query {
-        """
-        COALESCE(
-            (SELECT level.level FROM notice_level AS level WHERE level.account_id = \(member)
-                AND level.scope = 'thread' AND level.target_id = thread.id),
-            (SELECT level.level FROM thread_tag CROSS JOIN notice_level AS level
-                WHERE thread_tag.thread_id = thread.id AND level.account_id = \(member) AND level.scope = 'tag'
-                    AND level.target_id = thread_tag.tag_id AND level.level = 'muted' LIMIT 1),
-            (SELECT level.level FROM notice_level AS level WHERE level.account_id = \(member)
-                AND level.scope = 'category' AND level.target_id = thread.category_id),
-            'normal')
-        """
-    }
-
     static func level(
         of target: LevelTarget, by member: MemberID, in transaction: any Transaction
     ) throws -> LevelRecord? {

@@ -7,7 +7,8 @@ extension ForumService {
         _ query: SearchQuery, _ type: SearchType, after cursor: PageCursor?, limit: Int, as principal: Principal
     ) async throws -> SearchPage {
         let none = SearchPage(results: Paged(items: [], next: nil), isLoose: false)
-        guard let places = places.first(where: { $0.kind == type.rawValue }), let expression = query.expression, !query.hasFilter else { return none }
+        let places = places.first { $0.kind == type.rawValue }
+        guard let places, let expression = query.expression, !query.hasFilter else { return none }
         return try await store.read { transaction in
             var isLoose = false
             var hits = try Self.hits(expression, places, in: transaction)

@@ -62,8 +62,10 @@ enum SearchRepository {
         let index = transaction.dialect.search
         let newest = try index.find(expression, in: .everywhere, of: .posts, newest: window, in: transaction)
         guard newest.count == window else { return newest }
-        var hits = newest + (try index.find(
-            expression, in: .titleAndTags, of: .posts, newest: window, in: transaction))
+        var hits =
+            newest
+            + (try index.find(
+                expression, in: .titleAndTags, of: .posts, newest: window, in: transaction))
         if filter.narrows {
             let fitting = try self.newest(filter, in: transaction).map(\.id)
             hits += try index.find(expression, among: fitting, in: transaction)

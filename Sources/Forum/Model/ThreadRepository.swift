@@ -77,7 +77,7 @@ enum ThreadRepository {
     /// Among all threads, those that the member has muted are left out.
     private static func unmuted(_ filter: ThreadFilter, _ principal: Principal) -> Query {
         guard filter == .all, let member = principal.member else { return "" }
-        return "AND \(LevelRepository.effective(member.id)) <> 'muted'"
+        return "AND \(ThreadLevel.of("\(member.id)")) <> 'muted'"
     }
 
     /// A page of the member's own lists along the marks of what they have read, and one thread more.
@@ -87,7 +87,7 @@ enum ThreadRepository {
     ) throws -> [(thread: ForumThread, seenAt: Timestamp)] {
         let condition: Query =
             switch list {
-            case .unread: "thread.last_post_at > seen.up_to_at AND \(LevelRepository.effective(member)) <> 'muted'"
+            case .unread: "thread.last_post_at > seen.up_to_at AND \(ThreadLevel.of("\(member)")) <> 'muted'"
             case .following:
                 """
                 EXISTS (SELECT 1 FROM notice_level AS level WHERE level.account_id = \(member)

@@ -3,6 +3,7 @@ import Forum
 import HTTPTypes
 import Hummingbird
 import Mustache
+import Texts
 import WebSupport
 
 extension ForumPages {

@@ -151,41 +151,6 @@ package struct NoticeRecord: Codable, Sendable {
     }
 }
 
-/// What a member wants to be told; everything unless they say otherwise.
-package struct NoticeSettings: CheckedDraft, Equatable {
-    package var replies = true
-    package var mentions = true
-    package var accepted = true
-    package var watched = true
-    /// Whether to ask, here and by letter, if the member still waits; absent in what is sent: as it was.
-    package var waiting: Bool?
-
-    package init() {}
-
-    package enum CodingKeys: String, CodingKey, CaseIterable {
-        case replies, mentions, accepted, watched, waiting
-    }
-
-    package func check(at now: Timestamp) throws {}
-}
-
-/// What a member wants to hear of, as the API shows it.
-package struct NoticeSettingsRecord: Codable, Sendable {
-    package let replies: Bool
-    package let mentions: Bool
-    package let accepted: Bool
-    package let watched: Bool
-    package let waiting: Bool
-
-    package init(_ settings: NoticeSettings) {
-        replies = settings.replies
-        mentions = settings.mentions
-        accepted = settings.accepted
-        watched = settings.watched
-        waiting = settings.waiting ?? true
-    }
-}
-
 /// Which notices are seen: these, or all.
 package struct NoticesSeen: CheckedDraft {
     package var ids: [NoticeID]?

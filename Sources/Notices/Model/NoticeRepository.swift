@@ -109,10 +109,11 @@ enum NoticeRepository {
 
     /// Adds a notice, or adds the post to the one that gathers what is unread in its thread: also one that was written
     /// before the others and approved after them.
+    /// - Parameter due: when a letter tells of it unless it was read; of what gathers in a thread one letter tells.
     /// - Returns: the notice that changed; `nil` when the member was told before.
     static func add(
         _ kind: Notice.Kind, of subject: Subject, to member: MemberID, id: NoticeID, at now: Timestamp,
-        in transaction: any WriteTransaction
+        letterAt due: Timestamp?, in transaction: any WriteTransaction
     ) throws -> String? {
         let gathers: Query = """
             ON CONFLICT (account_id, thread_id) WHERE read_at IS NULL AND kind IN ('reply', 'post', 'thread')
@@ -121,6 +122,8 @@ enum NoticeRepository {
                     ELSE notification.first_at END,
                 last_at = CASE WHEN excluded.last_at > notification.last_at THEN excluded.last_at
                     ELSE notification.last_at END,
+                letter_due_at = CASE WHEN notification.kind <> 'reply' AND excluded.letter_due_at IS NOT NULL
+                    THEN excluded.letter_due_at ELSE notification.letter_due_at END,
                 kind = CASE excluded.kind WHEN 'reply' THEN 'reply' ELSE notification.kind END
             """
         let once: Query = """
@@ -129,9 +132,10 @@ enum NoticeRepository {
         let isOne = kind == .mention || kind == .accepted
         return try transaction.first(
             """
-            INSERT INTO notification (id, account_id, kind, thread_id, post_id, first_at, last_at, created_at)
+            INSERT INTO notification (id, account_id, kind, thread_id, post_id, first_at, last_at, created_at,
+                letter_due_at)
             VALUES (\(id), \(member), \(kind.rawValue), \(subject.thread), \(subject.post), \(subject.createdAt),
-                \(subject.createdAt), \(now))
+                \(subject.createdAt), \(now), \(due))
             \(isOne ? once : gathers) RETURNING id
             """
         ) { $0.text(0) }

@@ -10,6 +10,8 @@ package struct NoticeService: Sendable {
     let ids: IdentifierSource
     /// Scheme and host, without a slash at the end: what letters lead to.
     package let siteAddress: String
+    /// Proves the links that end letters.
+    let stopping: StopSeal
 
     package static let perPage = 30
     /// Notices that are counted: the header says `99+`.
@@ -18,11 +20,15 @@ package struct NoticeService: Sendable {
     /// a thread that thousands watch holds up no other writer.
     static let toldAtOnce = 100
 
-    package init(store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String) {
+    /// - Parameter letterKey: of the links that end letters (32 bytes).
+    package init(
+        store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String, letterKey: [UInt8]
+    ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.siteAddress = siteAddress
+        stopping = StopSeal(key: letterKey)
     }
 
     // MARK: Reading
@@ -89,20 +95,17 @@ package struct NoticeService: Sendable {
     }
 
     func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings {
-        var settings = try NoticeSettingRepository.settings(of: member, in: transaction) ?? NoticeSettings()
-        settings.waiting = settings.waiting ?? true
-        return settings
+        try NoticeSettingRepository.settings(of: member, in: transaction) ?? NoticeSettings()
     }
 
     /// - Returns: all settings as they are then.
-    /// - Throws: `signInRequired`.
+    /// - Throws: `signInRequired`; `invalid` naming `quietFrom` and `quietUntil`.
     @discardableResult
     package func change(_ settings: NoticeSettings, as principal: Principal) async throws -> NoticeSettings {
         let member = try principal.requireMember()
         return try await store.write { transaction in
-            var settings = settings
-            settings.waiting = try settings.waiting ?? self.settings(of: member.id, in: transaction).waiting
-            try NoticeSettingRepository.set(settings, of: member.id, in: transaction)
+            let settings = settings.over(try self.settings(of: member.id, in: transaction))
+            try NoticeSettingRepository.set(settings, settings.quietHours(), of: member.id, in: transaction)
             return settings
         }
     }

@@ -27,8 +27,8 @@ enum NoticeSettingRepository {
     static func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings? {
         try transaction.first(
             """
-            SELECT replies, mentions, accepted, watched, waiting FROM notification_setting
-            WHERE account_id = \(member)
+            SELECT replies, mentions, accepted, watched, waiting, letters, digest, quiet_from, quiet_until
+            FROM notification_setting WHERE account_id = \(member)
             """
         ) { row in
             var settings = NoticeSettings()
@@ -37,18 +37,28 @@ enum NoticeSettingRepository {
             settings.accepted = row.flag(2)
             settings.watched = row.flag(3)
             settings.waiting = row.flag(4)
+            settings.letters = row.flag(5)
+            settings.digest = row.flag(6)
+            settings.quietFrom = row.integerOrNil(7).map { Clockface.text(Int($0)) }
+            settings.quietUntil = row.integerOrNil(8).map { Clockface.text(Int($0)) }
             return settings
         }
     }
 
-    static func set(_ settings: NoticeSettings, of member: MemberID, in transaction: any WriteTransaction) throws {
+    static func set(
+        _ settings: NoticeSettings, _ quiet: QuietHours?, of member: MemberID, in transaction: any WriteTransaction
+    ) throws {
         try transaction.execute(
             """
-            INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched, waiting)
+            INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched, waiting, letters, digest,
+                quiet_from, quiet_until)
             VALUES (\(member), \(settings.replies), \(settings.mentions), \(settings.accepted), \(settings.watched),
-                \(settings.waiting ?? true))
+                \(settings.waiting ?? true), \(settings.letters ?? true), \(settings.digest ?? true), \(quiet?.from),
+                \(quiet?.until))
             ON CONFLICT (account_id) DO UPDATE SET replies = excluded.replies, mentions = excluded.mentions,
-                accepted = excluded.accepted, watched = excluded.watched, waiting = excluded.waiting
+                accepted = excluded.accepted, watched = excluded.watched, waiting = excluded.waiting,
+                letters = excluded.letters, digest = excluded.digest, quiet_from = excluded.quiet_from,
+                quiet_until = excluded.quiet_until
             """)
     }
 }

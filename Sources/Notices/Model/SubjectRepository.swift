@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Visibility
 
 /// A post that members may be told of.
 struct Subject: Sendable {
@@ -46,16 +47,7 @@ enum SubjectRepository {
             AND member_block.blocked_id = \(subject.author))
         AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = \(subject.author)
             AND member_block.blocked_id = account.id)
-        AND COALESCE(
-            (SELECT level.level FROM notice_level AS level WHERE level.account_id = account.id
-                AND level.scope = 'thread' AND level.target_id = \(subject.thread)),
-            (SELECT level.level FROM thread_tag CROSS JOIN notice_level AS level
-                WHERE thread_tag.thread_id = \(subject.thread) AND level.account_id = account.id
-                    AND level.scope = 'tag' AND level.target_id = thread_tag.tag_id AND level.level = 'muted'
-                LIMIT 1),
-            (SELECT level.level FROM notice_level AS level WHERE level.account_id = account.id
-                AND level.scope = 'category' AND level.target_id = \(subject.category)),
-            'normal') <> 'muted'
+        AND \(ThreadLevel.of("account.id", thread: "\(subject.thread)", category: "\(subject.category)")) <> 'muted'
         AND COALESCE((SELECT \(NoticeSettingRepository.column(of: kind)) FROM notification_setting AS setting
             WHERE setting.account_id = account.id), 1) = 1
         """

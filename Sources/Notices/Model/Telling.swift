@@ -138,7 +138,9 @@ extension NoticeService {
     ) throws {
         let now = clock.now
         let id: NoticeID = ids.next(at: now)
-        let told = try NoticeRepository.add(kind, of: subject, to: member, id: id, at: now, in: transaction)
+        let due = [.reply, .mention].contains(kind) ? now.advanced(by: Self.readWithin) : nil
+        let told = try NoticeRepository.add(
+            kind, of: subject, to: member, id: id, at: now, letterAt: due, in: transaction)
         touch(told.map { [$0] } ?? [], of: member, in: transaction)
     }
 }

@@ -9,6 +9,7 @@ extension NoticesSeen: APIDraft {
 
 extension NoticeSettings: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = ["quietFrom": "22:00", "quietUntil": "07:00"]
 }
 
 /// JSON routes of what a member is told.

@@ -30,7 +30,7 @@ private struct NoticeRow: MustacheParent {
         switch name {
         case "noticePath": "/notifications/\(notice.id)"
         case "threadTitle": notice.threadTitle
-        case "noticeText": text
+        case "noticeText": notice.words(visit.phrases)
         case "noticeWords": notice.body.isEmpty ? [] : [notice.body]
         case "isUnread": notice.readAt == nil
         case "answerPaths": notice.kind == .waiting ? ["\(notice.path)/waiting"] : []
@@ -38,32 +38,28 @@ private struct NoticeRow: MustacheParent {
         default: nil
         }
     }
-
-    /// `Ayesha answered you`, or `3 new posts`.
-    private var text: String {
-        let phrases = visit.phrases
-        if notice.count >= NoticeService.mostCounted {
-            return phrases.text("notice_many", ["count": "\(NoticeService.mostCounted - 1)+"])
-        }
-        if notice.count > 1 { return phrases.text("notice_posts", count: notice.count) }
-        let name = notice.authorName.isEmpty ? phrases.text("former_member") : notice.authorName
-        return phrases.text("notice_\(notice.kind.rawValue)", ["name": name])
-    }
 }
 
-/// Which notices a member wants.
+/// Which notices a member wants, and by which ways.
 struct NoticeSettingsPage: Page {
     static let template = "notice_settings"
     let settings: NoticeSettings
+    var problem: Problem?
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
+        case "hasProblems": problem != nil
+        case "problems": FormProblem.all(problem, visit.phrases)
         case "kinds":
             [
                 ("replies", settings.replies), ("mentions", settings.mentions), ("accepted", settings.accepted),
                 ("watched", settings.watched),
             ].map { box($0.0, $0.1) }
+        case "letterKinds": [box("letters", settings.letters ?? true), box("digest", settings.digest ?? true)]
+        case "quietFrom": field("quietFrom", settings.quietFrom)
+        case "quietUntil": field("quietUntil", settings.quietUntil)
+        case "zoneText": visit.phrases.text("notice_quiet_zone", ["zone": visit.timeZone])
         case "questions": [box("waiting", settings.waiting ?? true)]
         default: nil
         }
@@ -71,6 +67,31 @@ struct NoticeSettingsPage: Page {
 
     private func box(_ kind: String, _ isOn: Bool) -> KindBox {
         KindBox(kind: kind, isOn: isOn, label: visit.phrases.text("notices_of_\(kind)"))
+    }
+
+    private func field(_ name: String, _ value: String?) -> Field {
+        Field(name, value: value ?? "", problem: problem, phrases: visit.phrases).with {
+            ($0.inputType, $0.direction, $0.autocomplete) = ("time", "ltr", "off")
+            $0.isRequired = false
+        }
+    }
+}
+
+/// Asks before letters end, and says that they have ended.
+struct UnsubscribePage: Page {
+    static let template = "notice_unsubscribe"
+    let letter: StoppableLetter
+    /// Where the button leads; `nil` once they have ended.
+    let path: String?
+    let visit: Visit
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "stopText": visit.phrases.text("unsubscribe_\(letter.rawValue)")
+        case "stoppedTexts": path == nil ? [visit.phrases.text("unsubscribed_\(letter.rawValue)")] : []
+        case "stopPaths": path.map { [$0] } ?? []
+        default: nil
+        }
     }
 }
 

@@ -41,14 +41,54 @@ package struct NoticePages: Sendable {
     }
 
     @Sendable package func submitSettings(_ request: Request, context: MemberContext) async throws -> Response {
-        let chosen = Set(try await request.form().all("kinds"))
-        var settings = NoticeSettings()
-        settings.replies = chosen.contains("replies")
-        settings.mentions = chosen.contains("mentions")
-        settings.accepted = chosen.contains("accepted")
-        settings.watched = chosen.contains("watched")
-        settings.waiting = chosen.contains("waiting")
-        try await notices.change(settings, as: context.principal)
-        return .seeOther("/settings/notifications", flash: "saved")
+        let form = try await request.form()
+        let settings = NoticeSettings(form)
+        do {
+            try await notices.change(settings, as: context.principal)
+            return .seeOther("/settings/notifications", flash: "saved")
+        } catch let problem as Problem where problem.belongsToForm {
+            let page = NoticeSettingsPage(settings: settings, problem: problem, visit: context.visit)
+            return pages.response(page, context.visit, refusing: problem)
+        }
+    }
+
+    // MARK: Ending letters, by the link in them
+
+    /// Asks: programs that look at all links of a letter must not end anything.
+    @Sendable package func unsubscribePage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let token = try context.text("token")
+        let letter = try notices.stopped(by: token)
+        return answer(UnsubscribePage(letter: letter, path: "/unsubscribe/\(token)", visit: context.visit), context)
+    }
+
+    /// By the button, or by a mail program that was told to (RFC 8058), whatever it sends with it. It answers with a
+    /// page and leads nowhere else.
+    @Sendable package func submitUnsubscribe(_ request: Request, context: VisitorContext) async throws -> Response {
+        let letter = try await notices.stop(by: try context.text("token"))
+        return answer(UnsubscribePage(letter: letter, path: nil, visit: context.visit), context)
+    }
+
+    /// The address is a secret of one member's.
+    private func answer(_ page: UnsubscribePage, _ context: VisitorContext) -> Response {
+        var response = pages.response(page, context.visit)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}
+
+extension NoticeSettings {
+    /// As the form was sent: of its boxes those that are ticked.
+    fileprivate init(_ form: Form) {
+        self.init()
+        let chosen = Set(form.all("kinds"))
+        replies = chosen.contains("replies")
+        mentions = chosen.contains("mentions")
+        accepted = chosen.contains("accepted")
+        watched = chosen.contains("watched")
+        waiting = chosen.contains("waiting")
+        letters = chosen.contains("letters")
+        digest = chosen.contains("digest")
+        quietFrom = form["quietFrom"] ?? ""
+        quietUntil = form["quietUntil"] ?? ""
     }
 }

@@ -4,6 +4,8 @@ import Core
 package struct SiteSecrets: Sendable {
     /// Key of the tokens in forms (32 bytes).
     package let formKey: [UInt8]
+    /// Key of the links that end letters (32 bytes).
+    package let letterKey: [UInt8]
     /// Key of the MAC in sync cursors (32 bytes).
     package let cursorKey: [UInt8]
 
@@ -13,7 +15,8 @@ package struct SiteSecrets: Sendable {
             _ = try transaction.execute(
                 "UPDATE change_counter SET epoch = \(Base64URL.encode(randomBytes(12))) WHERE epoch = ''")
             return SiteSecrets(
-                formKey: try secret("form", in: transaction), cursorKey: try secret("cursor", in: transaction))
+                formKey: try secret("form", in: transaction), letterKey: try secret("letter", in: transaction),
+                cursorKey: try secret("cursor", in: transaction))
         }
     }
 

@@ -19,7 +19,8 @@ enum PathwaySearch {
 
     static func document(_ pathway: Pathway) -> SearchDocument {
         let titles = [pathway.name, pathway.text(.officialName)]
-        let tags = [pathway.slug, pathway.country, pathway.category.rawValue] 
+        let tags =
+            [pathway.slug, pathway.country, pathway.category.rawValue]
             + SearchedPlaces.countryNames(pathway.country)
         let texts =
             [pathway.summary] + pathway.requirements.map(\.words) + pathway.notes
