@@ -8,10 +8,13 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
 BENCH_TOOLS := wrk python3
-TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra python3-venv curl
+TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra msmtp-mta python3-venv curl
 BUILD := swift build -j $(JOBS)
 RELEASE := $(BUILD) -c release --static-swift-stdlib --product
-CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
+# Tests run optimised: a suite takes a fifth of the time. `swift test --filter` while one works is a debug build.
+TESTABLE := -c release -Xswiftc -enable-testing
+CHECKED := $(BUILD) --build-tests $(TESTABLE) --explicit-target-dependency-import-check error
+TESTED := swift test $(TESTABLE) --skip-build
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
 .PHONY: run test long simulate unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
@@ -28,8 +31,8 @@ test: unit end-to-end ## Runs all tests.
 # Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted.
 unit: system postgresql
 	$(CHECKED)
-	@$(call suite,SQLite,swift test --skip-build)
-	@$(call suite,PostgreSQL,Tests/postgres.sh swift test --skip-build)
+	@$(call suite,SQLite,$(TESTED))
+	@$(call suite,PostgreSQL,Tests/postgres.sh $(TESTED))
 	@for engine in SQLite PostgreSQL; do log=.build/unit-$$engine.log; \
 		echo "$$engine: $$(grep -a 'Test run with' $$log | tail -1)" \
 			"$$(grep -ac '^.* Test .* skipped: ' $$log) tests are about the other engine."; done
@@ -56,11 +59,10 @@ SIM_SEEDS ?= 200
 SIM_CLIENTS ?= 12
 SIM_OPERATIONS ?= 5000
 SIMULATED = SWIFT_DETERMINISTIC_HASHING=1 SWT_SWIFT_ERROR_BACKTRACING_ENABLED=0 SIM_CLIENTS=$(SIM_CLIENTS) SIM_OPERATIONS=$(SIM_OPERATIONS) SIM_BETWEEN=3000 \
-	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) swift test -c release -Xswiftc -enable-testing --skip-build \
-	--filter everyPromiseHoldsWhateverGoesWrong
+	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) $(TESTED) --filter everyPromiseHoldsWhateverGoesWrong
 
 simulate: system ## Sync on a bad line at full length: 200 seeds, 12 devices, 5,000 operations each.
-	$(BUILD) --build-tests -c release -Xswiftc -enable-testing
+	$(CHECKED)
 	SIM_SEED=$(SIM_SEED) $(SIMULATED) & first=$$!; \
 	SIM_SEED=$$(($(SIM_SEED) + $(SIM_SEEDS) / 2)) $(SIMULATED) && wait $$first
 
