@@ -117,11 +117,11 @@ static const unsigned char Migrations_0035_office_hours_sql[] = {
 static const unsigned char Migrations_0036_mentor_invitations_sql[] = {
 #embed "../../Migrations/0036_mentor_invitations.sql"
 };
-static const unsigned char Migrations_0036_moderation_log_sql[] = {
-#embed "../../Migrations/0036_moderation_log.sql"
-};
 static const unsigned char Migrations_0037_letters_sql[] = {
 #embed "../../Migrations/0037_letters.sql"
+};
+static const unsigned char Migrations_0038_moderation_log_sql[] = {
+#embed "../../Migrations/0038_moderation_log.sql"
 };
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
@@ -774,8 +774,8 @@ static const embedded_file files[] = {
     FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
     FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
     FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
-    FILE("Migrations/0036_moderation_log.sql", Migrations_0036_moderation_log_sql),
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
+    FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
