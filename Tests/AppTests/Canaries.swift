@@ -266,7 +266,7 @@ struct Canaries: Sendable {
         var mentee = MenteeDraft()
         (mentee.goal, mentee.timeline) = ("The canarygoal of a mentee, and more.", "year")
         (mentee.topics, mentee.languages) = (["cv"], [KnownLanguage(code: "en", level: 6)])
-        mentee.destinations = [MenteeDestination(country: "DE")]
+        (mentee.destinations, mentee.isAsyncOnly) = ([MenteeDestination(country: "DE")], true)
         _ = try await mentoring.setMentee(mentee, as: owner.principal)
         var rules = PrivateRulesDraft()
         (rules.gender, rules.avoidedEmployers) = ("woman", ["The canaryavoided firm"])

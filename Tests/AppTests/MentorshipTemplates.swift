@@ -11,7 +11,7 @@ enum MentorshipTemplates {
         let mentee = try await app.member("pupil")
         try await app.mentor(mentor)
         try await app.trust(mentee, 1)
-        try await app.adult(mentee)
+        try await app.mentee(mentee)
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         let mentorship = try await ask("pilot", as: mentee, app)

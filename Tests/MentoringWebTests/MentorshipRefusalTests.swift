@@ -140,7 +140,7 @@ struct MentorshipRefusalTests {
                 try await scene.app.get("\(MentorshipScene.pages)/new?mentor=mentor", as: new.browser).status == 403)
             try await scene.app.trust(new, 1)
             try await scene.refuses(403) { try await ask(new) }
-            try await scene.app.adult(new)
+            try await scene.app.mentee(new)
             #expect(try await ask(new).status == 201)
             try await scene.app.trust(scene.mentor, 1)
             try await scene.refuses(403) { try await ask(scene.mentor) }

@@ -31,7 +31,7 @@ struct MentorshipScene: Sendable {
     static func member(_ name: String, in app: TestApp) async throws -> TestMember {
         var member = try await app.member(name)
         try await app.trust(member, 1)
-        try await app.adult(member)
+        try await app.mentee(member)
         if case .member(var principal) = member.principal {
             principal.trust = .known
             member.principal = .member(principal)

@@ -1,5 +1,6 @@
 import Core
 import Matching
+import Storage
 
 /// All that the database knows of a mentor for the matcher.
 struct MentorSource: Sendable {
@@ -92,6 +93,18 @@ struct MenteeSource: Sendable {
     let hours: Availability
     let rules: PrivateRules
     let past: [String: PairPast]
+
+    /// `nil` for who has not said what they look for.
+    static func of(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {
+        guard let mentee = try MenteeRepository.mentee(member, in: transaction) else { return nil }
+        let id = member.text
+        return MenteeSource(
+            id: id, content: mentee.content,
+            isAdult: try MenteeRepository.adults([id], in: transaction).contains(id),
+            hours: try MenteeRepository.hours(of: [id], in: transaction)[id] ?? Availability(),
+            rules: try PrivateRuleRepository.rules(of: [id], in: transaction)[id] ?? PrivateRules(),
+            past: try PrivateRuleRepository.pasts(of: member, in: transaction))
+    }
 }
 
 extension Lexicon {

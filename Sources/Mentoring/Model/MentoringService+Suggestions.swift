@@ -21,7 +21,7 @@ extension MentoringService {
         let day = Int(snapshot.day.daysSince1970)
         let (source, counted) = try await store.read { transaction in
             (
-                try mentee(member, in: transaction),
+                try MenteeSource.of(member, in: transaction),
                 try MentorSourceRepository.shown(to: member, on: day, in: transaction)
             )
         }
@@ -62,17 +62,6 @@ extension MentoringService {
     package func forgetShown() async throws {
         let day = Int(today.daysSince1970) - ExposureLedger.days + 1
         try await store.write { try ExposureRepository.forget(before: day, in: $0) }
-    }
-
-    func mentee(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {
-        guard let mentee = try MenteeRepository.mentee(member, in: transaction) else { return nil }
-        let id = member.text
-        return MenteeSource(
-            id: id, content: mentee.content,
-            isAdult: try MenteeRepository.adults([id], in: transaction).contains(id),
-            hours: try MenteeRepository.hours(of: [id], in: transaction)[id] ?? Availability(),
-            rules: try PrivateRuleRepository.rules(of: [id], in: transaction)[id] ?? PrivateRules(),
-            past: try PrivateRuleRepository.pasts(of: member, in: transaction))
     }
 
     /// Those of the mentors who may be seen, with their hours.

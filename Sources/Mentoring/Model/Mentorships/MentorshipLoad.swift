@@ -63,28 +63,6 @@ enum MentorshipLoad {
         try transaction.exists("SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)")
     }
 
-    /// Whether the private rules of both accept the other: gender and employers.
-    static func rulesAccept(
-        _ mentee: MemberID, _ mentor: MemberID, in transaction: any Transaction
-    ) throws -> Bool {
-        let rules = try PrivateRuleRepository.rules(of: [mentee.text, mentor.text], in: transaction)
-        let (mentees, mentors) = (rules[mentee.text] ?? PrivateRules(), rules[mentor.text] ?? PrivateRules())
-        guard mentors.genderRule.accepts(mentees.gender), mentees.genderRule.accepts(mentors.gender) else {
-            return false
-        }
-        let employers = try transaction.rows(
-            """
-            SELECT employer, 1 FROM mentor_profile WHERE account_id = \(mentor)
-            UNION ALL SELECT employer, 0 FROM mentee_profile WHERE account_id = \(mentee)
-            """
-        ) { (name: $0.text(0).lowercased(), isMentors: $0.flag(1)) }
-        let theirs = employers.first { $0.isMentors }?.name ?? ""
-        guard !theirs.isEmpty else { return true }
-        if mentees.avoidedEmployers.contains(where: { $0.lowercased() == theirs }) { return false }
-        let isShared = employers.contains { !$0.isMentors && $0.name == theirs }
-        return !isShared || !(mentees.refusesSameEmployer || mentors.refusesSameEmployer)
-    }
-
     /// Whether the mentor said no to the mentee or let a request expire some time ago, or the two have just ended.
     static func mustWait(
         _ mentee: MemberID, for mentor: MemberID, at now: Timestamp, in transaction: any Transaction

@@ -6,7 +6,8 @@ extension MentorshipService {
     /// Asks a mentor. Sent twice, with the same id or by the same form, it is asked once.
     /// - Throws: `signInRequired`; `forbidden` with `mentor_trust`, `mentor_self` or `mentoring_age`; `invalid` naming
     ///   the fields; `notFound` for who is no mentor; `conflict` with `id_conflict`, `mentorship_on_track`,
-    ///   `mentor_asked_already`, `too_many_mentor_requests`, `mentor_not_open` or `mentor_busy`; `tooMany` with
+    ///   `mentor_asked_already`, `too_many_mentor_requests`, `mentee_profile_missing`, `mentor_not_open`,
+    ///   `mentor_unfit_language`, `mentor_unfit_times`, `mentor_unfit_topic` or `mentor_busy`; `tooMany` with
     ///   `mentor_request_rate`.
     package func ask(
         _ draft: MentorshipDraft, form: FormReceipt? = nil, as principal: Principal
@@ -82,18 +83,17 @@ extension MentorshipService {
         return try MentorshipRepository.left(mentee, on: track, since: since, in: transaction) != nil
     }
 
-    /// Whether the mentor can be asked by this mentee. Blocks, private rules, stars and
+    /// Whether the mentor can be asked by this mentee, by the matcher's own rules. Blocks, private rules, stars and
     /// earlier answers have no name of their own.
     private func checkOpenness(
         of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, isPriority: Bool,
         at now: Timestamp, in transaction: any Transaction
     ) throws {
         let isOpen =
-            try mentor.takesRequests && !MentorshipLoad.areApart(mentor.id, mentee, in: transaction)
-            && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
-            && MentorshipLoad.rulesAccept(mentee, mentor.id, in: transaction)
+            try mentor.takesRequests && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
             && MentorshipLoad.isRatedWell(mentor.id, in: transaction)
         guard isOpen else { throw Problem(.conflict, "mentor_not_open") }
+        try checkFit(of: mentee, with: mentor.id, at: now, in: transaction)
         let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
         guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
             throw Problem(.conflict, "mentor_asked_already")

@@ -154,7 +154,7 @@ extension RoundService {
 
     private func index(for member: MemberID) async throws -> (index: MentorPool.Snapshot, facts: MenteeFacts) {
         let snapshot = try await mentoring.pool.current()
-        let source = try await store.read { try mentoring.mentee(member, in: $0) }
+        let source = try await store.read { try MenteeSource.of(member, in: $0) }
         guard let source else { throw Problem(.conflict, "mentee_profile_missing") }
         return (snapshot, snapshot.lexicon.facts(source, categories: snapshot.categories))
     }
