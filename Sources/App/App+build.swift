@@ -153,11 +153,12 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
                 return (profile.skills, profile.destination)
             }), talentAPI: TalentAPI(talent: services.talent),
         mentoring: MentoringPages(
-            mentoring: services.mentoring, pages: pages,
+            mentoring: services.mentoring, mentorships: services.mentorships, pages: pages,
             known: { try await knownProfile(of: $0, services.accounts) },
             questions: questionSource(services.forum)),
         mentoringAPI: MentoringAPI(mentoring: services.mentoring, questions: questionSource(services.forum)),
-        mentorships: MentorshipPages(mentorships: services.mentorships, pages: pages),
+        mentorships: MentorshipPages(
+            mentorships: services.mentorships, cases: services.mentoringCases, pages: pages),
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
         meetings: MeetingPages(mentorships: services.mentorships, pages: pages, address: settings.address),
         meetingAPI: MeetingAPI(mentorships: services.mentorships),
@@ -168,6 +169,10 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         invitationAPI: InvitationAPI(mentorships: services.mentorships),
         goals: GoalPages(mentorships: services.mentorships, pages: pages),
         goalAPI: GoalAPI(mentorships: services.mentorships),
+        mentoringCases: MentoringCasePages(
+            cases: services.mentoringCases, mentorships: services.mentorships, pages: pages),
+        mentoringCaseAPI: MentoringCaseAPI(cases: services.mentoringCases),
+        waitlists: WaitlistPages(mentorships: services.mentorships, pages: pages),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -37,6 +37,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("mentors shown", services.mentoring.forgetShown), ("questions for mentors", services.offerQuestions),
             ("mentorships", services.mentorships.settleDue),
             ("invitations of mentors", services.mentorships.settleInvitations),
+            ("mentors' waitlists", services.mentorships.offerSeats),
             ("mentoring rounds", services.rounds.moveOn),
             ("mentorship reminders", services.mentorships.remind),
             ("jobs of feeds", services.jobs.closeUnseen),

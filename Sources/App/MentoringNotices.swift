@@ -11,9 +11,25 @@ extension ModerationService {
     ) throws {
         guard case .level(let mentor, let from, let to, let reason) = event else { return }
         let isGranted = to > from
-        try logLevel(
-            of: mentor.member.id, isGranted: isGranted, reason: isGranted ? "mentor_\(reason)" : "mentor_level",
-            note: isGranted ? "" : reason, by: principal, in: transaction)
+        let member = mentor.member.id
+        try logDecision(
+            isGranted ? .mentorGranted : .mentorLowered, about: .member, member.text, of: member,
+            reason: isGranted ? "mentor_\(reason)" : "mentor_level", note: isGranted ? "" : reason, by: principal,
+            in: transaction)
+    }
+
+    /// What was decided about mentorships.
+    func hear(_ decided: MentoringCase, by principal: Principal, in transaction: any WriteTransaction) throws {
+        let reason =
+            switch decided.kind {
+            case .held: "mentor_case_held"
+            case .appeal: "mentor_case_appeal"
+            case .report: "mentor_case_report"
+            }
+        let member = decided.about.id
+        try logDecision(
+            decided.state == .granted ? .mentorCaseGranted : .mentorCaseRefused, about: .member, member.text,
+            of: member, reason: reason, note: decided.answer, by: principal, in: transaction)
     }
 }
 

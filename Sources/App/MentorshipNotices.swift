@@ -11,6 +11,9 @@ extension NoticeService {
             guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
             if isTimely { return try tell(member, kind, of: mentorship.text, title: title, in: transaction) }
             try tellOnce(member, kind, of: mentorship.text, title: title, in: transaction)
+        case .noted(let member, let kind, let subject):
+            guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            try tellOnce(member, kind, of: subject, title: "", in: transaction)
         case .gone(let mentorship): try forget(mentorship.text, in: transaction)
         case .office(let member, let kind, let office, let title):
             guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }

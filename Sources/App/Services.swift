@@ -44,6 +44,7 @@ package struct Services: Sendable {
     package let talent: TalentService
     package let mentoring: MentoringService
     package let mentorships: MentorshipService
+    package let mentoringCases: MentoringCaseService
     package let rounds: RoundService
     package let sync: SyncService
     package let mail: MailDelivery
@@ -145,6 +146,12 @@ package struct Services: Sendable {
                 try moderation.hear(event, by: principal, in: transaction)
                 try notices.hear(event, in: transaction)
             })
+        let mentoringCases = MentoringCaseService(
+            mentorships: mentorships,
+            listener: { decided, principal, transaction in
+                try moderation.hear(decided, by: principal, in: transaction)
+            })
+        self.mentoringCases = mentoringCases
         rounds = RoundService(
             mentoring: mentoring, mentorships: mentorships,
             listener: { news, transaction in try notices.hear(news, in: transaction) })
@@ -157,7 +164,8 @@ package struct Services: Sendable {
             scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes + mentorships.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
-                + timelines.syncedMutations + applications.syncedMutations + mentorships.syncedMutations,
+                + timelines.syncedMutations + applications.syncedMutations + mentorships.syncedMutations
+                + mentoringCases.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])

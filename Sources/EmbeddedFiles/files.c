@@ -108,6 +108,12 @@ static const unsigned char Migrations_0030_mentorship_feedback_sql[] = {
 static const unsigned char Migrations_0031_mentorship_goals_sql[] = {
 #embed "../../Migrations/0031_mentorship_goals.sql"
 };
+static const unsigned char Migrations_0032_mentor_safety_sql[] = {
+#embed "../../Migrations/0032_mentor_safety.sql"
+};
+static const unsigned char Migrations_0033_mentor_waitlist_sql[] = {
+#embed "../../Migrations/0033_mentor_waitlist.sql"
+};
 static const unsigned char Migrations_0034_mentoring_figures_sql[] = {
 #embed "../../Migrations/0034_mentoring_figures.sql"
 };
@@ -423,6 +429,12 @@ static const unsigned char Sources_Mentoring_Templates_mentor_row_mustache[] = {
 static const unsigned char Sources_Mentoring_Templates_mentoring_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_mentoring_case_queue_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_case_queue.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_mentoring_cases_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentoring_cases.mustache"
+};
 static const unsigned char Sources_Mentoring_Templates_mentoring_figures_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentoring_figures.mustache"
 };
@@ -732,6 +744,12 @@ static const unsigned char Sources_Mentoring_Templates_mentorship_line_mustache[
 static const unsigned char Sources_Mentoring_Templates_mentorship_notes_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentorship_notes.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_mentorship_report_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/mentorship_report.mustache"
+};
+static const unsigned char Sources_Mentoring_Templates_waitlist_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/waitlist.mustache"
+};
 
 #define FILE(path, bytes) {path, bytes, sizeof bytes}
 
@@ -771,6 +789,8 @@ static const embedded_file files[] = {
     FILE("Migrations/0029_mentor_questions.sql", Migrations_0029_mentor_questions_sql),
     FILE("Migrations/0030_mentorship_feedback.sql", Migrations_0030_mentorship_feedback_sql),
     FILE("Migrations/0031_mentorship_goals.sql", Migrations_0031_mentorship_goals_sql),
+    FILE("Migrations/0032_mentor_safety.sql", Migrations_0032_mentor_safety_sql),
+    FILE("Migrations/0033_mentor_waitlist.sql", Migrations_0033_mentor_waitlist_sql),
     FILE("Migrations/0034_mentoring_figures.sql", Migrations_0034_mentoring_figures_sql),
     FILE("Migrations/0035_office_hours.sql", Migrations_0035_office_hours_sql),
     FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
@@ -876,6 +896,8 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentor_queue.mustache", Sources_Mentoring_Templates_mentor_queue_mustache),
     FILE("Sources/Mentoring/Templates/mentor_row.mustache", Sources_Mentoring_Templates_mentor_row_mustache),
     FILE("Sources/Mentoring/Templates/mentoring.mustache", Sources_Mentoring_Templates_mentoring_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_case_queue.mustache", Sources_Mentoring_Templates_mentoring_case_queue_mustache),
+    FILE("Sources/Mentoring/Templates/mentoring_cases.mustache", Sources_Mentoring_Templates_mentoring_cases_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_figures.mustache", Sources_Mentoring_Templates_mentoring_figures_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_hours.mustache", Sources_Mentoring_Templates_mentoring_hours_mustache),
     FILE("Sources/Mentoring/Templates/mentoring_public.mustache", Sources_Mentoring_Templates_mentoring_public_mustache),
@@ -979,6 +1001,8 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentorship_goals.mustache", Sources_Mentoring_Templates_mentorship_goals_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_line.mustache", Sources_Mentoring_Templates_mentorship_line_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_notes.mustache", Sources_Mentoring_Templates_mentorship_notes_mustache),
+    FILE("Sources/Mentoring/Templates/mentorship_report.mustache", Sources_Mentoring_Templates_mentorship_report_mustache),
+    FILE("Sources/Mentoring/Templates/waitlist.mustache", Sources_Mentoring_Templates_waitlist_mustache),
 };
 
 size_t embedded_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -135,6 +135,7 @@ struct Canaries: Sendable {
         Word(word: "canaryavoided", seenBy: ["owner"]), Word(word: "canaryanswer to", seenBy: ["owner"]),
         Word(word: "canarymentorgoal", seenBy: ["owner", "mentor"]),
         Word(word: "canarymentorwords", seenBy: ["owner", "mentor"]),
+        Word(word: "canaryreportword", seenBy: ["owner", "moderator"]),
         Word(word: "canarymeetingplace", seenBy: ["owner", "mentor"]),
         Word(word: "canarygroupplace", seenBy: ["owner", "mentor"]),
         Word(word: "canaryinvitation", seenBy: ["owner", "mentor"]),
@@ -285,6 +286,9 @@ struct Canaries: Sendable {
             try MentorshipAcceptance().step(.accept), asked.id, as: mentor.principal)
         _ = try await app.services.mentorships.write(
             MentorshipMessageDraft(body: "The canarymentorwords of mine."), to: asked.id, as: mentor.principal)
+        _ = try await app.services.mentoringCases.report(
+            MentorshipReportDraft(reason: "harassment", note: "The canaryreportword of mine."), in: asked.id,
+            as: mentee.principal)
         _ = try await MentorshipTemplates.meet(
             in: asked.id, as: mentee, at: "The canarymeetingplace of ours.", app)
         let office = try await MentorshipTemplates.announce(

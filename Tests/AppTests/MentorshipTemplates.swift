@@ -15,6 +15,13 @@ enum MentorshipTemplates {
         try await app.change(
             "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         let mentorship = try await ask("pilot", as: mentee, app)
+        let staff = try await app.member("watch", roles: [.moderator])
+        let found = try await app.services.mentoringCases.report(
+            MentorshipReportDraft(reason: "spam", note: "Sent to everybody."), in: mentorship.id,
+            as: mentor.principal)
+        #expect(found.isNew)
+        try await app.change(
+            "UPDATE account SET language = (SELECT min(language) FROM account WHERE username = 'asker')")
         let asked = try await app.get(mentorship.path, as: mentor.browser)
         _ = try await app.services.mentorships.take(
             try MentorshipAcceptance().step(.accept), mentorship.id, as: mentor.principal)
@@ -49,6 +56,10 @@ enum MentorshipTemplates {
             "mentorship_notes": try await app.get("\(mentorship.path)/notes", as: mentor.browser),
             "mentorship_line": try await app.get("\(mentorship.path)/notes/\(note.id)", as: mentor.browser),
             "mentorship": asked,
+            "waitlist": try await app.get("/mentoring/waitlist", as: mentee.browser),
+            "mentoring_cases": try await app.get("/mentoring/cases", as: mentor.browser),
+            "mentoring_case_queue": try await app.get("/moderation/mentorships", as: staff.browser),
+            "mentorship_report": try await app.get("\(mentorship.path)/report", as: mentor.browser),
             "mentorship_list": try await app.get("/mentoring/mentorships", as: mentor.browser),
             "mentorship_form": try await app.get("/mentoring/mentorships/new?mentor=pilot", as: mentee.browser),
         ]

@@ -94,6 +94,8 @@ PAGE_KINDS = [
     ("rounds", "/mentoring/rounds", True),
     ("office-hours", "/mentoring/office-hours", True),
     ("invitations", "/mentoring/invitations", True),
+    ("waitlist", "/mentoring/waitlist", True),
+    ("mentoring-cases", "/mentoring/cases", True),
     ("mentor-request", f"/mentoring/mentorships/new?mentor={MENTOR}", True),
     ("jobs-found", "/jobs?country=DE&skill=swift", True),
     ("job-searches", "/jobs/searches", True),

@@ -42,6 +42,23 @@ struct MentorshipPlanTests {
         SELECT id, id, 'request', 'mentee', mentee_id, 'requested', 1, id, requested_at FROM mentorship
         """,
         """
+        INSERT INTO mentor_wait (id, mentor_id, mentee_id, state, joined_at, offered_at, offer_until)
+        SELECT id, mentor_id, mentee_id, CASE requested_at % 4 WHEN 0 THEN 'waiting' WHEN 1 THEN 'offered' ELSE 'taken' END,
+            requested_at, CASE WHEN requested_at % 4 > 0 THEN requested_at END,
+            CASE requested_at % 4 WHEN 1 THEN requested_at END
+        FROM mentorship WHERE true ON CONFLICT DO NOTHING
+        """,
+        """
+        INSERT INTO mentoring_pause (id, account_id, side, began_at, until_day)
+        SELECT id, mentee_id, 'mentee', requested_at, '2026-12-20' FROM mentorship
+        """,
+        """
+        INSERT INTO mentoring_case (id, kind, account_id, opened_by, mentorship_id, target_id, reason, words, state,
+            opened_at)
+        SELECT id, 'report', mentor_id, mentee_id, id, id, 'spam', 'W',
+            CASE requested_at % 4 WHEN 0 THEN 'open' ELSE 'granted' END, requested_at FROM mentorship
+        """,
+        """
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
         INSERT INTO meeting (id, mentorship_id, series_id, state, starts_at, minutes, zone, place, proposed_by,
             missed_by, struck, struck_at, remind_at, created_at, updated_at)
@@ -99,6 +116,8 @@ struct MentorshipPlanTests {
                 try Self.readMeetings(recorder)
                 try Self.readOfficeHours(recorder)
                 try Self.readInvitations(recorder)
+                try Self.readSafety(recorder)
+                try Self.readWaitlists(recorder)
                 return recorder.plans
             }
             #expect(plans.count > 20)
@@ -135,6 +154,37 @@ struct MentorshipPlanTests {
         #expect(messages.count == 6)
         _ = try MentorshipMessageRepository.byID([messages[0].id.text], of: member, in: transaction)
         _ = try MentorshipEventRepository.event("k", of: member, in: id, transaction)
+    }
+
+    private static func readSafety(_ transaction: any Transaction) throws {
+        for cursor in [nil, PageCursor(key: 300, id: "x")] {
+            let waiting = try MentoringCaseRepository.open(after: cursor, limit: 5, in: transaction)
+            #expect(waiting.count == 6)
+            _ = try MentoringCaseRepository.withContents(waiting, in: transaction)
+            _ = try MentoringCaseRepository.opened(by: member, after: cursor, limit: 5, in: transaction)
+        }
+        _ = try MentoringCaseRepository.found(.report, "x", by: member, in: transaction)
+        _ = try MentoringPauseRepository.present(
+            of: member, on: CivilDay(Timestamp(milliseconds: 100)), in: transaction)
+        _ = try MentoringPauseRepository.all(of: member, in: transaction)
+        _ = try MentoringPauseRepository.byID(["x"], in: transaction)
+        _ = try MentoringPauseRepository.ends(of: [member.text], in: transaction)
+        _ = try MentoringPauseRepository.lastLifted(of: member, as: .mentee, in: transaction)
+        _ = try MentorshipLoad.areApart(member, other, in: transaction)
+    }
+
+    private static func readWaitlists(_ transaction: any Transaction) throws {
+        let now = Timestamp(milliseconds: 100)
+        _ = try MentorWaitRepository.open(of: member, in: transaction)
+        _ = try MentorWaitRepository.all(of: member, in: transaction)
+        _ = try MentorWaitRepository.open(of: member, for: other, in: transaction)
+        _ = try MentorWaitRepository.byID([member.text], of: member, in: transaction)
+        _ = try MentorWaitRepository.line(of: member, limit: 5, in: transaction)
+        _ = try MentorWaitRepository.isAnybodyWaiting(for: member, in: transaction)
+        _ = try MentorWaitRepository.offers(of: member, at: now, in: transaction)
+        _ = try MentorWaitRepository.waits(for: member, in: transaction)
+        _ = try MentorWaitRepository.mentors(after: member.text, limit: 5, in: transaction)
+        _ = try MentorWaitRepository.due(at: now, limit: 5, in: transaction)
     }
 
     private static func readMeetings(_ transaction: any Transaction) throws {

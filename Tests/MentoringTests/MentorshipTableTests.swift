@@ -13,6 +13,8 @@ struct MentorshipTableTests {
         requested  withdraw   mentee        cancelled
         requested  supersede  program       cancelled
         requested  close      program       cancelled
+        requested  admit      program       requested
+        requested  refuse     program       cancelled
         requested  lapse      clock         expired
         accepted   begin      program       active
         accepted   end        mentor,mentee cancelled
@@ -74,6 +76,9 @@ struct MentorshipTableTests {
     ) throws -> (course: MentorshipCourse, now: Timestamp) {
         if event == .askMore, course.state == .requested {
             return (MentorshipCourse(requestedAt: start), now)
+        }
+        if [.admit, .refuse].contains(event), course.state == .requested {
+            return (MentorshipCourse(requestedAt: start).held(), now)
         }
         return (course, event == .lapse ? course.deadlineAt ?? now : now)
     }

@@ -245,7 +245,8 @@ struct ProfileTests {
             #expect(
                 counts == [
                     "mentorProfile": 1, "menteeProfile": 1, "mentoringHours": 1, "mentoringRules": 1,
-                    "mentorReviews": 1, "mentoringAge": 1, "offeredQuestions": 1,
+                    "mentorReviews": 1, "mentoringAge": 1, "offeredQuestions": 1, "mentoringCases": 0,
+                    "mentoringPauses": 0,
                 ])
             try await scene.app.services.store.write { transaction in
                 try data.erase(scene.guide.id, posts: .anonymise, at: scene.app.clock.clock.now, in: transaction)

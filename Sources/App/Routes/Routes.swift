@@ -173,6 +173,9 @@ struct Routes {
     let invitationAPI: InvitationAPI
     let goals: GoalPages
     let goalAPI: GoalAPI
+    let mentoringCases: MentoringCasePages
+    let mentoringCaseAPI: MentoringCaseAPI
+    let waitlists: WaitlistPages
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -206,6 +209,8 @@ struct Routes {
         registerOfficeHours(&list)
         registerInvitations(&list)
         registerGoals(&list)
+        registerMentoringCases(&list)
+        registerWaitlists(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

@@ -100,10 +100,14 @@ package struct Mentor: Sendable, Equatable {
     package let updatedAt: Timestamp
     package let revision: Int64
     package var outcomes = MentorOutcomes()
+    /// The first day after a pause for missed meetings.
+    package var stoppedUntil: CivilDay?
 
     package var path: String { "/mentors/\(member.username)" }
 
-    package func isPaused(on day: CivilDay) -> Bool { content.pausedUntil.map { day < $0 } ?? false }
+    package func isPaused(on day: CivilDay) -> Bool {
+        [content.pausedUntil, stoppedUntil].contains { $0.map { day < $0 } ?? false }
+    }
 }
 
 /// What decides whether a mentor may be asked at all.

@@ -6,6 +6,8 @@ import Storage
 struct MentorSource: Sendable {
     let id: String
     let content: MentorContent
+    /// The first day after a pause for missed meetings.
+    var stoppedUntil: CivilDay?
     let verification: Int
     let isAdult: Bool
     let isGood: Bool
@@ -23,7 +25,7 @@ extension Lexicon {
         var facts = MentorFacts(id: source.id)
         facts.verification = source.verification
         facts.isAccepting = content.isAccepting
-        facts.isPaused = content.pausedUntil.map { day < $0 } ?? false
+        facts.isPaused = [content.pausedUntil, source.stoppedUntil].contains { $0.map { day < $0 } ?? false }
         facts.isSuspended = !source.isGood
         facts.isAdult = source.isAdult
         facts.capacity = content.capacity

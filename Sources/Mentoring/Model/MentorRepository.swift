@@ -14,14 +14,17 @@ package enum MentorRepository {
             SELECT mentor.capacity, mentor.is_accepting, mentor.paused_until, mentor.verification,
                 mentor.weekly_requests, standing.is_good,
                 CASE WHEN EXISTS (SELECT 1 FROM mentoring_adult WHERE mentoring_adult.account_id = mentor.account_id)
-                    THEN 1 ELSE 0 END
+                    THEN 1 ELSE 0 END,
+                CASE WHEN EXISTS (SELECT 1 FROM mentoring_pause AS pause
+                    WHERE pause.account_id = mentor.account_id AND pause.side = 'mentor' AND pause.lifted_at IS NULL
+                        AND pause.until_day > \(day.description)) THEN 1 ELSE 0 END
             FROM mentor_profile AS mentor CROSS JOIN account_standing AS standing
             WHERE mentor.account_id = \(mentor) AND standing.id = mentor.account_id
             """
         ) { row in
             MentorStanding(
                 id: mentor, capacity: row.int(0), isAccepting: row.flag(1),
-                isPaused: row.textOrNil(2).flatMap { CivilDay($0) }.map { day < $0 } ?? false,
+                isPaused: row.flag(7) || (row.textOrNil(2).flatMap { CivilDay($0) }.map { day < $0 } ?? false),
                 verification: row.int(3), weeklyRequests: row.int(4), isAdult: row.flag(6), isGood: row.flag(5))
         }
     }
@@ -160,6 +163,7 @@ package enum MentorRepository {
         let stays = try stays(of: ids, in: transaction)
         let experiences = try experiences(of: ids, in: transaction)
         let outcomes = try QuestionRepository.outcomes(of: ids, in: transaction)
+        let stops = try MentoringPauseRepository.ends(of: ids, in: transaction)
         return mentors.map { mentor in
             var content = mentor.content
             content.stays = stays[mentor.member.id.text] ?? []
@@ -167,7 +171,8 @@ package enum MentorRepository {
             return Mentor(
                 member: mentor.member, content: content, verification: mentor.verification,
                 listedAt: mentor.listedAt, updatedAt: mentor.updatedAt, revision: mentor.revision,
-                outcomes: outcomes[mentor.member.id.text] ?? MentorOutcomes())
+                outcomes: outcomes[mentor.member.id.text] ?? MentorOutcomes(),
+                stoppedUntil: stops[mentor.member.id.text])
         }
     }
 

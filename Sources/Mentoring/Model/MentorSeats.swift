@@ -25,7 +25,8 @@ package enum MentorSeats {
     package static func loads(of mentors: [String], in transaction: any Transaction) throws -> [String: Load] {
         let found = try transaction.rows(
             """
-            SELECT mentor_id, sum(holds_seat), sum(CASE state WHEN 'requested' THEN 1 ELSE 0 END),
+            SELECT mentor_id, sum(holds_seat),
+                sum(CASE WHEN state = 'requested' AND held_at IS NULL THEN 1 ELSE 0 END),
                 sum(CASE WHEN accepted_at IS NULL THEN 0 ELSE 1 END)
             FROM mentorship WHERE \(transaction.dialect.anyOf("mentor_id", mentors)) GROUP BY mentor_id
             """

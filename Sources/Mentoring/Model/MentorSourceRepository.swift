@@ -46,7 +46,8 @@ enum MentorSourceRepository {
         return mentors.map { mentor in
             let id = mentor.member.id.text
             return MentorSource(
-                id: id, content: mentor.content, verification: mentor.verification, isAdult: adults.contains(id),
+                id: id, content: mentor.content, stoppedUntil: mentor.stoppedUntil, verification: mentor.verification,
+                isAdult: adults.contains(id),
                 isGood: good.contains(id), hours: hours[id] ?? Availability(), rules: rules[id] ?? PrivateRules(),
                 load: loads[id] ?? MentorSeats.Load())
         }

@@ -7,9 +7,13 @@ package struct MentoringPersonalData: PersonalData {
         "mentor_profile", "mentor_stay", "mentor_experience", "mentor_facet", "mentee_profile", "availability_window",
         "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
         "mentor_exposure", "mentor_shown", "mentor_question",
+        "mentoring_pause", "mentoring_case",
     ]
 
     package init() {}
+
+    /// More than anybody has.
+    private static let everything = 100_000
 
     private struct Confirmation: Encodable, Sendable {
         let isAdult: Bool
@@ -35,6 +39,11 @@ package struct MentoringPersonalData: PersonalData {
             "mentorReviews": try ReviewRepository.all(of: id, in: transaction).map(MentorReviewRecord.init),
             "mentoringAge": adult,
             "offeredQuestions": try QuestionRepository.all(of: id, in: transaction),
+            "mentoringCases": try MentoringCaseRepository.opened(
+                by: id, after: nil, limit: Self.everything, in: transaction
+            ).map(OwnMentoringCaseRecord.init),
+            "mentoringPauses": try MentoringPauseRepository.all(of: id, in: transaction).map(
+                MentoringPauseRecord.init),
         ]
     }
 
@@ -56,6 +65,9 @@ package struct MentoringPersonalData: PersonalData {
             "DELETE FROM mentor_shown WHERE mentee_id = \(member) OR mentor_id = \(member)",
             "DELETE FROM mentor_review WHERE account_id = \(member)",
             "DELETE FROM mentor_question WHERE mentor_id = \(member)",
+            "DELETE FROM mentoring_case WHERE account_id = \(member)",
+            "UPDATE mentoring_case SET opened_by = NULL, words = '' WHERE opened_by = \(member)",
+            "DELETE FROM mentoring_pause WHERE account_id = \(member)",
         ] { try transaction.execute(statement) }
     }
 }

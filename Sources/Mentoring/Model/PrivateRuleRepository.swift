@@ -70,7 +70,7 @@ enum PrivateRuleRepository {
     /// this one".
     static func pasts(of member: MemberID, in transaction: any Transaction) throws -> [String: PairPast] {
         var pasts = [member.text: try MentorSeats.pasts(of: member, in: transaction)]
-        try note(&pasts, apart: "one_id = \(member)", unwanted: "account_id = \(member)", in: transaction)
+        try note(&pasts, of: "one_id = \(member)", unwanted: "account_id = \(member)", in: transaction)
         return pasts[member.text] ?? [:]
     }
 
@@ -81,19 +81,24 @@ enum PrivateRuleRepository {
         var pasts = try MentorSeats.pasts(ofAll: ids, in: transaction)
         let dialect = transaction.dialect
         try note(
-            &pasts, apart: dialect.anyOf("one_id", ids), unwanted: dialect.anyOf("account_id", ids), in: transaction)
+            &pasts, of: dialect.anyOf("one_id", ids), unwanted: dialect.anyOf("account_id", ids), in: transaction)
         return pasts
     }
 
     private static func note(
-        _ pasts: inout [String: [String: PairPast]], apart isApart: Query, unwanted isUnwanted: Query,
+        _ pasts: inout [String: [String: PairPast]], of isOne: Query, unwanted isUnwanted: Query,
         in transaction: any Transaction
     ) throws {
         for (mentee, other) in try transaction.rows(
-            "SELECT one_id, other_id FROM mentoring_apart WHERE \(isApart)",
+            "SELECT one_id, other_id FROM mentoring_apart WHERE \(isOne)",
             { ($0.text(0), $0.text(1)) })
         {
             pasts[mentee, default: [:]][other, default: PairPast()].isBlocked = true
+        }
+        for (mentee, other) in try transaction.rows(
+            "SELECT one_id, other_id FROM mentoring_trouble WHERE \(isOne)", { ($0.text(0), $0.text(1)) })
+        {
+            pasts[mentee, default: [:]][other, default: PairPast()].hadTrouble = true
         }
         for (mentee, mentor) in try transaction.rows(
             "SELECT account_id, mentor_id FROM mentoring_unwanted WHERE \(isUnwanted)", { ($0.text(0), $0.text(1)) })

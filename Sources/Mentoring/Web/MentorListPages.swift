@@ -39,8 +39,13 @@ extension MentoringPages {
     ) async throws -> Response {
         let (mentor, hours) = try await mentoring.mentor(username, as: context.principal)
         let unwanted = try await mentoring.rules(as: context.principal).unwanted
+        let isOwn = mentor.member.id == context.principal.member?.id
+        let waitlist =
+            isOwn || mentor.verification < 1
+            ? nil : try await mentorships.waitlist(of: mentor.member.username, as: context.principal)
         let page = MentorPage(
-            mentor: mentor, hours: hours, pathways: try await mentoring.pathways(), day: mentoring.today,
+            mentor: mentor, waitlist: waitlist, hours: hours, pathways: try await mentoring.pathways(),
+            day: mentoring.today,
             isUnwanted: unwanted.contains { $0.id == mentor.member.id }, form: form, problem: problem,
             visit: context.visit)
         return unlisted(pages.response(page, context.visit, refusing: problem))

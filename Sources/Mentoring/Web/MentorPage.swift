@@ -9,6 +9,8 @@ import WebSupport
 struct MentorPage: Page {
     static let template = "mentor"
     let mentor: Mentor
+    /// `nil` on one's own page, and of who is not verified.
+    let waitlist: Waitlist?
     let hours: Availability
     let pathways: [String: PathwayName]
     let day: CivilDay
@@ -40,8 +42,11 @@ struct MentorPage: Page {
         case "hasHours": !hours.windows.isEmpty
         case "asyncTexts": content.isAsyncOnly ? [phrases.text("mentor_async")] : []
         case "askPaths":
-            !isOwn && visit.principal.canAskMentors && mentor.takesRequests(on: day)
+            !isOwn && !isUnwanted && visit.principal.canAskMentors && mentor.takesRequests(on: day)
+                && (waitlist?.isFull != true || waitlist?.own?.state == .offered)
                 ? ["/mentoring/mentorships/new?mentor=\(mentor.member.username)"] : []
+        case "lines":
+            waitlist.flatMap { $0.isFull || $0.own != nil ? [WaitlistPart(list: $0, visit: visit)] : nil } ?? []
         case "editPaths": isOwn ? ["/mentoring/mentor-profile"] : []
         case "unwantedPaths": isOwn ? [] : ["\(mentor.path)/unwanted"]
         case "isUnwanted": isUnwanted

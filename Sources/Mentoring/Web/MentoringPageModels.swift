@@ -53,7 +53,7 @@ struct OwnMentoringPage: Page {
     }
 
     private func state(of mentor: Mentor) -> String {
-        if let until = mentor.content.pausedUntil, mentor.isPaused(on: day) {
+        if let until = [mentor.content.pausedUntil, mentor.stoppedUntil].compactMap({ $0 }).max(), day < until {
             return phrases.text("mentor_state_paused", ["day": until.description])
         }
         if mentor.content.capacity == 0 || !mentor.content.isAccepting { return phrases.text("mentor_state_closed") }

@@ -10,14 +10,17 @@ package struct MentoringPages: Sendable {
     package typealias Known = @Sendable (Principal) async throws -> KnownProfile
 
     let mentoring: MentoringService
+    let mentorships: MentorshipService
     let pages: PageRenderer
     let known: Known
     let questions: QuestionSource
 
     package init(
-        mentoring: MentoringService, pages: PageRenderer, known: @escaping Known, questions: @escaping QuestionSource
+        mentoring: MentoringService, mentorships: MentorshipService, pages: PageRenderer, known: @escaping Known,
+        questions: @escaping QuestionSource
     ) {
         self.mentoring = mentoring
+        self.mentorships = mentorships
         self.pages = pages
         self.known = known
         self.questions = questions

@@ -22,6 +22,9 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     case employerUnverified = "employer_unverified"
     case employerSuspended = "employer_suspended"
     case employerLifted = "employer_lifted"
+    /// What somebody waited for in mentorships was granted, or not.
+    case mentorCaseGranted = "mentor_case_granted"
+    case mentorCaseRefused = "mentor_case_refused"
 
     /// Whether the public log shows it.
     var isPublic: Bool {
@@ -29,7 +32,9 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
         case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
             .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted:
             true
-        case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered: false
+        case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered,
+            .mentorCaseGranted, .mentorCaseRefused:
+            false
         }
     }
 }

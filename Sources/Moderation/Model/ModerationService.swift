@@ -93,29 +93,19 @@ package struct ModerationService: Sendable {
         }
     }
 
-    /// Notes in the log what a moderator did about a mentor's level, inside the transaction in which it was done.
-    /// - Parameter reason: a code: by what a level was granted.
-    package func logLevel(
-        of member: MemberID, isGranted: Bool, reason: String, note: String, by principal: Principal,
-        in transaction: any WriteTransaction
-    ) throws {
-        try log(
-            LogRepository.New(
-                action: isGranted ? .mentorGranted : .mentorLowered, targetType: .member, targetID: member.text,
-                member: member, reason: reason, note: note), by: principal, in: transaction)
-    }
-
     /// Notes in the log what a moderator decided of something that another feature keeps, inside the transaction in
     /// which it was decided.
     /// - Parameters:
     ///   - member: whom it concerns; `nil` for nobody in particular.
+    ///   - reason: a code: what was to be decided.
     ///   - note: for staff alone.
     package func logDecision(
         _ action: ModerationAction, about target: ModerationTarget, _ id: String, of member: MemberID? = nil,
-        note: String, by principal: Principal, in transaction: any WriteTransaction
+        reason: String = "", note: String, by principal: Principal, in transaction: any WriteTransaction
     ) throws {
         try log(
-            LogRepository.New(action: action, targetType: target, targetID: id, member: member, note: note),
+            LogRepository.New(
+                action: action, targetType: target, targetID: id, member: member, reason: reason, note: note),
             by: principal, in: transaction)
     }
 

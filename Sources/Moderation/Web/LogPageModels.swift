@@ -113,7 +113,7 @@ struct ModerationTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [ModerationTab] {
-        ["queue", "jobs", "mentors", "audit", "log"].map {
+        ["queue", "jobs", "mentors", "mentorships", "audit", "log"].map {
             ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases)
         }
     }
@@ -123,6 +123,7 @@ struct ModerationTab: MustacheParent {
         case "tabPath":
             [
                 "queue": "/moderation", "jobs": "/moderation/jobs", "mentors": "/moderation/mentors",
+                "mentorships": "/moderation/mentorships",
                 "audit": "/moderation/audit",
             ][self.name] ?? "/moderation-log"
         case "tabLabel": phrases.text("moderation_tab_\(self.name)")

@@ -33,11 +33,13 @@ package struct Notice: Sendable, Equatable {
         case .mentorQuestion: "/mentoring/questions"
         case .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted, .mentorDeclined, .mentorExpired,
             .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension, .mentorExtended, .mentorPaused,
-            .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen:
+            .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen, .mentorReleased, .mentorRefused:
             "/mentoring/mentorships/\(subjectID)"
         case .meetingProposed, .meetingConfirmed, .meetingMoved, .meetingCancelled, .meetingHeld, .meetingMissed,
             .meetingTomorrow, .meetingSoon, .meetingsWarning:
             "/mentoring/mentorships/\(subjectID)/meetings"
+        case .mentorCase, .meetingsStopped: "/mentoring/cases"
+        case .mentorSeat: "/mentoring/waitlist"
         case .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed: "/mentoring/rounds/\(subjectID)"
         case .mentorInvited, .mentorInvitationDeclined: "/mentoring/invitations"
         case .mentorInvitationAccepted: "/mentoring/mentorships/\(subjectID)"
@@ -90,6 +92,13 @@ package struct Notice: Sendable, Equatable {
         case mentorReminder = "mentor_reminder"
         /// The mentor let request after request expire, and is asked no more until they say so.
         case mentorFrozen = "mentor_frozen"
+        /// A request that waited for a moderator was let through, or not.
+        case mentorReleased = "mentor_released"
+        case mentorRefused = "mentor_refused"
+        /// A mentor for whom the member waits has a seat for them.
+        case mentorSeat = "mentor_seat"
+        /// A moderator decided about a report or an appeal of the member's.
+        case mentorCase = "mentor_case"
         /// How a meeting of a mentorship stands.
         case meetingProposed = "meeting_proposed"
         case meetingConfirmed = "meeting_confirmed"
@@ -111,6 +120,8 @@ package struct Notice: Sendable, Equatable {
         case officeHourCancelled = "office_hour_cancelled"
         case officeHourTomorrow = "office_hour_tomorrow"
         case officeHourSoon = "office_hour_soon"
+        /// The member missed four, and pauses.
+        case meetingsStopped = "meetings_stopped"
         /// What happens in a round of the mentoring programme.
         case roundRanking = "round_ranking"
         case roundOffer = "round_offer"

@@ -13,12 +13,13 @@ enum NoticeSettingRepository {
         // What members ask for themselves, and what asks something of them.
         case .reminder, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer, .mentorAccepted,
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension,
-            .mentorExtended, .mentorPaused,
-            .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen, .meetingProposed, .meetingConfirmed,
+            .mentorExtended, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen,
+            .mentorReleased, .mentorRefused, .mentorCase, .mentorSeat, .meetingProposed, .meetingConfirmed,
             .meetingMoved,
             .meetingCancelled, .meetingHeld, .meetingMissed, .meetingTomorrow, .meetingSoon, .meetingsWarning,
             .officeHourCancelled, .officeHourTomorrow, .officeHourSoon, .mentorInvited, .mentorInvitationAccepted,
             .mentorInvitationDeclined,
+            .meetingsStopped,
             .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
             "1"
         }

@@ -87,6 +87,10 @@ package enum MentorshipNews: Sendable {
         case mentorMessage = "mentor_message"
         case mentorReminder = "mentor_reminder"
         case mentorFrozen = "mentor_frozen"
+        case mentorReleased = "mentor_released"
+        case mentorRefused = "mentor_refused"
+        case mentorCase = "mentor_case"
+        case mentorSeat = "mentor_seat"
         case meetingProposed = "meeting_proposed"
         case meetingConfirmed = "meeting_confirmed"
         case meetingMoved = "meeting_moved"
@@ -102,6 +106,7 @@ package enum MentorshipNews: Sendable {
         case officeHourCancelled = "office_hour_cancelled"
         case officeHourTomorrow = "office_hour_tomorrow"
         case officeHourSoon = "office_hour_soon"
+        case meetingsStopped = "meetings_stopped"
 
         /// Told each time, whether the member looked at the last one or not.
         package var isTimely: Bool {
@@ -111,6 +116,8 @@ package enum MentorshipNews: Sendable {
 
     /// - Parameter title: words of the mentee's own.
     case told(MemberID, Kind, of: MentorshipID, title: String)
+    /// Of something besides: what a moderator decided.
+    case noted(MemberID, Kind, subject: String)
     /// Nothing of it is to be told any more.
     case gone(MentorshipID)
     /// - Parameter title: words of the mentor's.

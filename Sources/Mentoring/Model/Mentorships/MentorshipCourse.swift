@@ -9,7 +9,10 @@ package struct MentorshipCourse: Sendable, Equatable {
     package var owes: MentorshipSide?
     package var holdsSeat = false
     package var weeks = MentorshipLimits.weeks
+    /// When the mentor was asked; of a request that waits for a moderator, when it was written.
     package var requestedAt: Timestamp
+    /// Since when it waits for a moderator. What was never let through keeps it: the mentor never learns of it.
+    package var heldAt: Timestamp?
     package var askedMoreAt: Timestamp?
     package var isClockStopped = false
     package var acceptedAt: Timestamp?
@@ -36,6 +39,17 @@ package struct MentorshipCourse: Sendable, Equatable {
         deadlineAt = now.advanced(by: MentorshipLimits.answering)
         owes = .mentor
     }
+
+    /// The same, waiting for a moderator first: nobody owes an answer yet.
+    package func held() -> MentorshipCourse {
+        with { course in
+            (course.heldAt, course.owes) = (requestedAt, nil)
+            course.deadlineAt = requestedAt.advanced(by: SafetyLimits.holding)
+        }
+    }
+
+    /// Whether it waits for a moderator.
+    package var isHeld: Bool { state == .requested && heldAt != nil }
 
     /// What a step says besides its name.
     package struct Details: Sendable, Equatable {
@@ -104,6 +118,8 @@ package struct MentorshipCourse: Sendable, Equatable {
         case .answer: try restarted(at: now)
         case .withdraw: closed(.cancelled, .withdrawn, at: now)
         case .supersede: closed(.cancelled, .superseded, at: now)
+        case .admit: try admitted(at: now)
+        case .refuse: try refused(at: now)
         case .begin: begun(at: now)
         case .pause: try paused(until: details.resumeOn, at: now)
         case .resume: resumed(at: now)
@@ -125,6 +141,17 @@ package struct MentorshipCourse: Sendable, Equatable {
             (course.deadlineAt, course.holdsSeat, course.isClockStopped) = (nil, false, false)
             course.extending = nil
         }
+    }
+
+    /// The mentor hears of it now, and has as long as with any other.
+    private func admitted(at now: Timestamp) throws -> MentorshipCourse {
+        guard isHeld else { throw Problem(.conflict, "mentorship_step") }
+        return MentorshipCourse(requestedAt: now).with { $0.weeks = weeks }
+    }
+
+    private func refused(at now: Timestamp) throws -> MentorshipCourse {
+        guard isHeld else { throw Problem(.conflict, "mentorship_step") }
+        return closed(.cancelled, .ended, at: now)
     }
 
     private func accepted(for weeks: Int, at now: Timestamp) -> MentorshipCourse {
@@ -276,6 +303,7 @@ package struct MentorshipCourse: Sendable, Equatable {
     /// When one of the two is reminded.
     private var reminders: [Timestamp] {
         switch state {
+        case .requested where isHeld: []
         case .requested:
             // 48 hours and 5 days after it was asked, later by what the clock stood.
             [5, 2].compactMap { deadlineAt?.advanced(by: .days(-$0)) }

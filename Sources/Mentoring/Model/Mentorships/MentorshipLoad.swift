@@ -19,7 +19,7 @@ enum MentorshipLoad {
             try transaction.number(
                 """
                 SELECT count(*) FROM mentorship
-                WHERE mentor_id = \(mentor) AND state = 'requested' AND deadline_at > \(now)
+                WHERE mentor_id = \(mentor) AND state = 'requested' AND held_at IS NULL AND deadline_at > \(now)
                 """))
     }
 
@@ -38,7 +38,7 @@ enum MentorshipLoad {
     static func weekly(
         _ side: MentorshipSide, _ member: MemberID, at now: Timestamp, in transaction: any Transaction
     ) throws -> Int {
-        let own: Query = side == .mentor ? "mentor_id" : "mentee_id"
+        let own: Query = side == .mentor ? "held_at IS NULL AND mentor_id" : "mentee_id"
         return Int(
             try transaction.number(
                 """
@@ -58,9 +58,14 @@ enum MentorshipLoad {
             """)
     }
 
-    /// Whether a block in either direction, or what one of them called problematic, keeps the two apart.
+    /// Whether a block in either direction, what one of them called problematic, or a report that was upheld keeps the two
+    /// apart.
     static func areApart(_ one: MemberID, _ other: MemberID, in transaction: any Transaction) throws -> Bool {
-        try transaction.exists("SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)")
+        try transaction.exists(
+            """
+            SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)
+            UNION ALL SELECT 1 FROM mentoring_trouble WHERE one_id = \(one) AND other_id = \(other)
+            """)
     }
 
     /// Whether the mentor said no to the mentee or let a request expire some time ago, or the two have just ended.

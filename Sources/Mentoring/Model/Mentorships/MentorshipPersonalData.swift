@@ -5,7 +5,7 @@ import Storage
 package struct MentorshipPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentorship", "mentorship_event", "mentorship_message", "meeting_event", "mentorship_feedback",
-        "mentorship_note",
+        "mentorship_note", "mentor_wait",
     ]
     private let mentorships: MentorshipService
 
@@ -83,6 +83,7 @@ package struct MentorshipPersonalData: PersonalData {
             "mentorshipNotes": try NoteRepository.all(of: member.id, in: transaction).map(MentorshipNoteRecord.init),
             "mentorshipFeedback": try FeedbackRepository.all(of: member.id, in: transaction)
                 .map(MentorshipFeedbackRecord.init),
+            "mentorWaits": try MentorWaitRepository.all(of: member.id, in: transaction).map(MentorWaitRecord.init),
             "mentorships": found.compactMap { Self.asked($0, by: member.id) }, "mentorshipEvents": events,
             "mentorshipMessages": written,
         ]
@@ -103,6 +104,7 @@ package struct MentorshipPersonalData: PersonalData {
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         if posts == .remove { try removeWords(of: member, in: transaction) }
+        try MentorWaitRepository.forget(member, in: transaction)
         try mentorships.close(of: member, in: transaction)
         try transaction.execute(
             "UPDATE mentorship_event SET account_id = NULL, reason = '' WHERE account_id = \(member)")

@@ -20,6 +20,8 @@ package struct MentorshipRecord: Codable, Sendable {
     package let owes: MentorshipSide?
     package let weeks: Int
     package let requestedAt: Timestamp
+    /// Whether the request waits for a moderator: the mentor does not see it yet.
+    package let isHeld: Bool
     package let askedMoreAt: Timestamp?
     package let isClockStopped: Bool
     package let acceptedAt: Timestamp?
@@ -56,6 +58,7 @@ package struct MentorshipRecord: Codable, Sendable {
         owes = course.owes
         weeks = course.weeks
         requestedAt = course.requestedAt
+        isHeld = course.isHeld
         askedMoreAt = course.askedMoreAt
         isClockStopped = course.isClockStopped
         acceptedAt = course.acceptedAt

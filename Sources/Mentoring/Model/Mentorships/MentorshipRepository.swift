@@ -12,7 +12,7 @@ enum MentorshipRepository {
         mentorship.spoken_at, mentorship.ends_at, mentorship.paused_at, mentorship.paused_for, mentorship.resume_on,
         mentorship.mentor_finished, mentorship.mentee_finished, mentorship.ended_at, mentorship.ending,
         mentorship.decline_reason, mentorship.extension_weeks, mentorship.extension_by, mentorship.is_mentee_left,
-        mentorship.is_priority
+        mentorship.is_priority, mentorship.held_at
         """
     /// CROSS JOIN keeps SQLite on the order written: along the list's index, until the page is full.
     private static let joined: Query =
@@ -57,6 +57,7 @@ enum MentorshipRepository {
             course.extending = MentorshipSide(rawValue: side).map { MentorshipExtension(weeks: Int(weeks), by: $0) }
         }
         course.isMenteeLeft = row.flag(first + 23)
+        course.heldAt = row.timeOrNil(first + 25)
         return course
     }
 
@@ -67,11 +68,14 @@ enum MentorshipRepository {
         _ side: MentorshipSide, of member: MemberID, after cursor: PageCursor?, limit: Int,
         in transaction: any Transaction
     ) throws -> [Mentorship] {
-        let own: Query = side == .mentor ? "mentorship.mentor_id" : "mentorship.mentee_id"
+        // What waits for a moderator is not the mentor's to see.
+        let own: Query =
+            side == .mentor
+            ? "mentorship.held_at IS NULL AND mentorship.mentor_id = \(member)" : "mentorship.mentee_id = \(member)"
         return try transaction.rows(
             """
             SELECT \(columns) FROM \(joined)
-            WHERE \(own) = \(member)
+            WHERE \(own)
                 AND (mentorship.updated_at, mentorship.id) < (\(cursor?.key ?? .max), \(cursor?.id ?? "~"))
                 AND \(named)
             ORDER BY mentorship.updated_at DESC, mentorship.id DESC LIMIT \(limit + 1)
@@ -86,6 +90,7 @@ enum MentorshipRepository {
             """
             SELECT \(columns) FROM \(joined)
             WHERE mentorship.mentor_id = \(mentor) AND mentorship.state = 'requested' AND mentorship.is_priority = 1
+                AND mentorship.held_at IS NULL
                 AND mentorship.deadline_at > \(now) AND \(named)
             ORDER BY mentorship.requested_at, mentorship.id LIMIT \(MentorshipLimits.first)
             """, decode)
@@ -106,13 +111,14 @@ enum MentorshipRepository {
             """, decode)
     }
 
-    /// Those that are the member's own.
+    /// Those that are the member's own: what waits for a moderator is the mentee's alone.
     static func byID(_ ids: [String], of member: MemberID, in transaction: any Transaction) throws -> [Mentorship] {
         try transaction.rows(
             """
             SELECT \(columns) FROM \(joined)
             WHERE \(transaction.dialect.anyOf("mentorship.id", ids))
-                AND (mentorship.mentor_id = \(member) OR mentorship.mentee_id = \(member)) AND \(named)
+                AND (mentorship.mentee_id = \(member)
+                    OR (mentorship.mentor_id = \(member) AND mentorship.held_at IS NULL)) AND \(named)
             """, decode)
     }
 
@@ -198,11 +204,11 @@ enum MentorshipRepository {
         try transaction.execute(
             """
             INSERT INTO mentorship (id, mentor_id, mentee_id, track, state, goal, background, question, deadline_at,
-                remind_at, owes, weeks, requested_at, is_priority, updated_at)
+                remind_at, owes, weeks, requested_at, is_priority, held_at, updated_at)
             VALUES (\(mentorship.id), \(mentorship.mentor.id), \(mentorship.mentee.id), \(mentorship.track.rawValue),
                 \(course.state.rawValue), \(request.goal), \(request.background), \(request.question),
                 \(course.deadlineAt), \(course.nextReminder(after: now)), \(course.owes?.rawValue), \(course.weeks),
-                \(course.requestedAt), \(mentorship.isPriority), \(now))
+                \(course.requestedAt), \(mentorship.isPriority), \(course.heldAt), \(now))
             """)
     }
 
@@ -215,7 +221,8 @@ enum MentorshipRepository {
             """
             UPDATE mentorship SET state = \(course.state.rawValue), deadline_at = \(course.deadlineAt),
                 remind_at = \(course.nextReminder(after: now)), owes = \(course.owes?.rawValue),
-                holds_seat = \(course.holdsSeat), weeks = \(course.weeks), asked_more_at = \(course.askedMoreAt),
+                holds_seat = \(course.holdsSeat), weeks = \(course.weeks),
+                requested_at = \(course.requestedAt), held_at = \(course.heldAt), asked_more_at = \(course.askedMoreAt),
                 is_clock_stopped = \(course.isClockStopped), accepted_at = \(course.acceptedAt),
                 mentor_wrote_at = \(course.wroteAt[.mentor]), mentee_wrote_at = \(course.wroteAt[.mentee]),
                 spoken_at = \(course.spokenAt), ends_at = \(course.endsAt), paused_at = \(course.pausedAt),

@@ -3,12 +3,12 @@ import Storage
 import Sync
 
 extension MentorshipService {
-    /// Asks a mentor. Sent twice, with the same id or by the same form, it is asked once.
+    /// Asks a mentor; a young account, and who asks many, through a moderator. Sent twice, with the same id or by the same
+    /// form, it is asked once.
     /// - Throws: `signInRequired`; `forbidden` with `mentor_trust`, `mentor_self` or `mentoring_age`; `invalid` naming
     ///   the fields; `notFound` for who is no mentor; `conflict` with `id_conflict`, `mentorship_on_track`,
-    ///   `mentor_asked_already`, `too_many_mentor_requests`, `mentee_profile_missing`, `mentor_not_open`,
-    ///   `mentor_unfit_language`, `mentor_unfit_times`, `mentor_unfit_topic` or `mentor_busy`; `tooMany` with
-    ///   `mentor_request_rate`.
+    ///   `mentor_asked_already`, `mentor_requests_paused`, `too_many_mentor_requests`, `mentee_profile_missing`,
+    ///   `mentor_not_open`, `mentor_unfit_language`, `mentor_unfit_times`, `mentor_unfit_topic` or `mentor_busy`.
     package func ask(
         _ draft: MentorshipDraft, form: FormReceipt? = nil, as principal: Principal
     ) async throws -> (mentorship: Mentorship, isNew: Bool) {
@@ -29,17 +29,20 @@ extension MentorshipService {
         guard try MentorshipLoad.isAdult(member.id, in: transaction) else {
             throw Problem(.forbidden, "mentoring_age")
         }
+        try checkPause(of: member.id, at: now, in: transaction)
         try settle(try MentorshipRepository.live(between: member.id, and: mentor.id, in: transaction), in: transaction)
         try checkRoom(of: member.id, on: valid.track, at: now, in: transaction)
         let isPriority = try isLeft(member.id, on: valid.track, at: now, in: transaction)
         try checkOpenness(
             of: standing, to: member.id, on: valid.track, isPriority: isPriority, at: now, in: transaction)
+        let held = try holdReason(of: member, at: now, in: transaction)
+        let course = MentorshipCourse(requestedAt: now)
         let mentorship = Mentorship(
             id: valid.id ?? ids.next(at: now), mentor: mentor,
             mentee: MentoringName(id: member.id, username: member.username, displayName: member.displayName),
-            track: valid.track, request: valid.request, course: MentorshipCourse(requestedAt: now), updatedAt: now,
+            track: valid.track, request: valid.request, course: held == nil ? course : course.held(), updatedAt: now,
             version: 1, isPriority: isPriority)
-        try begin(mentorship, form, at: now, in: transaction)
+        try begin(mentorship, held, form, at: now, in: transaction)
         return (try own(mentorship.id, member.id, transaction), true)
     }
 
@@ -57,6 +60,13 @@ extension MentorshipService {
         return found
     }
 
+    /// Who missed meeting after meeting asks no mentors for some time.
+    func checkPause(of mentee: MemberID, at now: Timestamp, in transaction: any Transaction) throws {
+        let pauses = try MentoringPauseRepository.present(of: mentee, on: CivilDay(now), in: transaction)
+        guard let until = pauses.filter({ $0.side == .mentee }).map(\.until).max() else { return }
+        throw Problem(.conflict, "mentor_requests_paused", arguments: ["day": until.description])
+    }
+
     /// What the mentee may ask for at a time.
     private func checkRoom(
         of mentee: MemberID, on track: MentorshipTrack, at now: Timestamp, in transaction: any Transaction
@@ -67,10 +77,6 @@ extension MentorshipService {
         let most = MentorshipLimits.open
         guard try MentorshipLoad.openRequests(ofMentee: mentee, at: now, in: transaction) < most else {
             throw Problem(.conflict, "too_many_mentor_requests", arguments: ["max": "\(most)"])
-        }
-        let weekly = MentorshipLimits.weekly
-        guard try MentorshipLoad.weekly(.mentee, mentee, at: now, in: transaction) < weekly else {
-            throw Problem(.tooMany, "mentor_request_rate", arguments: ["max": "\(weekly)"])
         }
     }
 
@@ -83,36 +89,50 @@ extension MentorshipService {
         return try MentorshipRepository.left(mentee, on: track, since: since, in: transaction) != nil
     }
 
-    /// Whether the mentor can be asked by this mentee, by the matcher's own rules. Blocks, private rules, stars and
-    /// earlier answers have no name of their own.
+    /// Whether the mentor can be asked by this mentee now.
     private func checkOpenness(
         of mentor: MentorStanding, to mentee: MemberID, on track: MentorshipTrack, isPriority: Bool,
-        at now: Timestamp, in transaction: any Transaction
+        at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try checkPair(of: mentor, to: mentee, at: now, in: transaction)
+        let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
+        guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
+            throw Problem(.conflict, "mentor_asked_already")
+        }
+        try offerSeats(of: mentor.id, at: now, in: transaction)
+        // To whom a seat is offered, it is kept; nobody else goes past those who wait.
+        let wait = try MentorWaitRepository.open(of: mentee, for: mentor.id, in: transaction)?.seen(at: now)
+        let room = try room(of: mentor, at: now, in: transaction)
+        let weekly = try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)
+        let isOffered = wait?.state == .offered && room.free > 0
+        let isNext = isPriority && room.takesOneMore
+        guard isOffered || ((room.isOpen || isNext) && weekly < mentor.weeklyRequests) else {
+            throw Problem(.conflict, "mentor_busy")
+        }
+        if let wait, wait.state.isOpen { try MentorWaitRepository.end(wait, .taken, at: now, in: transaction) }
+    }
+
+    /// Whether the two can be brought together at all, by the matcher's own rules. Blocks, private rules, stars and
+    /// earlier answers have no name of their own.
+    func checkPair(
+        of mentor: MentorStanding, to mentee: MemberID, at now: Timestamp, in transaction: any Transaction
     ) throws {
         let isOpen =
             try mentor.takesRequests && !MentorshipLoad.mustWait(mentee, for: mentor.id, at: now, in: transaction)
             && MentorshipLoad.isRatedWell(mentor.id, in: transaction)
         guard isOpen else { throw Problem(.conflict, "mentor_not_open") }
         try checkFit(of: mentee, with: mentor.id, at: now, in: transaction)
-        let live = try MentorshipRepository.live(between: mentee, and: mentor.id, in: transaction)
-        guard try !MentorshipRepository.byID(live, in: transaction).contains(where: { $0.track == track }) else {
-            throw Problem(.conflict, "mentor_asked_already")
-        }
-        let free = mentor.capacity - (try MentorshipLoad.taken(of: mentor.id, at: now, in: transaction))
-        let open = try MentorshipLoad.openRequests(of: mentor.id, at: now, in: transaction)
-        let weekly = try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)
-        guard free > 0, open < 2 * free + (isPriority ? 1 : 0), weekly < mentor.weeklyRequests else {
-            throw Problem(.conflict, "mentor_busy")
-        }
     }
 
     private func begin(
-        _ mentorship: Mentorship, _ form: FormReceipt?, at now: Timestamp, in transaction: any WriteTransaction
+        _ mentorship: Mentorship, _ held: HoldReason?, _ form: FormReceipt?, at now: Timestamp,
+        in transaction: any WriteTransaction
     ) throws {
         try plant(mentorship, at: now, in: transaction)
         try SubmittedForms.note(
             mentorship.id.text, of: form, from: mentorship.mentee.id, at: now, in: transaction)
-        try tell(.mentorRequest, .mentor, of: mentorship, in: transaction)
+        guard let held else { return try tell(.mentorRequest, .mentor, of: mentorship, in: transaction) }
+        try openHold(held, of: mentorship, at: now, in: transaction)
     }
 
     /// Writes down one that is asked for: the row, the event, and what the devices of the two follow.
@@ -123,7 +143,9 @@ extension MentorshipService {
         let scope = Self.scope(mentorship.id)
         for side in MentorshipSide.allCases {
             let member = mentorship.name(of: side).id
-            try Subscriptions.set(scope, on: true, for: member, at: now, in: transaction)
+            if side == .mentee || !mentorship.course.isHeld {
+                try Subscriptions.set(scope, on: true, for: member, at: now, in: transaction)
+            }
             transaction.touch(.names(scope: scope, entity: "member", id: member.text))
         }
         try touch(mentorship, hasOtherSeats: true, in: transaction)

@@ -19,14 +19,6 @@ extension MentorshipService {
         throw Problem(.conflict, unfit.code)
     }
 
-    /// Whether the two pass; a mentee without a profile does not.
-    func fits(
-        _ mentee: MemberID, with mentor: MemberID, at now: Timestamp, in transaction: any Transaction
-    ) throws -> Bool {
-        guard let source = try MenteeSource.of(mentee, in: transaction) else { return false }
-        return try unfitness(of: source, with: mentor, at: now, in: transaction) == nil
-    }
-
     /// What keeps the two apart; `nil` when nothing does.
     private func unfitness(
         of source: MenteeSource, with mentor: MemberID, at now: Timestamp, in transaction: any Transaction

@@ -66,7 +66,12 @@ extension MentorshipService {
         try MentorshipRepository.update(mentorship, outcome: outcome, at: now, in: transaction)
         try note(event, of: mentorship, in: transaction)
         try touch(mentorship, hasOtherSeats: true, in: transaction)
-        if mentorship.course.state.isEnded { try closeMeetings(of: mentorship, at: now, in: transaction) }
+        try offerSeats(of: mentorship.mentor.id, at: now, in: transaction)
+        guard mentorship.course.state.isEnded else { return }
+        try closeMeetings(of: mentorship, at: now, in: transaction)
+        if mentorship.course.heldAt != nil {
+            try MentoringCaseRepository.closeHeld(mentorship.id, at: now, in: transaction)
+        }
     }
 
     /// What became of a request, as it counts for the mentor; `nil` while it is open or where it was not theirs.

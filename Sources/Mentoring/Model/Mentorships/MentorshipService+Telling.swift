@@ -19,7 +19,7 @@ extension MentorshipService {
             case .resume: .mentorResumed
             case .extend: mentorship.course.extending == nil ? .mentorExtended : .mentorExtension
             case .complete: mentorship.course.state == .completed ? nil : .mentorCompleted
-            case .request, .answer, .supersede, .begin, .release, .lapse, .close: nil
+            case .request, .answer, .supersede, .begin, .admit, .refuse, .release, .lapse, .close: nil
             }
         if let kind { try tell(kind, side.other, of: mentorship, in: transaction) }
         if mentorship.course.state == .completed { try inviteFeedback(on: mentorship, in: transaction) }
@@ -27,6 +27,8 @@ extension MentorshipService {
 
     func tellOfLapse(_ mentorship: Mentorship, in transaction: any WriteTransaction) throws {
         switch mentorship.course.state {
+        case .expired where mentorship.course.heldAt != nil:
+            try tell(.mentorRefused, .mentee, of: mentorship, in: transaction)
         case .expired: try tell(.mentorExpired, .mentee, of: mentorship, in: transaction)
         case .completed: try inviteFeedback(on: mentorship, in: transaction)
         case .cancelled:
@@ -35,11 +37,14 @@ extension MentorshipService {
         }
     }
 
-    /// Tells one of the two: a notice, and a letter where one is written.
+    /// Tells one of the two: a notice, and a letter where one is written. The mentor hears nothing of a request that no
+    /// moderator let through.
+    /// - Parameter answer: words of a moderator, for the letter.
     func tell(
-        _ kind: MentorshipNews.Kind, _ side: MentorshipSide, of mentorship: Mentorship,
+        _ kind: MentorshipNews.Kind, _ side: MentorshipSide, of mentorship: Mentorship, answer: String = "",
         in transaction: any WriteTransaction
     ) throws {
+        guard side == .mentee || mentorship.course.heldAt == nil else { return }
         let member = mentorship.name(of: side).id
         let title = String(mentorship.request.goal.prefix(120)).replacing("\n", with: " ")
         try listener(.told(member, kind, of: mentorship.id, title: title), transaction)
@@ -51,13 +56,19 @@ extension MentorshipService {
             case .mentorAccepted: "mail_mentor_accepted"
             case .mentorDeclined: "mail_mentor_declined"
             case .mentorExpired: "mail_mentor_expired"
+            case .mentorReleased: "mail_mentor_released"
+            case .mentorRefused: "mail_mentor_refused"
+            case .meetingsStopped: "mail_meetings_stopped"
             default: nil
             }
         guard let letter, let recipient = try Recipient.of(member, in: transaction) else { return }
         let now = clock.now
         try Outbox.write(
             letter, to: recipient,
-            ["other": mentorship.name(of: side.other).displayName, "link": siteAddress + mentorship.path],
+            [
+                "other": mentorship.name(of: side.other).displayName, "link": siteAddress + mentorship.path,
+                "answer": answer,
+            ],
             id: ids.next(at: now), at: now, in: transaction)
     }
 

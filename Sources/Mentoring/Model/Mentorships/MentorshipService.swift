@@ -86,6 +86,19 @@ package struct MentorshipService: Sendable {
         }
     }
 
+    /// One message of a mentorship.
+    /// - Throws: `signInRequired`; `notFound` for all but the two.
+    package func message(
+        _ id: MentorshipMessageID, in mentorship: MentorshipID, as principal: Principal
+    ) async throws -> MentorshipMessage {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            let found = try MentorshipMessageRepository.byID([id.text], of: member.id, in: transaction).first
+            guard let found, found.mentorship == mentorship else { throw Problem.notFound }
+            return found
+        }
+    }
+
     /// The mentor whom a member may ask, by name.
     /// - Throws: `signInRequired`; `notFound` for who is no mentor.
     package func mentor(_ username: String, as principal: Principal) async throws -> MentoringName {
@@ -120,9 +133,13 @@ package struct MentorshipService: Sendable {
     func touch(_ mentorship: Mentorship, hasOtherSeats: Bool, in transaction: any WriteTransaction) throws {
         let scope = Self.scope(mentorship.id)
         transaction.touch(.enters(scope: scope, entity: "mentorship", id: mentorship.id.text))
-        // Who is a mentor no longer has none.
-        if hasOtherSeats, try MentorshipLoad.hasProfile(mentorship.mentor.id, in: transaction) {
-            MentorRepository.touch(mentorship.mentor.id, in: transaction)
+        if hasOtherSeats { try touchMentor(mentorship.mentor.id, in: transaction) }
+    }
+
+    /// The matcher must look at a mentor again; who is one no longer has nothing to look at.
+    func touchMentor(_ mentor: MemberID, in transaction: any WriteTransaction) throws {
+        if try MentorshipLoad.hasProfile(mentor, in: transaction) {
+            MentorRepository.touch(mentor, in: transaction)
         }
     }
 }

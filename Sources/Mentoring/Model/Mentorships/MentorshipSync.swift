@@ -70,6 +70,7 @@ extension MentorshipService {
             MentorshipCollection(clock: clock), MentorshipMessageCollection(), MeetingCollection(clock: clock),
             OfficeHourCollection(),
             FeedbackCollection(), GoalCollection(), NoteCollection(),
+            MentorWaitCollection(clock: clock),
         ]
     }
     package var syncedScopes: [any SyncedScopes] { [MentorshipScopes()] }
@@ -87,7 +88,7 @@ extension MentorshipService {
             move("mentorship.withdraw", .withdraw), move("mentorship.resume", .resume),
             move("mentorship.complete", .complete), move("mentorship.end", .end),
             move("mentorship.release", .release),
-        ] + meetingMutations + goalMutations + [feedbackMutation]
+        ] + meetingMutations + goalMutations + [feedbackMutation] + waitlistMutations
     }
 
     private func move(_ name: String, _ event: MentorshipEvent) -> SyncedMutation {
@@ -157,5 +158,6 @@ extension MentorshipService {
         "SELECT 'm:' || mentorship_id, 'goal', id FROM mentorship_goal",
         "SELECT 'u:' || account_id, 'note', id FROM mentorship_note",
         "SELECT 'u:' || account_id, 'feedback', id FROM mentorship_feedback WHERE account_id IS NOT NULL",
+        "SELECT 'u:' || mentee_id, 'waiting', id FROM mentor_wait WHERE state IN ('waiting', 'offered')",
     ]
 }

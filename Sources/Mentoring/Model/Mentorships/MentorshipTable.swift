@@ -50,6 +50,8 @@ package enum MentorshipEvent: String, Codable, Sendable, CaseIterable {
     case supersede
     /// Both have written, or they have met.
     case begin
+    /// A moderator lets a request through that waited, or does not.
+    case admit, refuse
     case pause, resume
     /// The mentor gives the seat of a long pause to others.
     case release
@@ -95,6 +97,8 @@ package struct MentorshipRule: Sendable, Equatable {
             MentorshipRule(.requested, .decline, [.mentor], [.declined]),
             MentorshipRule(.requested, .withdraw, [.mentee], [.cancelled]),
             MentorshipRule(.requested, .supersede, [.program], [.cancelled]),
+            MentorshipRule(.requested, .admit, [.program], [.requested]),
+            MentorshipRule(.requested, .refuse, [.program], [.cancelled]),
             MentorshipRule(.requested, .lapse, [.clock], [.expired]),
             MentorshipRule(.accepted, .begin, [.program], [.active]),
             MentorshipRule(.accepted, .lapse, [.clock], [.cancelled]),
@@ -174,7 +178,7 @@ package enum MentorshipLimits {
     package static let weekRange = 4...24
     /// Open requests of a mentee.
     package static let open = 3
-    /// Requests of a mentee in seven days.
+    /// Requests of a mentee in seven days: further ones wait for a moderator.
     package static let weekly = 10
     /// Characters of goal, background and question together.
     package static let words = 200...2000

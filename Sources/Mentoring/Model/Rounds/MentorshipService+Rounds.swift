@@ -17,7 +17,8 @@ extension MentorshipService {
         }
         var mentorship: Mentorship
         if let asked {
-            mentorship = asked
+            // Who confirmed needs no moderator any more.
+            mentorship = asked.course.isHeld ? try admit(asked.id, at: now, in: transaction) ?? asked : asked
         } else {
             mentorship = Mentorship(
                 id: ids.next(at: now), mentor: mentor, mentee: mentee, track: track, request: request,

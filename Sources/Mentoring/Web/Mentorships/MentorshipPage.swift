@@ -14,6 +14,8 @@ struct MentorshipPage: Page {
     let goals: [MentorshipGoal]
     /// The reader's own.
     let feedback: MentorshipFeedback?
+    /// What became of a request that waited for a moderator.
+    let held: MentoringCase?
     let isFirst: Bool
     /// What was typed and refused.
     let form: Form?
@@ -33,6 +35,8 @@ struct MentorshipPage: Page {
         case "trackText": phrases.text("mentorship_track_\(mentorship.track.rawValue)")
         case "standingText": MentorshipWords.state(course, phrases)
         case "standingNotes": notes
+        case "heldAnswers": held.map { $0.answer.isEmpty ? [] : [$0.answer] } ?? []
+        case "reportPath": "\(mentorship.path)/report"
         case "deadlines": deadlines
         case "goalText": mentorship.request.goal
         case "backgroundText": mentorship.request.background
@@ -82,6 +86,10 @@ struct MentorshipPage: Page {
         let isOver = course.state.isEnded
         let name = MentorshipWords.name(other, phrases)
         var notes: [String] = []
+        if course.isHeld { notes.append(phrases.text("mentorship_held")) }
+        if course.heldAt != nil, course.ending == .ended || course.ending == .expired {
+            notes.append(phrases.text("mentorship_not_released"))
+        }
         if let reason = course.declineReason { notes.append(phrases.text("decline_reason_\(reason.rawValue)")) }
         if let owes = course.owes, !isOver || course.ending == .timedOut {
             let whose = owes == side ? "mentorship_owes_you" : "mentorship_owes_other"
@@ -115,8 +123,10 @@ struct MentorshipPage: Page {
 
     private var deadlines: [MentorshipDeadline] {
         let key =
-            course.state == .active && course.deadlineAt == course.endsAt
-            ? "mentorship_deadline_term" : "mentorship_deadline_\(course.state.rawValue)"
+            course.isHeld
+            ? "mentorship_deadline_held"
+            : course.state == .active && course.deadlineAt == course.endsAt
+                ? "mentorship_deadline_term" : "mentorship_deadline_\(course.state.rawValue)"
         return course.deadlineAt.map { [MentorshipDeadline(label: phrases.text(key), time: $0, visit: visit)] } ?? []
     }
 
@@ -252,11 +262,15 @@ private struct MentorshipMessageRow: MustacheParent {
     let message: MentorshipMessage
     let visit: Visit
 
+    private var isOwn: Bool { message.author.id == visit.principal.member?.id }
+
     func child(named name: String) -> Any? {
         switch name {
         case "authorName": MentorshipWords.name(message.author, visit.phrases)
         case "messageText": message.body
-        case "isOwnMessage": message.author.id == visit.principal.member?.id
+        case "isOwnMessage": isOwn
+        case "messageReportPaths":
+            isOwn ? [] : ["/mentoring/mentorships/\(message.mentorship)/report?message=\(message.id)"]
         case "written": Moment(message.createdAt, visit)
         default: nil
         }

@@ -12,6 +12,7 @@ enum MentorshipWords {
 
     /// Where it stands, or how it ended.
     static func state(_ course: MentorshipCourse, _ phrases: Phrasebook) -> String {
+        if course.isHeld { return phrases.text("mentorship_state_held") }
         guard let ending = course.ending else { return phrases.text("mentorship_state_\(course.state.rawValue)") }
         return phrases.text("mentorship_ending_\(ending.rawValue)")
     }

@@ -6,10 +6,12 @@ import WebSupport
 /// Pages of mentorships: for the two alone.
 package struct MentorshipPages: Sendable {
     let mentorships: MentorshipService
+    let cases: MentoringCaseService
     let pages: PageRenderer
 
-    package init(mentorships: MentorshipService, pages: PageRenderer) {
+    package init(mentorships: MentorshipService, cases: MentoringCaseService, pages: PageRenderer) {
         self.mentorships = mentorships
+        self.cases = cases
         self.pages = pages
     }
 
@@ -38,7 +40,7 @@ package struct MentorshipPages: Sendable {
         do {
             let (mentorship, _) = try await mentorships.ask(
                 form.mentorshipDraft, form: form.receipt, as: context.principal)
-            return .seeOther(mentorship.path, flash: "mentor_asked")
+            return .seeOther(mentorship.path, flash: mentorship.course.isHeld ? "mentor_held" : "mentor_asked")
         } catch let problem as Problem where problem.belongsToForm {
             let left = try await mentorships.left(as: context.principal)
             let page = MentorshipFormPage(
@@ -63,8 +65,9 @@ package struct MentorshipPages: Sendable {
             messages: try await mentorships.messages(in: id, after: after, as: context.principal),
             meetings: try await mentorships.nextMeetings(in: id, as: context.principal),
             goals: try await mentorships.goals(in: id, as: context.principal).goals,
-            feedback: try await mentorships.feedback(on: id, as: context.principal), isFirst: after == nil, form: form,
-            problem: problem, visit: context.visit)
+            feedback: try await mentorships.feedback(on: id, as: context.principal),
+            held: mentorship.course.heldAt == nil ? nil : try await cases.held(id, as: context.principal),
+            isFirst: after == nil, form: form, problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
 
