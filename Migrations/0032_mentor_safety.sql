@@ -44,9 +44,19 @@ CREATE INDEX mentoring_case_of_member ON mentoring_case (opened_by, opened_at, i
 CREATE INDEX mentoring_case_about ON mentoring_case (account_id);
 CREATE INDEX mentoring_case_in ON mentoring_case (mentorship_id) WHERE mentorship_id IS NOT NULL;
 
--- Between whom a report was upheld, in both directions.
-CREATE VIEW mentoring_trouble AS
-SELECT account_id AS one_id, opened_by AS other_id FROM mentoring_case
+-- Whom nothing brings together again: blocks, what one of the two called problematic, and reports that were upheld.
+-- CROSS JOIN keeps SQLite on the order written: from the few mentorships of somebody to what was said of them.
+DROP VIEW mentoring_apart;
+CREATE VIEW mentoring_apart AS
+SELECT account_id AS one_id, blocked_id AS other_id FROM member_block
+UNION ALL SELECT blocked_id AS one_id, account_id AS other_id FROM member_block
+UNION ALL SELECT mentorship.mentor_id AS one_id, mentorship.mentee_id AS other_id
+FROM mentorship CROSS JOIN mentorship_feedback AS given
+WHERE given.mentorship_id = mentorship.id AND given.is_problematic = 1
+UNION ALL SELECT mentorship.mentee_id AS one_id, mentorship.mentor_id AS other_id
+FROM mentorship CROSS JOIN mentorship_feedback AS given
+WHERE given.mentorship_id = mentorship.id AND given.is_problematic = 1
+UNION ALL SELECT account_id AS one_id, opened_by AS other_id FROM mentoring_case
 WHERE kind = 'report' AND state = 'granted' AND opened_by IS NOT NULL
 UNION ALL SELECT opened_by AS one_id, account_id AS other_id FROM mentoring_case
 WHERE kind = 'report' AND state = 'granted' AND opened_by IS NOT NULL;

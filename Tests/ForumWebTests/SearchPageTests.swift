@@ -91,7 +91,7 @@ struct SearchPageTests {
             #expect(try second.json()["next"] is String == false)
             let answers = try await app.get("/api/v1/search?q=degree&type=post")
             #expect(try answers.items().count == 1)
-            let wrong = try await app.get("/api/v1/search?q=degree&type=job")
+            let wrong = try await app.get("/api/v1/search?q=degree&type=zebra")
             #expect(wrong.status == 422)
             #expect(try await app.get("/api/v1/search?q=degree&after=nonsense").status == 422)
             #expect(try await app.get("/search?q=degree&after=nonsense").status == 422)

@@ -32,7 +32,9 @@ struct JobSearchTests {
         try await Scene.play { scene in
             let job = try await scene.post(1) {
                 ($0.title, $0.skills) = ("Zeppelin engineer", ["embedded-c"])
-                $0.body = "Die Aufgabe ist **sehr** schön: carpenters and walruses build airships with us, in a town by the sea with a long pier."
+                $0.body =
+                    "Die Aufgabe ist **sehr** schön: carpenters and walruses build airships with us, in a town by "
+                    + "the sea with a long pier."
             }
             try await scene.post(2)
             let urdu = "جرمنی".addingPercentEncoding(withAllowedCharacters: CharacterSet()) ?? ""

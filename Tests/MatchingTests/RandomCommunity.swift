@@ -118,8 +118,7 @@ struct RandomCommunity {
     private static func past(_ random: inout Seeded, _ day: Int) -> PairPast {
         var past = PairPast()
         switch random.below(7) {
-        case 0: past.isBlocked = true
-        case 1: past.hadTrouble = true
+        case 0, 1: past.isApart = true
         case 2: past.declinedOn = day - random.below(180)
         case 3: past.isUnwanted = true
         case 4: past.isSuperior = true

@@ -42,7 +42,7 @@ extension MentoringService {
                     relaxations: found.relaxations)
             }
             // Shut out a moment ago, or shown too often by another node: the index could not know.
-            for id in unseen { facts.past[id, default: PairPast()].isBlocked = true }
+            for id in unseen { facts.past[id, default: PairPast()].isApart = true }
         }
         return MentorSuggestions(items: [], relaxations: Relaxation.of(facts))
     }

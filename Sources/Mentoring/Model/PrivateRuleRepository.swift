@@ -93,12 +93,7 @@ enum PrivateRuleRepository {
             "SELECT one_id, other_id FROM mentoring_apart WHERE \(isOne)",
             { ($0.text(0), $0.text(1)) })
         {
-            pasts[mentee, default: [:]][other, default: PairPast()].isBlocked = true
-        }
-        for (mentee, other) in try transaction.rows(
-            "SELECT one_id, other_id FROM mentoring_trouble WHERE \(isOne)", { ($0.text(0), $0.text(1)) })
-        {
-            pasts[mentee, default: [:]][other, default: PairPast()].hadTrouble = true
+            pasts[mentee, default: [:]][other, default: PairPast()].isApart = true
         }
         for (mentee, mentor) in try transaction.rows(
             "SELECT account_id, mentor_id FROM mentoring_unwanted WHERE \(isUnwanted)", { ($0.text(0), $0.text(1)) })

@@ -40,7 +40,7 @@ package enum HardFilter: String, Sendable, CaseIterable {
             return mentor.id != mentee.id && !mentor.identities.contains(where: mentee.identities.contains)
         case .state: return Self.isReady(mentor, settings) && !mentee.isSuspended
         case .seats: return mentor.freeSeats > 0
-        case .blocks: return !past.isBlocked && !past.hadTrouble
+        case .blocks: return !past.isApart
         case .declined:
             return !past.isUnwanted && (past.declinedOn.map { settings.day - $0 >= Self.declinedDays } ?? true)
         case .language: return Self.shareLanguage(mentor, mentee)

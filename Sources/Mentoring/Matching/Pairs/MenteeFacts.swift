@@ -45,10 +45,8 @@ package struct MenteeFacts: Sendable {
 
 /// What lies between a mentee and a mentor. Days are counted since 1970.
 package struct PairPast: Sendable, Equatable {
-    /// In either direction.
-    package var isBlocked = false
-    /// A mentorship that ended as problematic, or a report between the two that was upheld.
-    package var hadTrouble = false
+    /// A block in either direction, a mentorship that one of them called problematic, or a report that was upheld.
+    package var isApart = false
     /// The last day on which this mentor declined this mentee, or let the request expire.
     package var declinedOn: Int?
     /// The mentee said "not this one".

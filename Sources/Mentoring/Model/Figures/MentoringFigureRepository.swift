@@ -50,7 +50,7 @@ enum MentoringFigureRepository {
             SELECT mentee_id, mentor_id, requested_at, asked_more_at,
                 CASE WHEN outcome = 'answered' THEN outcome_at END
             FROM mentorship
-            WHERE requested_at > \(since) AND (outcome IS NOT NULL OR asked_more_at IS NOT NULL)
+            WHERE requested_at > \(since) AND held_at IS NULL AND (outcome IS NOT NULL OR asked_more_at IS NOT NULL)
                 AND id NOT IN (SELECT mentorship_id FROM mentoring_offer WHERE mentorship_id IS NOT NULL)
                 AND id NOT IN (SELECT mentorship_id FROM mentorship_invitation WHERE mentorship_id IS NOT NULL)
             """
@@ -72,9 +72,9 @@ enum MentoringFigureRepository {
                 (SELECT count(*) FROM mentorship AS held WHERE held.mentor_id = mentor.account_id
                     AND held.holds_seat = 1 AND held.deadline_at > \(now)),
                 (SELECT count(*) FROM mentorship AS waiting WHERE waiting.mentor_id = mentor.account_id
-                    AND waiting.state = 'requested' AND waiting.deadline_at > \(now)),
+                    AND waiting.state = 'requested' AND waiting.held_at IS NULL AND waiting.deadline_at > \(now)),
                 CASE WHEN EXISTS (SELECT 1 FROM mentorship AS asked WHERE asked.mentor_id = mentor.account_id
-                    AND asked.requested_at > \(since)) THEN 1 ELSE 0 END,
+                    AND asked.requested_at > \(since) AND asked.held_at IS NULL) THEN 1 ELSE 0 END,
                 COALESCE((SELECT sum(seen.shown) FROM mentor_exposure AS seen
                     WHERE seen.mentor_id = mentor.account_id AND seen.day >= \(week)), 0)
             FROM mentor_profile AS mentor CROSS JOIN account_standing AS standing

@@ -64,7 +64,6 @@ enum MentorshipLoad {
         try transaction.exists(
             """
             SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)
-            UNION ALL SELECT 1 FROM mentoring_trouble WHERE one_id = \(one) AND other_id = \(other)
             """)
     }
 

@@ -79,6 +79,7 @@ struct FeedbackSection: MustacheParent {
         case "givenTexts": given.map { [phrases.text("feedback_rating_\($0.rating)")] } ?? []
         case "givenBodies": given.flatMap { $0.body.isEmpty ? nil : [$0.body] } ?? []
         case "isTrouble": given?.isProblematic ?? false
+        case "troublePaths": ["\(mentorship.path)/report"]
         case "feedbackPaths": given == nil || isTyped ? ["\(mentorship.path)/feedback"] : []
         case "rating": rating
         case "isTicked": form?["isProblematic"] == "on"
