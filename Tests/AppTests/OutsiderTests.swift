@@ -58,6 +58,7 @@ struct OutsiderTests {
             "/search?q=category:germany", "/api/v1/search?q=canary&limit=100", "/api/v1/search?q=author:owner",
             "/api/v1/search?q=canary&type=post",
             "/api/v1/search?q=canary&type=pathway", "/search?q=canary&type=pathway",
+            "/api/v1/search?q=canary&type=job", "/search?q=canary&type=job",
             "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
             "/api/v1/threads/similar?title=a+question+of+mine+for+everybody+of+the+staff",
         ] {

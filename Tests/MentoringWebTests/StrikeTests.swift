@@ -39,7 +39,10 @@ struct StrikeTests {
             let pause = try #require(try await Self.pauses(of: scene.mentee, in: scene).first)
             let id = try #require(pause["id"] as? String)
             let page = try await scene.app.get("/mentoring/cases", as: scene.mentee.browser)
-            #expect(page.text.contains(pause["until"] as? String ?? "?"))
+            let until = try #require(CivilDay(pause["until"] as? String ?? ""))
+            let said = page.text.range(
+                of: "\\b\(until.day) [A-Z][a-z]+ \(until.year)\\b", options: .regularExpression)
+            #expect(said != nil, "in words: a day of figures alone breaks, and Urdu turns it round")
             let path = "/mentoring/pauses/\(id)/appeal"
             let short = try await scene.refuses(422) {
                 try await scene.app.submit(path, ["text": "Not fair."], as: scene.mentee.browser)

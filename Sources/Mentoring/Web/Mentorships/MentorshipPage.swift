@@ -110,7 +110,7 @@ struct MentorshipPage: Page {
     }
 
     private func extensionText(_ asked: MentorshipExtension, _ name: String) -> String {
-        let end = course.endOf(weeks: asked.weeks).map { CivilDay($0).description } ?? ""
+        let end = course.endOf(weeks: asked.weeks).map { phrases.day(CivilDay($0)) } ?? ""
         let whose = asked.by == side ? "mentorship_extension_you" : "mentorship_extension_other"
         return phrases.text(whose, ["name": name, "weeks": "\(asked.weeks)", "day": end])
     }

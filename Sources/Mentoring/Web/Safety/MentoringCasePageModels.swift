@@ -55,7 +55,7 @@ private struct PauseRow: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
         case "pauseText":
-            visit.phrases.text("mentoring_pause_\(pause.side.rawValue)", ["day": pause.until.description])
+            visit.phrases.text("mentoring_pause_\(pause.side.rawValue)", ["day": visit.phrases.day(pause.until)])
         case "appealPaths": pause.appeal == nil ? ["/mentoring/pauses/\(pause.id)/appeal"] : []
         case "appealTexts":
             pause.appeal.map { [visit.phrases.text("mentoring_case_state_\($0.rawValue)")] } ?? []
@@ -230,7 +230,7 @@ private struct CaseRow: MustacheParent {
             ]
         case .message(let text): [CasePart(label: phrases.text("mentoring_case_message"), text: text)]
         case .pause(let pause):
-            [CasePart(label: phrases.text("mentoring_case_until"), text: pause.until.description)]
+            [CasePart(label: phrases.text("mentoring_case_until"), text: phrases.day(pause.until))]
         case .none: []
         }
     }
