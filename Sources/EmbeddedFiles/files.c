@@ -129,6 +129,9 @@ static const unsigned char Migrations_0037_letters_sql[] = {
 static const unsigned char Migrations_0038_moderation_log_sql[] = {
 #embed "../../Migrations/0038_moderation_log.sql"
 };
+static const unsigned char Migrations_0039_posts_by_time_sql[] = {
+#embed "../../Migrations/0039_posts_by_time.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -796,6 +799,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0036_mentor_invitations.sql", Migrations_0036_mentor_invitations_sql),
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
+    FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),

@@ -41,7 +41,7 @@ enum ReadRepository {
             """
             SELECT post.id FROM forum_post AS post
             WHERE post.thread_id = \(thread) AND post.created_at > \(mark) AND \(Visibility.posts(principal))
-            ORDER BY post.created_at LIMIT 1
+            ORDER BY post.created_at, post.id LIMIT 1
             """
         ) { $0.id(0) }
     }

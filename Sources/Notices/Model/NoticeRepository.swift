@@ -18,7 +18,7 @@ enum NoticeRepository {
     }
 
     private static func first(_ principal: Principal) -> Query {
-        let (gathered, one) = posts(principal, "post.id", "ORDER BY post.created_at LIMIT 1")
+        let (gathered, one) = posts(principal, "post.id", "ORDER BY post.created_at, post.id LIMIT 1")
         return "CASE WHEN notice.kind IN ('mention', 'accepted') THEN (\(one)) ELSE (\(gathered)) END"
     }
 
