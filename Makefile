@@ -11,10 +11,8 @@ BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra msmtp-mta python3-venv curl
 BUILD := swift build -j $(JOBS)
 RELEASE := $(BUILD) -c release --static-swift-stdlib --product
-# Tests run optimised: a suite takes a fifth of the time. `swift test --filter` while one works is a debug build.
-TESTABLE := -c release -Xswiftc -enable-testing
-CHECKED := $(BUILD) --build-tests $(TESTABLE) --explicit-target-dependency-import-check error
-TESTED := swift test $(TESTABLE) --skip-build
+CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error
+TESTED := swift test --skip-build
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 
 .PHONY: run test long simulate unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
@@ -47,8 +45,9 @@ end-to-end: unit release end-to-end-tools
 	$(RELEASE) karwan-cli
 	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $(JOBS) --dist loadfile
 
-long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows.
-	$(BUILD) --product karwan
+long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows, 100,000 searches.
+	$(CHECKED)
+	SEARCHES=100000 $(TESTED) --filter whateverIsTypedIsNoError
 	KILLS=200 MALFORMED=10000 SNAPSHOT_POSTS=20000 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
 		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py Tests/EndToEnd/test_malformed.py \
 		Tests/EndToEnd/test_snapshot.py -q -s
@@ -58,11 +57,12 @@ SIM_SEED ?= 1
 SIM_SEEDS ?= 200
 SIM_CLIENTS ?= 12
 SIM_OPERATIONS ?= 5000
+OPTIMISED := -c release -Xswiftc -enable-testing
 SIMULATED = SWIFT_DETERMINISTIC_HASHING=1 SWT_SWIFT_ERROR_BACKTRACING_ENABLED=0 SIM_CLIENTS=$(SIM_CLIENTS) SIM_OPERATIONS=$(SIM_OPERATIONS) SIM_BETWEEN=3000 \
-	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) $(TESTED) --filter everyPromiseHoldsWhateverGoesWrong
+	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) swift test $(OPTIMISED) --skip-build --filter everyPromiseHoldsWhateverGoesWrong
 
 simulate: system ## Sync on a bad line at full length: 200 seeds, 12 devices, 5,000 operations each.
-	$(CHECKED)
+	$(BUILD) --build-tests $(OPTIMISED)
 	SIM_SEED=$(SIM_SEED) $(SIMULATED) & first=$$!; \
 	SIM_SEED=$$(($(SIM_SEED) + $(SIM_SEEDS) / 2)) $(SIMULATED) && wait $$first
 

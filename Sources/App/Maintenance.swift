@@ -46,6 +46,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("processing times", services.timelines.makeFigures), ("insight", services.insight.makeFigures),
             ("figures of mentoring", services.mentoring.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
+            ("sentences of new accounts", services.moderation.forgetSentences),
             ("pathways", services.visas.adoptDue),
         ]
         for step in steps {

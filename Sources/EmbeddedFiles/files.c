@@ -132,6 +132,9 @@ static const unsigned char Migrations_0038_moderation_log_sql[] = {
 static const unsigned char Migrations_0039_posts_by_time_sql[] = {
 #embed "../../Migrations/0039_posts_by_time.sql"
 };
+static const unsigned char Migrations_0048_scam_waves_sql[] = {
+#embed "../../Migrations/0048_scam_waves.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -708,9 +711,6 @@ static const unsigned char Sources_App_Data_beoe_emigration_json[] = {
 static const unsigned char Sources_App_Data_checklists_json[] = {
 #embed "../../Sources/App/Data/checklists.json"
 };
-static const unsigned char Sources_App_Data_contact_patterns_json[] = {
-#embed "../../Sources/App/Data/contact-patterns.json"
-};
 static const unsigned char Sources_App_Data_demo_jobs_json[] = {
 #embed "../../Sources/App/Data/demo-jobs.json"
 };
@@ -728,6 +728,9 @@ static const unsigned char Sources_App_Data_points_labels_json[] = {
 };
 static const unsigned char Sources_App_Data_points_systems_json[] = {
 #embed "../../Sources/App/Data/points-systems.json"
+};
+static const unsigned char Sources_App_Data_scam_patterns_json[] = {
+#embed "../../Sources/App/Data/scam-patterns.json"
 };
 static const unsigned char Sources_App_Data_scam_signals_json[] = {
 #embed "../../Sources/App/Data/scam-signals.json"
@@ -800,6 +803,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
+    FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -992,13 +996,13 @@ static const embedded_file files[] = {
     FILE("Sources/Texts/ur.json", Sources_Texts_ur_json),
     FILE("Sources/App/Data/beoe-emigration.json", Sources_App_Data_beoe_emigration_json),
     FILE("Sources/App/Data/checklists.json", Sources_App_Data_checklists_json),
-    FILE("Sources/App/Data/contact-patterns.json", Sources_App_Data_contact_patterns_json),
     FILE("Sources/App/Data/demo-jobs.json", Sources_App_Data_demo_jobs_json),
     FILE("Sources/App/Data/demo-listings.json", Sources_App_Data_demo_listings_json),
     FILE("Sources/App/Data/demo-mentors.json", Sources_App_Data_demo_mentors_json),
     FILE("Sources/App/Data/demo.json", Sources_App_Data_demo_json),
     FILE("Sources/App/Data/points-labels.json", Sources_App_Data_points_labels_json),
     FILE("Sources/App/Data/points-systems.json", Sources_App_Data_points_systems_json),
+    FILE("Sources/App/Data/scam-patterns.json", Sources_App_Data_scam_patterns_json),
     FILE("Sources/App/Data/scam-signals.json", Sources_App_Data_scam_signals_json),
     FILE("Sources/App/Data/sync-guide.json", Sources_App_Data_sync_guide_json),
     FILE("Sources/App/Data/visa-pathways.json", Sources_App_Data_visa_pathways_json),

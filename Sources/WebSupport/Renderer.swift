@@ -15,8 +15,11 @@ package struct Templates: Sendable {
     package init(folder: String? = nil, fragments: Fragments? = nil) throws {
         self.folder = folder
         self.fragments = folder == nil ? fragments : nil
-        program = try Self.program { file in file.text }
+        program = try Self.embedded.get()
     }
+
+    /// The templates that the binary carries: parsed when first used, however many programs run in one process.
+    private static let embedded = Result { try program { file in file.text } }
 
     /// The names of all templates.
     package static var names: [String] { files.map(Self.name) }

@@ -124,8 +124,13 @@ struct TemplateParser {
 
     /// Where the signs next stand.
     private func place(of signs: String) -> Int? {
-        let first = signs.utf8.first
-        return rest.indices.first { rest[$0] == first && rest[$0...].starts(with: signs.utf8) }
+        let signs = Array(signs.utf8)
+        var place = rest.startIndex
+        while place <= rest.endIndex - signs.count {
+            if rest[place] == signs[0], rest[place..<(place + signs.count)].elementsEqual(signs) { return place }
+            place += 1
+        }
+        return nil
     }
 
     private static func path(_ name: String) -> [String] {

@@ -19,7 +19,7 @@ extension TestApp {
 
 @Suite("The demonstration community")
 struct DemoTests {
-    private static func load(_ app: TestApp) async throws {
+    static func load(_ app: TestApp) async throws {
         let community = try DemoCommunity.embedded()
         let progress = Progress(label: "test", total: community.steps)
         try await DemoLoader(community: community, services: app.services, progress: progress).load()

@@ -18,6 +18,7 @@ extension Routes {
         list.moderator(.get, "/moderation/members/:username", moderation.memberPage)
         list.moderator(.post, "/moderation/members/:username/suspend", moderation.submitSuspension)
         list.moderator(.post, "/moderation/members/:username/lift", moderation.submitLift)
+        list.moderator(.post, "/moderation/members/:username/restore-posts", moderation.submitRestoring)
         list.moderator(.get, "/moderation/audit", moderation.auditPage)
         registerModerationAPI(&list)
     }
@@ -43,6 +44,16 @@ extension Routes {
         list.member(
             .get, "/api/v1/me/review-items", .lists("One's own posts in review, and what was decided of them."),
             moderationAPI.listOwnItems)
+        list.moderator(
+            .put, "/api/v1/members/:username/suspension",
+            .does("Lets a member read and not write for some days; may hide all that they published. For staff."),
+            moderationAPI.suspend)
+        list.moderator(
+            .delete, "/api/v1/members/:username/suspension", .does("Ends it before its time. For staff."),
+            moderationAPI.lift)
+        list.moderator(
+            .post, "/api/v1/members/:username/restored-posts",
+            .does("Brings back what went out of sight with the account. For staff."), moderationAPI.restorePosts)
         list.member(
             .put, "/api/v1/members/:username/vouch", .does("Says that one knows a member: they are known at once."),
             moderationAPI.setVouch)

@@ -7,11 +7,11 @@ package struct ForumOversight: PostOversight {
     private let clock: Clock
     private let ids: IdentifierSource
     private let limits: ModerationLimits
-    private let patterns: ContactPatterns
+    private let patterns: ScamPatterns
 
     package init(
         clock: Clock, ids: IdentifierSource, limits: ModerationLimits = ModerationLimits(),
-        patterns: ContactPatterns = .shipped
+        patterns: ScamPatterns = .shipped
     ) {
         self.clock = clock
         self.ids = ids
@@ -19,19 +19,44 @@ package struct ForumOversight: PostOversight {
         self.patterns = patterns
     }
 
-    /// A new member's first post waits for a moderator when it names a way to pay or to get in touch.
+    /// What looks like a scam waits for a moderator: the more so the newer its author is.
     package func wrote(
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
         in transaction: any WriteTransaction
     ) throws {
-        guard limits.holdsFirstPosts, member.trust == .new, !Principal.member(member).isStaff,
-            try !Self.hasPublished(member.id, besides: post.id, in: transaction),
-            patterns.found(in: post.isOpening ? "\(thread.title)\n\(post.body)" : post.body) != nil
-        else { return }
+        guard limits.holdsFirstPosts, member.trust < .regular, !Principal.member(member).isStaff else { return }
+        var signals = patterns.signals(in: post.isOpening ? "\(thread.title)\n\(post.body)" : post.body)
+        if try isCopy(post, in: transaction) { signals.insert(.copied) }
+        guard try isHeld(post, signals, by: member, in: transaction) else { return }
         let moderation = service(forum)
         let item = try moderation.openItem(on: post, cause: .held, in: transaction)
         try forum.setState(.held, ofPost: post.id, as: .system(reason: "first post"), in: transaction)
         try moderation.log(.hold, item, reason: "held", note: "", by: .system(reason: "held"), in: transaction)
+    }
+
+    private func isHeld(
+        _ post: ForumPost, _ signals: Set<ScamPatterns.Signal>, by member: Principal.Member,
+        in transaction: any Transaction
+    ) throws -> Bool {
+        if signals.isEmpty { return false }
+        if patterns.holds(patterns.weight(of: signals), at: member.trust) { return true }
+        guard member.trust == .new else { return false }
+        if try ReviewRepository.hasHeld(by: member.id, in: transaction) { return true }
+        // A first post that names a way to pay or to get in touch.
+        return try !signals.isDisjoint(with: [.contact, .address, .payment])
+            && !Self.hasPublished(member.id, besides: post.id, in: transaction)
+    }
+
+    /// Whether most of a post was written elsewhere in these days; what it says is kept to compare the next ones with.
+    private func isCopy(_ post: ForumPost, in transaction: any WriteTransaction) throws -> Bool {
+        let sentences = WrittenSentence.all(in: post.body)
+        guard !sentences.isEmpty else { return false }
+        let known = try WrittenSentence.known(
+            among: sentences, besides: post.id, of: post.author.id,
+            since: clock.now.advanced(by: -limits.copiesWithin), in: transaction)
+        try WrittenSentence.keep(sentences, of: post, at: clock.now, in: transaction)
+        let copied = sentences.filter { known.contains($0.digest) }.reduce(0) { $0 + $1.length }
+        return copied * 2 >= sentences.reduce(0) { $0 + $1.length }
     }
 
     package func locked(

@@ -46,17 +46,25 @@ package struct SuspensionDraft: CheckedDraft {
     package var days: Int?
     package var reason: String?
     package var note: String?
+    /// Whether all that the member published goes out of sight with it.
+    package var hidesPosts: Bool?
 
-    package init(days: Int?, reason: String?, note: String? = nil) {
+    package init(days: Int?, reason: String?, note: String? = nil, hidesPosts: Bool? = nil) {
         self.days = days
         self.reason = reason
         self.note = note
+        self.hidesPosts = hidesPosts
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case days, reason, note, hidesPosts
     }
 
     struct Valid: Sendable {
         let days: Int
         let reason: String
         var note = ""
+        var hidesPosts = false
     }
 
     package func check(at now: Timestamp) throws { _ = try validated() }
@@ -66,6 +74,7 @@ package struct SuspensionDraft: CheckedDraft {
         var validation = Validation()
         var valid = Self.check(days: days, reason: reason, isNeeded: true, &validation)
         valid.note = validation.text(note, "note", 0...1000, form: .block)
+        valid.hidesPosts = hidesPosts ?? false
         try validation.check()
         return valid
     }

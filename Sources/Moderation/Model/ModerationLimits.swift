@@ -17,8 +17,10 @@ package struct ModerationLimits: Sendable {
     /// What an appeal or a held post weighs in the queue.
     package var appealWeight = 5
     package var heldWeight = 2
-    /// Whether the first post of a new account waits when it names a way to pay or to get in touch.
+    /// Whether what looks like a scam waits for a moderator (`ScamPatterns`).
     package var holdsFirstPosts = true
+    /// How long the sentences of accounts that are not regular yet are compared with new ones.
+    package var copiesWithin = Span.days(14)
     /// How long a flag that a moderator upheld keeps a member from what trust opens.
     package var upheldFor = Span.days(60)
     /// Days of a suspension.

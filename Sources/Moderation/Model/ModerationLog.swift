@@ -25,12 +25,14 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     /// What somebody waited for in mentorships was granted, or not.
     case mentorCaseGranted = "mentor_case_granted"
     case mentorCaseRefused = "mentor_case_refused"
+    /// All that a member published was put out of sight, or brought back.
+    case undo, redo
 
     /// Whether the public log shows it.
     var isPublic: Bool {
         switch self {
         case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
-            .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted:
+            .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted, .undo, .redo:
             true
         case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered,
             .mentorCaseGranted, .mentorCaseRefused:

@@ -3,7 +3,9 @@ import Storage
 
 /// What moderation knows of a member.
 package struct ModerationPersonalData: PersonalData {
-    package let tables: Set<String> = ["review_item", "flag", "suspension", "moderation_entry", "vouch"]
+    package let tables: Set<String> = [
+        "review_item", "flag", "suspension", "moderation_entry", "vouch", "written_sentence", "undone_post",
+    ]
 
     private let moderation: ModerationService
 
@@ -56,6 +58,8 @@ package struct ModerationPersonalData: PersonalData {
             WHERE by_id = \(member) AND (lifted_at IS NOT NULL OR until_at <= \(now))
             """,
             "DELETE FROM vouch WHERE account_id = \(member) OR voucher_id = \(member)",
+            "DELETE FROM written_sentence WHERE account_id = \(member)",
+            "DELETE FROM undone_post WHERE account_id = \(member)",
         ] { try transaction.execute(statement) }
     }
 }

@@ -9,6 +9,9 @@ extension ModerationService {
         package let suspensions: [Suspension]
         package let items: [ReviewCase]
         package let canSuspend: Bool
+        /// Posts that everybody sees, and those that went out of sight with the account; at most 1,000 are counted.
+        package let publishedPosts: Int
+        package let undonePosts: Int
     }
 
     /// What is known of a member.
@@ -25,24 +28,30 @@ extension ModerationService {
                 items: try cases(
                     try ReviewRepository.items(by: facts.id, after: nil, limit: 30, in: transaction), as: principal,
                     in: transaction),
-                canSuspend: principal.canSuspend(facts))
+                canSuspend: principal.canSuspend(facts),
+                publishedPosts: try UndoneRepository.publishedCount(of: facts.id, in: transaction),
+                undonePosts: try UndoneRepository.count(of: facts.id, in: transaction))
         }
     }
 
-    /// Lets a member read and not write for some days.
+    /// Lets a member read and not write for some days; asked to, puts out of sight all that they published, too.
     /// - Throws: `notFound`; `forbidden` with `staff_target`; `invalid` naming the fields.
     package func suspend(
         _ username: String, _ draft: SuspensionDraft, as principal: Principal
     ) async throws {
         try requireStaff(principal)
         let valid = try draft.validated()
-        try await store.write { transaction in
+        let id = try await store.write { transaction in
             guard let facts = try AccountStanding.facts(username: username, at: clock.now, in: transaction) else {
                 throw Problem.notFound
             }
             try suspend(
                 facts.id, valid, because: "conduct", item: nil, as: principal, in: transaction)
+            if valid.hidesPosts { try noteUndo(.undo, of: facts.id, valid.note, by: principal, in: transaction) }
+            return facts.id
         }
+        // Nothing new comes in between: the member writes no more.
+        if valid.hidesPosts { try await undoPosts(of: id, as: principal) }
     }
 
     func suspend(

@@ -65,6 +65,27 @@ enum ReviewRepository {
             """, decode)
     }
 
+    /// Whether something of a member's waits for a moderator.
+    static func hasHeld(by author: MemberID, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM review_item
+            WHERE author_id = \(author) AND cause = 'held' AND decided_at IS NULL LIMIT 1
+            """)
+    }
+
+    /// What of a member's is to be decided, appeals apart, the oldest first.
+    static func waiting(
+        by author: MemberID, limit: Int, in transaction: any Transaction
+    ) throws -> [ReviewItemID] {
+        try transaction.rows(
+            """
+            SELECT id FROM review_item WHERE author_id = \(author) AND cause <> 'appeal' AND decided_at IS NULL
+            ORDER BY opened_at, id LIMIT \(limit)
+            """
+        ) { $0.id(0) }
+    }
+
     /// A page of the queue, and one more if there is a next one.
     static func queue(
         after cursor: PageCursor?, limit: Int, in transaction: any Transaction

@@ -15,6 +15,11 @@ extension DecisionDraft: APIDraft {
     ]
 }
 
+extension SuspensionDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = ["reason": "You asked members for money.", "note": "The third time."]
+}
+
 extension AppealDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
     package static let samples = ["text": "The offer is real: the employer's page names it."]
@@ -67,6 +72,27 @@ package struct ModerationAPI: Sendable {
         _ request: Request, context: ModeratorContext, draft: DecisionDraft
     ) async throws -> Answer<ReviewItemRecord> {
         .ok(ReviewItemRecord(try await moderation.decide(draft, on: try context.id("id"), as: context.principal)))
+    }
+
+    // MARK: Members
+
+    @Sendable package func suspend(
+        _ request: Request, context: ModeratorContext, draft: SuspensionDraft
+    ) async throws -> Answer<Nothing> {
+        try await moderation.suspend(try context.text("username"), draft, as: context.principal)
+        return .done
+    }
+
+    @Sendable package func lift(_ request: Request, context: ModeratorContext) async throws -> Answer<Nothing> {
+        try await moderation.lift(try context.text("username"), note: "", as: context.principal)
+        return .done
+    }
+
+    @Sendable package func restorePosts(
+        _ request: Request, context: ModeratorContext
+    ) async throws -> Answer<Nothing> {
+        try await moderation.restorePosts(of: try context.text("username"), as: context.principal)
+        return .done
     }
 
     // MARK: One's own

@@ -76,6 +76,8 @@ struct ItemPage: Page {
         case "appealTexts": item.appeal.isEmpty ? [] : [item.appeal]
         case "canDecide": item.isOpen && visit.principal.member?.id != item.author.id
         case "isOwn": visit.principal.member?.id == item.author.id
+        case "signalTexts": signals.map { visit.phrases.text("scam_signal_\($0.rawValue)") }
+        case "hasSignals": !signals.isEmpty
         case "decidedTexts": item.decision.map { [visit.phrases.text("decision_\($0.rawValue)")] } ?? []
         case "noteText": item.note
         case "decisionPath": "/moderation/items/\(item.id)/decision"
@@ -84,6 +86,14 @@ struct ItemPage: Page {
         case "hasProblems": problem != nil
         default: input(named: name)
         }
+    }
+
+    /// What its words look like, in the order of the list of signals.
+    private var signals: [ScamPatterns.Signal] {
+        guard item.cause == .held, let post = found.post else { return [] }
+        let title = post.isOpening ? found.thread?.title ?? "" : ""
+        let signals = ScamPatterns.shipped.signals(in: "\(title)\n\(post.body)")
+        return ScamPatterns.Signal.allCases.filter(signals.contains)
     }
 
     private var choices: [Decision] { item.cause == .appeal ? [.approve, .reject] : Decision.allCases }
@@ -197,6 +207,12 @@ struct MemberCasePage: Page {
         case "canLift": found.canSuspend && found.facts.suspendedUntil != nil
         case "suspendPath": "\(path)/suspend"
         case "liftPath": "\(path)/lift"
+        case "restorePath": "\(path)/restore-posts"
+        case "publishedText": visit.phrases.text("member_posts_published", count: found.publishedPosts)
+        case "hasPublished": found.publishedPosts > 0
+        case "hidesPosts": form?["hidesPosts"] != nil
+        case "undoneText": visit.phrases.text("member_posts_undone", count: found.undonePosts)
+        case "canRestore": found.canSuspend && found.undonePosts > 0
         case "cases":
             found.items.map { CaseRow(found: $0, visit: visit) }
         case "hasCases": !found.items.isEmpty

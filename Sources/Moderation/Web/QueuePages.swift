@@ -46,7 +46,8 @@ extension ModerationPages {
     @Sendable package func submitSuspension(_ request: Request, context: ModeratorContext) async throws -> Response {
         let form = try await request.form()
         let draft = SuspensionDraft(
-            days: form["days"].flatMap { Int($0) }, reason: form["reason"], note: form["note"])
+            days: form["days"].flatMap { Int($0) }, reason: form["reason"], note: form["note"],
+            hidesPosts: form["hidesPosts"] != nil)
         let username = try context.text("username")
         do {
             try await moderation.suspend(username, draft, as: context.principal)
@@ -61,6 +62,12 @@ extension ModerationPages {
         let note = try await request.form()["note"] ?? ""
         try await moderation.lift(username, note: note, as: context.principal)
         return .seeOther("/moderation/members/\(Links.escaped(username))", flash: "suspension_lifted")
+    }
+
+    @Sendable package func submitRestoring(_ request: Request, context: ModeratorContext) async throws -> Response {
+        let username = try context.text("username")
+        try await moderation.restorePosts(of: username, as: context.principal)
+        return .seeOther("/moderation/members/\(Links.escaped(username))", flash: "posts_restored")
     }
 
     private func member(
