@@ -101,6 +101,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     router.add(middleware: CrossSiteGuard(tokens: FormTokens(key: services.secrets.formKey), site: site))
     router.add(middleware: NoticeBadge(notices: services.notices))
     if settings.hasLimits { router.add(middleware: RateLimit(buckets: services.buckets, clock: services.clock)) }
+    let forumPages = ForumPages(forum: services.forum, pages: pages)
+    router.add(middleware: OldAddresses(forum: forumPages))
     let openAPI = OpenAPIRoute(address: settings.address)
     let jobFeed = JobFeed(jobs: services.jobs, site: site)
     let routes = Routes(
@@ -113,7 +115,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             site: site),
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
-        forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
+        forum: forumPages, forumAPI: ForumAPI(forum: services.forum),
         feeds: Feeds(forum: services.forum, site: site, places: [jobFeed.places]),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),

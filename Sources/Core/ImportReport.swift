@@ -4,6 +4,8 @@ package struct ImportReport: Sendable, Equatable {
     package var changed = 0
     package var unchanged = 0
     package var refused: [Refusal] = []
+    /// What was taken otherwise than it is written.
+    package var notes: [Refusal] = []
 
     package init() {}
 
@@ -32,12 +34,15 @@ package struct ImportReport: Sendable, Equatable {
         changed += other.changed
         unchanged += other.unchanged
         refused += other.refused
+        notes += other.notes
     }
 }
 
 /// One record of a file, read by itself: one that is broken keeps no other from being read.
 package struct ImportedRecord<Value: Decodable & Sendable>: Decodable, Sendable {
     package let result: Result<Value, ImportReport.Refusal>
+
+    package init(_ result: Result<Value, ImportReport.Refusal>) { self.result = result }
 
     package init(from decoder: any Decoder) throws {
         do {

@@ -132,6 +132,9 @@ static const unsigned char Migrations_0038_moderation_log_sql[] = {
 static const unsigned char Migrations_0039_posts_by_time_sql[] = {
 #embed "../../Migrations/0039_posts_by_time.sql"
 };
+static const unsigned char Migrations_0042_moving_in_sql[] = {
+#embed "../../Migrations/0042_moving_in.sql"
+};
 static const unsigned char Migrations_0048_scam_waves_sql[] = {
 #embed "../../Migrations/0048_scam_waves.sql"
 };
@@ -803,6 +806,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
+    FILE("Migrations/0042_moving_in.sql", Migrations_0042_moving_in_sql),
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),

@@ -51,6 +51,10 @@ struct Canaries: Sendable {
             _ = try await app.services.forum.setLevel(watching, of: .category(staffRoom), as: member.principal)
         }
         let threads = try await threads(in: (open, staffRoom), by: owner, moderator, members[4], app)
+        for (number, thread) in threads.enumerated() {
+            let path = "/t/\(number)"
+            try await app.change("INSERT INTO old_address (path, thread_id) VALUES (\(path), \(thread.id))")
+        }
         try await secrets(of: owner, app)
         try await judge(threads[0], by: moderator, flaggedBy: members[1], banned: members[3], app)
         try await app.importPathways()

@@ -65,6 +65,14 @@ struct OutsiderTests {
             let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
             note(try await app.get(path, as: viewer), "GET \(path)", canaries, &met)
         }
+        // Where the threads stood in an old community.
+        for number in 0..<8 {
+            let answer = try await app.get("/t/old/\(number)", as: walker.browser)
+            note(answer, "GET /t/old/\(number)", canaries, &met)
+            if let location = answer.header("Location") {
+                note(try await app.get(location, as: walker.browser), "GET \(location)", canaries, &met)
+            }
+        }
         for (answer, what) in try await pull(app, canaries, as: walker) { note(answer, what, canaries, &met) }
         return met
     }

@@ -163,6 +163,7 @@ package struct TestApp: Sendable {
         "office_hour_seat", "mentee_findable", "mentorship_invitation", "mentorship_feedback", "mentorship_goal",
         "mentorship_note",
         "mentoring_pause", "mentoring_case", "mentor_wait",
+        "moved_member", "moved_record", "old_address",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

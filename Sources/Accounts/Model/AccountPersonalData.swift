@@ -6,7 +6,7 @@ package struct AccountPersonalData: PersonalData {
     package let tables: Set<String> = [
         "account", "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",
         "password_reset", "former_username", "member_block", "account_deletion", "submitted_form", "account_totp",
-        "recovery_code", "sign_in_challenge", "email_undo",
+        "recovery_code", "sign_in_challenge", "email_undo", "moved_member",
     ]
 
     package init() {}
@@ -22,6 +22,9 @@ package struct AccountPersonalData: PersonalData {
             "tokens": try SessionRepository.tokens(of: member.id, in: transaction),
             "formerUsernames": try transaction.rows(
                 "SELECT name FROM former_username WHERE account_id = \(member.id) ORDER BY given_up_at"
+            ) { $0.text(0) },
+            "movedFrom": try transaction.rows(
+                "SELECT community FROM moved_member WHERE account_id = \(member.id) ORDER BY community"
             ) { $0.text(0) },
             "blocks": try BlockRepository.blocked(by: member.id, in: transaction).map(\.id),
         ]
@@ -56,7 +59,8 @@ package struct AccountPersonalData: PersonalData {
         for blocker in blockers {
             transaction.touch(.leaves(scope: "u:\(blocker)", entity: "block", id: member.text))
         }
-        // The row stays for what others wrote to it; nothing in it says who it was.
+        // The row stays for what others wrote to it; nothing in it says who it was. That of `moved_member` stays too, so
+        // that whoever moves the old community in again does not bring back who left.
         // No username and no address has a colon alone: nobody can take the place before.
         let name = "gone:\(member.text)"
         try transaction.execute(

@@ -40,9 +40,11 @@ package struct PasswordHasher: Sendable {
         return Self.text(cost, salt: salt, key: key)
     }
 
-    /// Whether `password` is the one behind `hash`; with no hash it takes as long and says no.
+    /// Whether `password` is the one behind `hash`; with none, or the empty one of an account without a password, it
+    /// takes as long and says no.
     /// - Throws: `unavailable` when too many others are being hashed.
-    package func verify(_ password: String, against hash: String?) async throws -> Bool {
+    package func verify(_ password: String, against stored: String?) async throws -> Bool {
+        let hash = stored.flatMap { $0.isEmpty ? nil : $0 }
         let parts = (hash ?? decoy).split(separator: "$").map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let logRounds = Int(parts[1]), let blockSize = Int(parts[2]),
             let parallelism = Int(parts[3]), let salt = Base64URL.decode(parts[4]),

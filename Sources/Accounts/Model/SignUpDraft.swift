@@ -87,14 +87,16 @@ enum AccountRules {
 
     static func username(_ value: String?, _ validation: inout Validation) -> String {
         let username = validation.text(value, "username", 3...30)
-        let isPlain = username.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-                || byte == UInt8(ascii: "_")
-        }
-        validation.require(isPlain, "username", "username_form")
+        validation.require(username.unicodeScalars.allSatisfy(isPlain), "username", "username_form")
         return username
+    }
+
+    /// Whether usernames may have it.
+    static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "_": true
+        default: false
+        }
     }
 
     /// Passwords are taken as typed, normalised to NFC so that two keyboards agree; never trimmed.

@@ -11,7 +11,7 @@ struct Import: AsyncParsableCommand {
         abstract: "Takes over data from a file; the same file a second time changes nothing.",
         subcommands: [
             Pathways.self, Checklists.self, PointsRules.self, Emigration.self, ImportRates.self, ImportSponsors.self,
-            ImportJobs.self,
+            ImportJobs.self, ImportDiscourse.self, ImportTables.self,
         ])
 
     struct Pathways: AsyncParsableCommand {

@@ -1,16 +1,18 @@
 import Core
 import Storage
 
-/// A post that is there already, rendered before the transaction: for data to measure with.
+/// A post that is there already, rendered before the transaction: of an old community, or to measure with.
 package struct PostToLoad: Sendable {
     let id: PostID
     let thread: ThreadID
     let author: MemberID
-    let body: PostBody
+    var body: PostBody
     let kind: ForumThread.Kind
     /// Members who found it helpful.
     let voters: [MemberID]
     let createdAt: Timestamp
+    var parent: PostID?
+    var isAccepted = false
 
     /// - Parameter source: Markdown within the limits of a post; it is not checked.
     package init(
@@ -25,6 +27,19 @@ package struct PostToLoad: Sendable {
         self.voters = voters
         self.createdAt = createdAt
     }
+
+    /// A post that nobody has voted on.
+    init(
+        id: PostID, thread: ThreadID, author: MemberID, body: PostBody, kind: ForumThread.Kind, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.thread = thread
+        self.author = author
+        self.body = body
+        self.kind = kind
+        voters = []
+        self.createdAt = createdAt
+    }
 }
 
 /// A thread that is there already, with the numbers it will have once all its posts are.
@@ -35,6 +50,8 @@ package struct ThreadToLoad: Sendable {
     let tags: [String]
     let answerCount: Int
     let lastPostAt: Timestamp
+    /// Who may see the category.
+    var audience = Category.Audience.everyone
 
     /// - Parameter title: within the limits of a title; it is not checked.
     package init(
@@ -73,7 +90,7 @@ extension ForumService {
         }
     }
 
-    private func load(_ thread: ThreadToLoad, in transaction: any WriteTransaction) throws {
+    func load(_ thread: ThreadToLoad, in transaction: any WriteTransaction) throws {
         let opening = thread.opening
         let valid = ThreadDraft.Valid(
             id: opening.thread, postID: opening.id, categoryID: thread.category, kind: opening.kind,
@@ -81,7 +98,7 @@ extension ForumService {
         try ThreadRepository.insert(
             opening.thread, valid, opening: opening.id, author: opening.author, at: opening.createdAt, in: transaction)
         try CategoryRepository.attach(
-            thread.tags, to: opening.thread, of: .everyone, at: opening.createdAt, ids: ids, in: transaction)
+            thread.tags, to: opening.thread, of: thread.audience, at: opening.createdAt, ids: ids, in: transaction)
         let score = opening.voters.count
         try transaction.execute(
             """
@@ -103,13 +120,13 @@ extension ForumService {
         try follow(opening.thread, by: opening.author, .watching, because: .started, in: transaction)
     }
 
-    private func load(_ post: PostToLoad, isOpening: Bool, in transaction: any WriteTransaction) throws {
+    func load(_ post: PostToLoad, isOpening: Bool, in transaction: any WriteTransaction) throws {
         let place = Ranking.place(
-            kind: post.kind, isOpening: isOpening, isAccepted: false, up: post.voters.count, down: 0,
+            kind: post.kind, isOpening: isOpening, isAccepted: post.isAccepted, up: post.voters.count, down: 0,
             createdAt: post.createdAt)
         try PostRepository.insert(
             PostRepository.New(
-                id: post.id, thread: post.thread, parent: nil, author: post.author, isOpening: isOpening,
+                id: post.id, thread: post.thread, parent: post.parent, author: post.author, isOpening: isOpening,
                 body: post.body, place: place, trueAsOf: nil, createdAt: post.createdAt), in: transaction)
         try SearchDocuments.write(post.id, terms: post.body.terms, in: transaction)
         let scope = ForumScope.thread(post.thread)

@@ -186,12 +186,14 @@ package struct ForumService: Sendable {
         let category = Category(
             id: ids.next(at: now), slug: slug, name: name, description: description, position: position,
             audience: audience)
-        try await store.write { transaction in
-            try CategoryRepository.insert(category, at: now, in: transaction)
-            let scope = audience == .everyone ? "pub" : "mod"
-            transaction.touch(.enters(scope: scope, entity: "category", id: category.id.text))
-        }
+        try await store.write { try insert(category, in: $0) }
         return category.id
+    }
+
+    func insert(_ category: Category, in transaction: any WriteTransaction) throws {
+        try CategoryRepository.insert(category, at: clock.now, in: transaction)
+        let scope = category.audience == .everyone ? "pub" : "mod"
+        transaction.touch(.enters(scope: scope, entity: "category", id: category.id.text))
     }
 }
 

@@ -91,13 +91,21 @@ package enum TagName {
             validation.note("tags", .text(2...30))
             let name = normal(value)
             if name.isEmpty || names.contains(name) { continue }
-            let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "-+#.".contains($0) }
-            validation.require(isPlain, "tags", "tag_form", ["tag": name])
-            validation.require((2...30).contains(name.count), "tags", "tag_length", ["tag": name])
+            validation.require(isPlain(name), "tags", "tag_form", ["tag": name])
+            validation.require(length.contains(name.count), "tags", "tag_length", ["tag": name])
             names.append(name)
         }
         return names
     }
+
+    private static let length = 2...30
+
+    private static func isPlain(_ name: String) -> Bool {
+        name.allSatisfy { $0.isLetter || $0.isNumber || "-+#.".contains($0) }
+    }
+
+    /// Whether a name in its normal form may be a tag.
+    static func isAllowed(_ name: String) -> Bool { isPlain(name) && length.contains(name.count) }
 
     /// The tag that a person means by what they typed.
     package static func normal(_ text: String) -> String {

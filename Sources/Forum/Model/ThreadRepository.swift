@@ -233,6 +233,16 @@ enum ThreadRepository {
             """)
     }
 
+    /// Counts an answer that was written at some time before now.
+    static func countAnswer(to id: ThreadID, at time: Timestamp, in transaction: any WriteTransaction) throws {
+        try transaction.execute(
+            """
+            UPDATE forum_thread SET answer_count = answer_count + 1,
+                last_post_at = CASE WHEN last_post_at < \(time) THEN \(time) ELSE last_post_at END
+            WHERE id = \(id)
+            """)
+    }
+
     static func setTitle(_ title: String, of id: ThreadID, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """
