@@ -10,7 +10,7 @@ import { reasons, t } from './text.js';
 const NAMES = {
   'thread.create': 'offline_did_thread_create', 'post.create': 'offline_did_post_create',
   'post.edit': 'offline_did_post_edit', 'post.delete': 'offline_did_post_delete', 'vote.set': 'offline_did_vote_set',
-  'bookmark.set': 'offline_did_bookmark_set', 'thread.accept': 'offline_did_thread_accept',
+  'bookmark.set': 'offline_did_bookmark_set', 'bookmark.remind': 'offline_did_bookmark_remind', 'thread.accept': 'offline_did_thread_accept',
   'draft.put': 'offline_did_draft_put', 'draft.delete': 'offline_did_draft_delete',
   'level.set': 'offline_did_level_set', 'item.set': 'offline_did_item_set',
   'item.add': 'offline_did_item_add', 'item.remove': 'offline_did_item_remove', 'job.save': 'offline_did_job_save',

@@ -14,6 +14,8 @@ extension NoticeService {
         case .unaccepted(let post): try unaccepted(post.text, in: transaction)
         case .read(let thread, let time, let member):
             try read(thread.text, upTo: time, by: member, in: transaction)
+        // Without a title: the thread may be somebody's secret tomorrow.
+        case .reminded(let post, let member): try tell(member, .bookmark, of: post.text, title: "", in: transaction)
         case .seenByOthers(let thread): try seenByOthers(thread.text, in: transaction)
         }
     }

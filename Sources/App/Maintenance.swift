@@ -30,6 +30,7 @@ struct Maintenance: Service, CustomStringConvertible {
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
+            ("reminders of bookmarks", services.forum.remind),
             ("notices", services.notices.forgetOld),
             ("weekly letters", services.notices.sendDigests), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),

@@ -135,6 +135,9 @@ static const unsigned char Migrations_0039_posts_by_time_sql[] = {
 static const unsigned char Migrations_0042_moving_in_sql[] = {
 #embed "../../Migrations/0042_moving_in.sql"
 };
+static const unsigned char Migrations_0043_bookmark_reminders_sql[] = {
+#embed "../../Migrations/0043_bookmark_reminders.sql"
+};
 static const unsigned char Migrations_0048_scam_waves_sql[] = {
 #embed "../../Migrations/0048_scam_waves.sql"
 };
@@ -807,6 +810,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
     FILE("Migrations/0042_moving_in.sql", Migrations_0042_moving_in_sql),
+    FILE("Migrations/0043_bookmark_reminders.sql", Migrations_0043_bookmark_reminders_sql),
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),

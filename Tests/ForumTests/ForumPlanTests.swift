@@ -160,6 +160,29 @@ struct ForumPlanTests {
     }
 
     @Test(arguments: [false, true])
+    func whoIsRemindedAndWhereOldAddressesLeadIsFoundAlongIndexes(analysed: Bool) async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await Self.fill(app, analysed: false)
+            try await app.change(
+                """
+                INSERT INTO bookmark (account_id, post_id, created_at, remind_on)
+                SELECT author_id, id, 1, CASE WHEN place % 100 = 0 THEN '2026-11-20' END FROM forum_post
+                WHERE is_opening = 0
+                """)
+            try await app.change(
+                "INSERT INTO old_address (path, thread_id) SELECT '/t/' || created_at, id FROM forum_thread")
+            if analysed { try await app.change("ANALYZE") }
+            let plans = try await Self.plans(app) {
+                let due = try BookmarkRepository.due(on: "2026-11-21", limit: 20, in: $0)
+                #expect(due.count == 20)
+                let known = try MovedRepository.places(["/t/7", "/t/9"], in: $0)
+                #expect(known.count == 2)
+            }
+            Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
+        }
+    }
+
+    @Test(arguments: [false, true])
     func whatAMemberFollowsIsFoundAlongTheirOwnMarks(analysed: Bool) async throws {
         try await TestApp.run(tampering: true) { app in
             let reader = try await app.member("reader")

@@ -25,6 +25,7 @@ extension Routes {
         list.member(.post, "/posts/:id/restore", forum.submitRestore)
         list.member(.get, "/deleted", forum.deletedPage)
         list.member(.post, "/posts/:id/bookmark", forum.submitBookmark)
+        list.member(.post, "/posts/:id/bookmark/reminder", forum.submitReminder)
         list.member(.get, "/bookmarks", forum.bookmarksPage)
         list.member(.get, "/drafts", forum.draftsPage)
         list.member(.get, "/drafts/:id", forum.resumeDraft)
@@ -111,6 +112,12 @@ extension Routes {
     private func registerKeeping(_ list: inout RouteList) {
         list.member(.put, "/api/v1/posts/:id/bookmark", .does("Marks a post to find it again."), forumAPI.setBookmark)
         list.member(.delete, "/api/v1/posts/:id/bookmark", .does("Takes the mark back."), forumAPI.removeBookmark)
+        list.member(
+            .put, "/api/v1/posts/:id/bookmark/reminder",
+            .does("Marks a post, and says on which day one wants to be told of it."), forumAPI.setReminder)
+        list.member(
+            .delete, "/api/v1/posts/:id/bookmark/reminder", .does("Takes the day back; the mark stays."),
+            forumAPI.removeReminder)
         list.member(
             .get, "/api/v1/me/bookmarks", .lists("Posts one has marked, the newest mark first."), forumAPI.listBookmarks
         )

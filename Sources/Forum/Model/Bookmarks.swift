@@ -7,6 +7,8 @@ package struct Bookmark: Sendable {
     package let post: ForumPost
     package let thread: ForumThread
     package let createdAt: Timestamp
+    /// The day on which the member is told of it.
+    package let remindOn: CivilDay?
 }
 
 extension ForumService {
@@ -50,7 +52,7 @@ extension ForumService {
             let threadByID = Dictionary(uniqueKeysWithValues: threads.map { ($0.id, $0) })
             return page.compactMap { mark in
                 guard let post = postByID[mark.post], let thread = threadByID[post.threadID] else { return nil }
-                return Bookmark(post: post, thread: thread, createdAt: mark.createdAt)
+                return Bookmark(post: post, thread: thread, createdAt: mark.createdAt, remindOn: mark.remindOn)
             }
         }
     }
@@ -87,15 +89,15 @@ enum BookmarkRepository {
 
     static func marks(
         of member: MemberID, after cursor: PageCursor?, limit: Int, in transaction: any Transaction
-    ) throws -> [(post: PostID, createdAt: Timestamp)] {
+    ) throws -> [(post: PostID, createdAt: Timestamp, remindOn: CivilDay?)] {
         try transaction.rows(
             """
-            SELECT bookmark.post_id, bookmark.created_at FROM bookmark
+            SELECT bookmark.post_id, bookmark.created_at, bookmark.remind_on FROM bookmark
             WHERE bookmark.account_id = \(member)
                 AND (bookmark.created_at, bookmark.post_id) < (\(cursor?.key ?? Int64.max), \(cursor?.id ?? ""))
             ORDER BY bookmark.created_at DESC, bookmark.post_id DESC LIMIT \(limit + 1)
             """
-        ) { ($0.id(0), $0.time(1)) }
+        ) { ($0.id(0), $0.time(1), $0.textOrNil(2).flatMap { CivilDay($0) }) }
     }
 
     static func marked(
@@ -119,12 +121,16 @@ struct BookmarkCollection: SyncedCollection {
     private struct Record: Encodable, Sendable {
         let id: String
         let postId: String
+        let remindOn: CivilDay?
     }
 
     func values(
         _ ids: [String], for viewer: Principal.Member, in transaction: any Transaction
     ) throws -> [String: any Encodable & Sendable] {
-        let marked = try BookmarkRepository.marked(ids, by: viewer.id, in: transaction)
-        return Dictionary(uniqueKeysWithValues: marked.map { ($0.text, Record(id: $0.text, postId: $0.text)) })
+        let marked = try BookmarkRepository.days(ids, by: viewer.id, in: transaction)
+        return Dictionary(
+            uniqueKeysWithValues: marked.map { post, day in
+                (post, Record(id: post, postId: post, remindOn: day.flatMap { CivilDay($0) }))
+            })
     }
 }

@@ -12,6 +12,8 @@ package enum ForumEvent: Sendable {
     case unaccepted(PostID)
     /// A member has seen a thread's posts up to one of that time.
     case read(ThreadID, upTo: Timestamp, by: MemberID)
+    /// The day has come on which a member wanted to be told of a post.
+    case reminded(PostID, MemberID)
     /// Others than before see a post of the thread or the thread itself, or see it by another title.
     case seenByOthers(ThreadID)
 }

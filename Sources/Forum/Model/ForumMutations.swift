@@ -40,6 +40,15 @@ private struct BookmarkSetting: Decodable {
     }
 }
 
+private struct ReminderSetting: Decodable {
+    let postId: PostID
+    let on: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case postId, on
+    }
+}
+
 private struct VoteSetting: Decodable {
     let postId: PostID
     let value: Int
@@ -63,6 +72,7 @@ extension ForumService {
     package var syncedMutations: [SyncedMutation] {
         [
             threadCreate, postCreate, postEdit, postDelete, threadDelete, voteSet, threadAccept, bookmarkSet,
+            bookmarkRemind,
             draftPut, draftDelete, readMark, readReset, levelSet,
         ]
     }
@@ -141,6 +151,17 @@ extension ForumService {
             let sent: BookmarkSetting = try arguments.decode(allowing: BookmarkSetting.CodingKeys.self)
             return { transaction in
                 try setBookmark(sent.on, on: sent.postId, as: principal, in: transaction)
+                return .asAsked
+            }
+        }
+    }
+
+    private var bookmarkRemind: SyncedMutation {
+        SyncedMutation(name: "bookmark.remind") { arguments, principal, _ in
+            let sent: ReminderSetting = try arguments.decode(allowing: ReminderSetting.CodingKeys.self)
+            let day = try ReminderDraft(on: sent.on).validated(at: clock.now)
+            return { transaction in
+                try setReminder(day, on: sent.postId, as: principal, in: transaction)
                 return .asAsked
             }
         }

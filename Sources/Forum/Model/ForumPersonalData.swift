@@ -18,6 +18,11 @@ package struct ForumPersonalData: PersonalData {
         let updatedAt: Timestamp
     }
 
+    private struct Reminder: Encodable, Sendable {
+        let postId: String
+        let on: CivilDay
+    }
+
     private struct Written: Encodable, Sendable {
         let id: String
         let threadId: String
@@ -50,7 +55,10 @@ package struct ForumPersonalData: PersonalData {
         let marks = try BookmarkRepository.marks(of: member.id, after: nil, limit: 100_000, in: transaction)
         let drafts = try DraftRepository.drafts(of: member.id, after: nil, limit: 100_000, in: transaction)
         return [
-            "posts": posts, "votes": votes, "bookmarks": marks.map(\.post), "drafts": drafts,
+            "posts": posts, "votes": votes, "bookmarks": marks.map(\.post),
+            "bookmarkReminders": marks.compactMap { mark in
+                mark.remindOn.map { Reminder(postId: mark.post.text, on: $0) }
+            }, "drafts": drafts,
             "levels": try LevelRepository.levels(of: member.id, in: transaction),
         ]
     }

@@ -60,6 +60,8 @@ package struct PostRecord: Codable, Sendable {
     package let score: Int
     package let state: PostState
     package let trueAsOf: String?
+    /// In the list of one's own bookmarks: the day on which one is told of it.
+    package var remindOn: CivilDay?
 
     package init(_ post: ForumPost, withAuthor: Bool) {
         id = post.id

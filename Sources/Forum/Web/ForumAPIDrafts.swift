@@ -18,6 +18,11 @@ extension VoteDraft: APIDraft {
     package static let fieldNames: Set<String> = ["value"]
 }
 
+extension ReminderDraft: APIDraft {
+    package static let fieldNames: Set<String> = ["on"]
+    package static let samples = ["on": "2026-12-31"]
+}
+
 extension PostChange: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
 }

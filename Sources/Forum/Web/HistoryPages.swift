@@ -21,13 +21,6 @@ extension ForumPages {
         try await forum.removeRevision(revision, of: id, as: context.principal)
         return .seeOther("/posts/\(id)/history", flash: "revision_removed")
     }
-
-    @Sendable package func bookmarksPage(_ request: Request, context: MemberContext) async throws -> Response {
-        let after = try request.after
-        let bookmarks = try await forum.bookmarks(after: after, as: context.principal)
-        return pages.response(
-            BookmarksPage(bookmarks: bookmarks, isFirst: after == nil, visit: context.visit), context.visit)
-    }
 }
 
 struct HistoryPage: Page {
@@ -104,39 +97,6 @@ private struct PieceView: MustacheParent {
         case ("removeds", .removed(let text)): [text]
         case ("addeds", .added(let text)): [text]
         case ("sames", _), ("removeds", _), ("addeds", _): [String]()
-        default: nil
-        }
-    }
-}
-
-struct BookmarksPage: Page {
-    static let template = "forum_bookmarks"
-    let bookmarks: Paged<Bookmark>
-    let isFirst: Bool
-    let visit: Visit
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "bookmarks": bookmarks.items.map { BookmarkRow(bookmark: $0, visit: visit) }
-        case "isEmpty": bookmarks.items.isEmpty
-        case "pager": Pager("/bookmarks", isFirst: isFirst, next: bookmarks.next)
-        default: nil
-        }
-    }
-}
-
-private struct BookmarkRow: MustacheParent {
-    let bookmark: Bookmark
-    let visit: Visit
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "postPath": "/posts/\(bookmark.post.id)"
-        case "threadTitle": bookmark.thread.title
-        case "excerpt": String(bookmark.post.body.prefix(200))
-        case "author": PersonView(author: bookmark.post.author, visit: visit)
-        case "marked": Moment(bookmark.createdAt, visit)
-        case "bookmarkPath": "/posts/\(bookmark.post.id)/bookmark"
         default: nil
         }
     }

@@ -38,8 +38,24 @@ extension ForumAPI {
     ) async throws -> Answer<ListAnswer<PostRecord>> {
         let page = try await forum.bookmarks(
             after: try request.after, limit: try request.limit, as: context.principal)
-        return .ok(
-            ListAnswer(items: page.items.map { PostRecord($0.post, withAuthor: true) }, next: page.next?.text))
+        let items = page.items.map { bookmark in
+            var record = PostRecord(bookmark.post, withAuthor: true)
+            record.remindOn = bookmark.remindOn
+            return record
+        }
+        return .ok(ListAnswer(items: items, next: page.next?.text))
+    }
+
+    @Sendable package func setReminder(
+        _ request: Request, context: MemberContext, draft: ReminderDraft
+    ) async throws -> Answer<Nothing> {
+        _ = try await forum.setReminder(draft, on: try context.id("id"), as: context.principal)
+        return .done
+    }
+
+    @Sendable package func removeReminder(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        _ = try await forum.setReminder(ReminderDraft(on: nil), on: try context.id("id"), as: context.principal)
+        return .done
     }
 
     @Sendable package func listDrafts(

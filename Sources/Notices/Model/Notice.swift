@@ -45,6 +45,7 @@ package struct Notice: Sendable, Equatable {
         case .mentorInvitationAccepted: "/mentoring/mentorships/\(subjectID)"
         case .officeHourCancelled, .officeHourTomorrow, .officeHourSoon: "/mentoring/office-hours/\(subjectID)"
         case .waiting: "/timelines/\(subjectID)"
+        case .bookmark: "/posts/\(subjectID)"
         }
     }
 
@@ -129,6 +130,8 @@ package struct Notice: Sendable, Equatable {
         case roundConfirmed = "round_confirmed"
         /// The member is asked whether they still wait for a decision.
         case waiting
+        /// The day has come on which the member wanted to be told of a post that they marked.
+        case bookmark
     }
 }
 

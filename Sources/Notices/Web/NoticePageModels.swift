@@ -29,7 +29,8 @@ private struct NoticeRow: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
         case "noticePath": "/notifications/\(notice.id)"
-        case "threadTitle": notice.threadTitle
+        // One of something that may be hidden by now has no title of its own.
+        case "noticeTitle": notice.threadTitle.isEmpty ? visit.phrases.text("bookmark_title") : notice.threadTitle
         case "noticeText": notice.words(visit.phrases)
         case "noticeWords": notice.body.isEmpty ? [] : [notice.body]
         case "isUnread": notice.readAt == nil
