@@ -178,7 +178,7 @@ let proofs: [Target] = [
     tests("AccountsTests", ["Accounts", "Mail", "Storage", "Texts"]),
     tests("AccountsWebTests", ["Accounts", "Storage"]),
     tests("ForumTests", ["Forum", "Notices", "Markup", "Storage", "StorageSQLite", "Visibility"]),
-    tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
+    tests("ForumWebTests", ["App", "Forum", "Notices", "Outbound", "Storage", crypto]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Embedded", "Forum", "Moderation", "Storage"]),
     tests("PointsTests", ["Embedded", "Points", "Storage"]),
@@ -214,7 +214,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
-            "Forum", "Jobs", "Mentoring", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
+            "Forum", "Jobs", "Mentoring", "Moderation", "Notices", "Storage", "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt", "search-queries.json"]),
 ]

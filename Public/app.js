@@ -5,6 +5,7 @@ import { isTyping, say } from './dom.js';
 import { showHere } from './here.js';
 import { onChange, start, state } from './live.js';
 import { enhance } from './pages.js';
+import { offerPush } from './push.js';
 import { enqueueAll, queued } from './queue.js';
 import { mutationsFor } from './forms.js';
 import { ask, belongTo, meta, transact } from './store.js';
@@ -52,9 +53,10 @@ async function keepShell() {
 async function settle() {
   if (!navigator.serviceWorker) return;
   await navigator.serviceWorker.register(`/sw.js?v=${build}`, { type: 'module', updateViaCache: 'none' });
-  const { active } = await navigator.serviceWorker.ready;
+  const registration = await navigator.serviceWorker.ready;
+  offerPush(registration);
   // A page that came while the worker was beginning is not yet its own.
-  if (!navigator.serviceWorker.controller) active.postMessage('claim');
+  if (!navigator.serviceWorker.controller) registration.active.postMessage('claim');
   await keepShell();
 }
 

@@ -1,6 +1,7 @@
 // Between the pages and the network: what the network does not bring, this device shows as far as it has it.
 
 import { mutationsFor } from './forms.js';
+import { fieldsOf } from './push.js';
 import { ask, forgetWhatWasRead, meta, transact, wipe } from './store.js';
 
 const build = new URL(location.href).searchParams.get('v') ?? '0';
@@ -8,8 +9,8 @@ const SHELL = `shell-${build}`;
 /** Everything that the frame needs, under the address of this build; a test compares the list with the folder. */
 const MODULES = [
   'app.js', 'applications.js', 'bar.js', 'checklists.js', 'compose.js', 'device.js', 'dom.js', 'forms.js', 'here.js',
-  'jobs.js', 'keep.js', 'lists.js', 'live.js', 'pages.js', 'plan.js', 'queue.js', 'replica.js', 'send.js', 'store.js',
-  'sync.js', 'text.js', 'thread.js', 'unsent.js'];
+  'jobs.js', 'keep.js', 'lists.js', 'live.js', 'pages.js', 'plan.js', 'push.js', 'queue.js', 'replica.js', 'send.js',
+  'store.js', 'sync.js', 'text.js', 'thread.js', 'unsent.js'];
 /** Copies of threads that the replica may not hold yet. */
 const PAGES = 'pages';
 const MOST_PAGES = 20;
@@ -96,7 +97,10 @@ async function form(event, url) {
   const copied = event.request.clone();
   try {
     const answer = await fetch(event.request);
-    if (url.pathname === '/sign-out' && (answer.type === 'opaqueredirect' || answer.ok)) await wipe();
+    if (url.pathname === '/sign-out' && (answer.type === 'opaqueredirect' || answer.ok)) {
+      event.waitUntil(untell().catch(() => {}));
+      await wipe();
+    }
     return answer;
   } catch (error) {
     const fields = Object.fromEntries(await copied.formData());
@@ -105,6 +109,25 @@ async function form(event, url) {
     return Response.redirect('/unsent', 303);
   }
 }
+
+/** What the push service still holds for whoever has signed out is for nobody here. */
+const untell = async () => (await registration.pushManager?.getSubscription())?.unsubscribe();
+
+addEventListener('push', (event) => {
+  const { title, path, ...options } = event.data.json();
+  event.waitUntil(registration.showNotification(title, { ...options, icon: '/icon-192.png', data: path }));
+});
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data));
+});
+
+/** The browser has another address for itself, which the server learns as it learnt the first. */
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil((async () => {
+  const made = event.newSubscription ?? await registration.pushManager.subscribe(event.oldSubscription.options);
+  await fetch('/settings/push/devices', { method: 'POST', body: new URLSearchParams(fieldsOf(made)) });
+})()));
 
 /** Files under an address that names their content never change. */
 async function asset(request) {

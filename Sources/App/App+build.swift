@@ -40,7 +40,8 @@ func buildApplication(
         }, logger: services.logger)
     application.addServices(
         services.mail, Maintenance(services: services), NoticeRounds(services: services),
-        LiveHints(services: services), LinkChecks(services: services), MentorFollowing(services: services),
+        PushRounds(services: services), LiveHints(services: services), LinkChecks(services: services),
+        MentorFollowing(services: services),
         MeetingReminders(services: services), RoundWork(services: services))
     return application
 }
@@ -121,6 +122,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
         noticeAPI: NoticeAPI(notices: services.notices),
+        push: PushPages(notices: services.notices, pages: pages),
+        pushAPI: PushAPI(notices: services.notices),
         points: PointsPages(points: services.points, pages: pages), pointsAPI: PointsAPI(points: services.points),
         visas: VisaPages(visas: services.visas, pages: pages),
         pathways: PathwayPages(

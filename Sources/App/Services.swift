@@ -87,7 +87,7 @@ package struct Services: Sendable {
         let clock = clock
         let notices = NoticeService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
-            letterKey: secrets.letterKey)
+            letterKey: secrets.letterKey, pushing: Self.pushSender(settings, secrets))
         self.notices = notices
         let mentorships = MentorshipService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
@@ -190,6 +190,15 @@ package struct Services: Sendable {
 
     /// A stream for each tab and device, and some that nobody has missed yet.
     private static let streamsOfMember = 16
+
+    /// Push services may turn to the site, or by mail to whoever runs it.
+    private static func pushSender(_ settings: Settings, _ secrets: SiteSecrets) -> PushSender {
+        let rules = settings.outboundRules
+        return PushSender(
+            secret: secrets.pushKey,
+            contact: settings.address.hasPrefix("https://") ? settings.address : "mailto:\(settings.mailFrom)",
+            accepts: { rules.mayBeAsked($0) })
+    }
 
     private static func budget(_ budget: MutationBudget) -> PushBudget {
         PushBudget(takeAny: { try budget.takeAny($0) }, take: { try budget.take($0, $1) })

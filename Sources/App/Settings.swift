@@ -32,6 +32,8 @@ package struct Settings: Sendable {
     package var hasLimits: Bool
     /// Whether the pages on which open jobs are applied for are looked at.
     package var checksLinks: Bool
+    /// A push service of this machine that may be asked: `http://127.0.0.1:9000`; empty for none.
+    package var pushReceiver: String
     /// PEM files; empty when the server speaks plain HTTP.
     package var certificate: (chain: String, key: String)
     /// Seconds.
@@ -105,6 +107,12 @@ package struct Settings: Sendable {
                 Whether the pages on which open jobs are applied for are looked at every three days; `off` asks nobody.
                 """),
         Setting(
+            key: "push-receiver", fallback: "",
+            meaning: """
+                A push service on this machine, such as `http://127.0.0.1:9000`, that is asked too; for tests, on \
+                loopback alone.
+                """),
+        Setting(
             key: "page-cache", fallback: "32",
             meaning: """
                 Megabytes kept in memory: half for visitors' pages, until something is written, half for rendered \
@@ -148,6 +156,10 @@ package struct Settings: Sendable {
         let linkChecks = text("link-checks")
         validation.require(["on", "off"].contains(linkChecks), "link-checks", "unknown_choice")
         checksLinks = linkChecks != "off"
+        pushReceiver = text("push-receiver")
+        validation.require(
+            pushReceiver.isEmpty || pushReceiver.wholeMatch(of: /http:\/\/127\.0\.0\.1:[0-9]{1,5}/) != nil,
+            "push-receiver", "loopback_only")
         privacyNotice = text("privacy-notice").isEmpty ? nil : text("privacy-notice")
         privacyVersion = Int(text("privacy-version")) ?? 0
         validation.require(
@@ -185,6 +197,7 @@ package struct Settings: Sendable {
         validation.require(isLoopback || !proxies.isEmpty || hasTLS, "hostname", "needs_proxy")
         validation.require(proxies.isEmpty && !hasTLS || address.hasPrefix("https://"), "address", "https_needed")
         validation.require(hasLimits || isLoopback, "limits", "loopback_only")
+        validation.require(pushReceiver.isEmpty || isLoopback, "push-receiver", "loopback_only")
         try validation.check()
     }
 

@@ -138,6 +138,9 @@ static const unsigned char Migrations_0042_moving_in_sql[] = {
 static const unsigned char Migrations_0043_bookmark_reminders_sql[] = {
 #embed "../../Migrations/0043_bookmark_reminders.sql"
 };
+static const unsigned char Migrations_0045_push_sql[] = {
+#embed "../../Migrations/0045_push.sql"
+};
 static const unsigned char Migrations_0048_scam_waves_sql[] = {
 #embed "../../Migrations/0048_scam_waves.sql"
 };
@@ -203,6 +206,9 @@ static const unsigned char Public_pages_js[] = {
 };
 static const unsigned char Public_plan_js[] = {
 #embed "../../Public/plan.js"
+};
+static const unsigned char Public_push_js[] = {
+#embed "../../Public/push.js"
 };
 static const unsigned char Public_queue_js[] = {
 #embed "../../Public/queue.js"
@@ -534,6 +540,9 @@ static const unsigned char Sources_Moderation_Templates_moderation_standing_must
 static const unsigned char Sources_Notices_Templates_notice_list_mustache[] = {
 #embed "../../Sources/Notices/Templates/notice_list.mustache"
 };
+static const unsigned char Sources_Notices_Templates_notice_push_mustache[] = {
+#embed "../../Sources/Notices/Templates/notice_push.mustache"
+};
 static const unsigned char Sources_Notices_Templates_notice_settings_mustache[] = {
 #embed "../../Sources/Notices/Templates/notice_settings.mustache"
 };
@@ -811,6 +820,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
     FILE("Migrations/0042_moving_in.sql", Migrations_0042_moving_in_sql),
     FILE("Migrations/0043_bookmark_reminders.sql", Migrations_0043_bookmark_reminders_sql),
+    FILE("Migrations/0045_push.sql", Migrations_0045_push_sql),
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -833,6 +843,7 @@ static const embedded_file files[] = {
     FILE("Public/manifest.webmanifest", Public_manifest_webmanifest),
     FILE("Public/pages.js", Public_pages_js),
     FILE("Public/plan.js", Public_plan_js),
+    FILE("Public/push.js", Public_push_js),
     FILE("Public/queue.js", Public_queue_js),
     FILE("Public/replica.js", Public_replica_js),
     FILE("Public/robots.txt", Public_robots_txt),
@@ -943,6 +954,7 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_queue.mustache", Sources_Moderation_Templates_moderation_queue_mustache),
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
+    FILE("Sources/Notices/Templates/notice_push.mustache", Sources_Notices_Templates_notice_push_mustache),
     FILE("Sources/Notices/Templates/notice_settings.mustache", Sources_Notices_Templates_notice_settings_mustache),
     FILE("Sources/Notices/Templates/notice_unsubscribe.mustache", Sources_Notices_Templates_notice_unsubscribe_mustache),
     FILE("Sources/Opportunities/Templates/opportunity.mustache", Sources_Opportunities_Templates_opportunity_mustache),

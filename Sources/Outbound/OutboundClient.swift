@@ -54,20 +54,45 @@ package struct OutboundClient: Sendable {
         throw OutboundFailure.unreachable
     }
 
+    /// Brings something to a page, wherever it may move to: nothing is brought elsewhere. Of the answer's body nothing is
+    /// read.
+    /// - Returns: HTTP's number, and when to come again, as the answer says it.
+    /// - Throws: `OutboundFailure`; `CancellationError`.
+    package func post(
+        _ body: [UInt8], _ headers: [(name: String, value: String)], to address: String
+    ) async throws -> (status: Int, retryAfter: String?) {
+        let target = try rules.target(address)
+        var request = HTTPClientRequest(url: target.url.absoluteString)
+        request.method = .POST
+        request.headers = ["User-Agent": agent]
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = .bytes(ByteBuffer(bytes: body))
+        let response = try await send(request, to: target, until: NIODeadline.now() + rules.time)
+        return (Int(response.status.code), response.headers.first(name: "Retry-After"))
+    }
+
     /// - Returns: where the page has moved to, if it has.
     private func ask(
         _ target: OutboundRules.Target, until deadline: NIODeadline
     ) async throws -> (status: Int, next: String?) {
+        var request = HTTPClientRequest(url: target.url.absoluteString)
+        request.headers = ["User-Agent": agent, "Accept": "text/html, */*;q=0.5"]
+        let response = try await send(request, to: target, until: deadline)
+        let isMove = [301, 302, 303, 307, 308].contains(response.status.code)
+        return (Int(response.status.code), isMove ? response.headers.first(name: "Location") : nil)
+    }
+
+    /// To the address that was judged, and to no other.
+    private func send(
+        _ request: HTTPClientRequest, to target: OutboundRules.Target, until deadline: NIODeadline
+    ) async throws -> HTTPClientResponse {
         let address = try await rules.address(of: target)
         let client = HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration(target, address))
         do {
-            var request = HTTPClientRequest(url: target.url.absoluteString)
-            request.headers = ["User-Agent": agent, "Accept": "text/html, */*;q=0.5"]
             let response = try await client.execute(request, deadline: deadline)
             try? await client.shutdown()
-            let isMove = [301, 302, 303, 307, 308].contains(response.status.code)
-            return (Int(response.status.code), isMove ? response.headers.first(name: "Location") : nil)
+            return response
         } catch {
             try? await client.shutdown()
             try Task.checkCancellation()

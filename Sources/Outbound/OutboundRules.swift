@@ -15,6 +15,9 @@ package struct OutboundRules: Sendable {
     package var allows: @Sendable (SocketAddress) -> Bool = PublicAddress.contains
     package var lookup: Lookup = OutboundRules.ask
     package var trust: NIOSSLTrustRoots = .default
+    /// A server of this machine that may be asked too, though it is none of the public internet and speaks plain HTTP:
+    /// `http://127.0.0.1:9000`. For tests alone; empty for none.
+    package var receiver = ""
 
     package init() {}
 
@@ -29,10 +32,18 @@ package struct OutboundRules: Sendable {
         let url: URL
         /// In small letters.
         let host: String
+        /// Whether it is the one of this machine that may be asked.
+        var isReceiver = false
     }
+
+    /// Whether an address is one that may be asked, as far as its text says.
+    package func mayBeAsked(_ address: String) -> Bool { (try? target(address)) != nil }
 
     /// - Throws: `OutboundFailure.refused` for what is no address over TLS, with a name, on a port that is allowed.
     func target(_ address: String, from base: URL? = nil) throws -> Target {
+        if !receiver.isEmpty, base == nil, address.hasPrefix("\(receiver)/"), let url = URL(string: address) {
+            return Target(url: url, host: url.host(percentEncoded: true) ?? "", isReceiver: true)
+        }
         guard let url = URL(string: address, relativeTo: base)?.absoluteURL, url.scheme?.lowercased() == "https",
             url.user() == nil, url.password() == nil, ports.contains(url.port ?? 443),
             let host = url.host(percentEncoded: true)?.lowercased(), !host.contains("%"), !host.contains(":")
@@ -47,6 +58,7 @@ package struct OutboundRules: Sendable {
     /// The address to speak to: judged here, and no other is used for the request.
     /// - Throws: `OutboundFailure`.
     func address(of target: Target) async throws -> SocketAddress {
+        if target.isReceiver, let address = try? SocketAddress(ipAddress: target.host, port: 0) { return address }
         guard let address = try await lookup(target.host).first else { throw OutboundFailure.unknownName }
         guard allows(address) else { throw OutboundFailure.refused }
         return address

@@ -4,6 +4,7 @@ import Forum
 import Foundation
 import Jobs
 import Moderation
+import Notices
 import Opportunities
 import Storage
 import TestSupport
@@ -85,6 +86,13 @@ struct Canaries: Sendable {
         try await mentoring(of: owner, judgedBy: moderator, app)
         let mentorship = try await mentorship(of: owner, with: members[2], app)
         let rounds = try await rounds(mentee: owner, mentor: members[2], app)
+        // The keys of RFC 8291's example.
+        let device = try await app.services.notices.addPushDevice(
+            PushSubscriptionDraft(
+                endpoint: "https://push.canaryendpoint.page/1",
+                p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                auth: "BTBZMqHH6r4Tts7J_aSIgg", device: "canarydevice"), as: owner.principal
+        ).device
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -99,7 +107,8 @@ struct Canaries: Sendable {
         return Canaries(
             members: members, reader: reader, words: words,
             values: try await values(
-                threads, jobs, listings.merging(["mentorship": [mentorship.id.text] + rounds]) { $1 }, owner, app),
+                threads, jobs, listings.merging(["mentorship": [mentorship.id.text, device.id.text] + rounds]) { $1 },
+                owner, app),
             scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
                 + members.map { "u:\($0.id)" }
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
@@ -122,7 +131,8 @@ struct Canaries: Sendable {
         Word(word: "canaryagent", seenBy: ["owner"]), Word(word: "canarytoken", seenBy: ["owner"]),
         Word(word: "canarysubject", seenBy: []), Word(word: "canaryletter", seenBy: []),
         Word(word: "canarypasswordhash", seenBy: []), Word(word: "canaryformresult", seenBy: []),
-        Word(word: "canarysecret", seenBy: []),
+        Word(word: "canarysecret", seenBy: []), Word(word: "canaryendpoint", seenBy: []),
+        Word(word: "canarydevice", seenBy: ["owner"]),
         Word(word: "canaryheldjob", seenBy: ["owner", "moderator"]),
         Word(word: "canarydraftjob", seenBy: ["owner"]), Word(word: "canaryevidence", seenBy: ["moderator"]),
         Word(word: "canarysearch", seenBy: ["owner"]), Word(word: "canarycandidate", seenBy: ["moderator"]),

@@ -40,6 +40,14 @@ struct SettingsTests {
                 ["hostname": "0.0.0.0", "behind-proxy": "10.0.0.1", "address": "https://k.example", "limits": "off"],
                 ["limits loopback_only"]
             ),
+            (["push-receiver": "http://push.example.net"], ["push-receiver loopback_only"]),
+            (["push-receiver": "http://127.0.0.1:9000/x"], ["push-receiver loopback_only"]),
+            (
+                [
+                    "hostname": "0.0.0.0", "behind-proxy": "10.0.0.1", "address": "https://k.example",
+                    "push-receiver": "http://127.0.0.1:9000",
+                ], ["push-receiver loopback_only"]
+            ),
             (["log-level": "loud"], ["log-level unknown_choice"]),
             (["port": "x", "limits": "maybe"], ["port out_of_range", "limits unknown_choice"]),
         ] as [([String: String], [String])])
@@ -69,6 +77,7 @@ struct SettingsTests {
         #expect(settings.address == "http://127.0.0.1:8080" && settings.reload == nil)
         #expect(settings.certificate == ("", "") && settings.requestTimeout == 60 && settings.idleTimeout == 30)
         #expect(settings.connections == 10_000 && settings.drainDelay == 0 && settings.pageCache == 32)
+        #expect(settings.pushReceiver.isEmpty)
         let secure = try await Settings(options: ["tls-certificate": "c", "tls-key": "k"], environment: [:])
         #expect(secure.address == "https://127.0.0.1:8080")
     }
@@ -101,7 +110,7 @@ struct SettingsTests {
         #expect(settings.hostname == "0.0.0.0" && settings.port == 99 && settings.database == "d")
         #expect(settings.mail == "m" && settings.mailFrom == "f@x.example" && settings.address == "https://x.example")
         #expect(settings.proxies == ["10.0.0.1", "10.0.0.2"] && settings.reload == "." && settings.logLevel == "debug")
-        #expect(Settings.all.count == 24)
+        #expect(Settings.all.count == 25)
     }
 
     /// `| key | variable | default | meaning |`

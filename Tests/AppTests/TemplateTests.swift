@@ -95,7 +95,7 @@ struct RenderedPageTests {
             "forum_bookmarks": "/bookmarks", "forum_search": "/search?q=papers",
             "forum_level": "/threads/\(thread.id)/level",
             "notice_list": "/notifications", "notice_settings": "/settings/notifications",
-            "notice_unsubscribe": stop,
+            "notice_unsubscribe": stop, "notice_push": "/settings/push",
             "account_security": "/settings/security",
             "account_data": "/settings/data", "account_blocks": "/settings/blocks", "privacy": "/privacy",
             "account_username": "/settings/username", "account_email": "/settings/email",

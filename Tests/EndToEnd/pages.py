@@ -32,6 +32,7 @@ PAGE_KINDS = [
     ("level", "/categories/germany/level", True),
     ("notices", "/notifications", True),
     ("notice-settings", "/settings/notifications", True),
+    ("push", "/settings/push", True),
     ("ask", "/threads/new", True),
     ("sign-in", "/sign-in", False),
     ("sign-up", "/sign-up", False),

@@ -293,4 +293,41 @@ struct ForumPlanTests {
             }
         }
     }
+
+    @Test(arguments: [false, true])
+    func devicesThatAreDueAreFoundByAnIndex(analysed: Bool) async throws {
+        try await TestApp.run(tampering: true) { app in
+            try await Self.fill(app, analysed: false)
+            try await app.services.store.write { transaction in
+                for statement in Self.devices { try transaction.execute(statement) }
+                if analysed { try transaction.execute("ANALYZE") }
+            }
+            let now = app.clock.clock.now
+            let plans = try await Self.plans(app) { transaction in
+                let due = try PushRepository.due(at: now, limit: 50, in: transaction)
+                #expect(due.count == 50)
+                for device in Set(due).prefix(1) {
+                    #expect(try !PushRepository.waiting(device, at: now, in: transaction).isEmpty)
+                    #expect(try PushRepository.target(device, at: now, in: transaction) != nil)
+                }
+            }
+            Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
+        }
+    }
+
+    private static let devices: [Query] = [
+        """
+        INSERT INTO api_token (id, account_id, token_hash, name, scopes, created_at, expires_at)
+        SELECT 't' || id, id, id, 'T', 'read', 1, 2 FROM account
+        """,
+        """
+        INSERT INTO push_subscription (id, account_id, token_id, endpoint, p256dh, auth, device, created_at)
+        SELECT id, id, 't' || id, id, '', '', '', 1 FROM account
+        """,
+        """
+        INSERT INTO push_message (subscription_id, notice_id, due_at, created_at)
+        SELECT account.id, forum_post.id, forum_post.created_at, 1 FROM forum_post
+        JOIN account ON account.id = forum_post.author_id
+        """,
+    ]
 }

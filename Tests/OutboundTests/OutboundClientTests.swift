@@ -65,6 +65,37 @@ struct OutboundClientTests {
         }
     }
 
+    /// What is brought to one page is not brought to another, wherever the first may have moved to.
+    @Test func whatIsBroughtIsNotBroughtElsewhere() async throws {
+        try await OtherSite.run(Self.name, Self.answers) { site in
+            let client = OutboundClient(site: "", rules: try Self.rules(site))
+            for (path, status) in [("/jobs/1", 200), ("/jobs/4", 302), ("/jobs/10", 307)] {
+                let answer = try await client.post([1, 2, 3], [("TTL", "60")], to: site.address(path))
+                #expect(answer.status == status && answer.retryAfter == nil)
+            }
+            await #expect(throws: OutboundFailure.refused) {
+                _ = try await client.post([1], [], to: "https://inner.gleis.page:\(site.port)/")
+            }
+        }
+    }
+
+    @Test func aReceiverOfThisMachineIsAskedWhenItIsNamedAndNothingElseBesideIt() async throws {
+        try await PushReceiver.run { receiver in
+            var rules = OutboundRules()
+            let address = "\(receiver.origin)/push"
+            #expect(!rules.mayBeAsked(address) && rules.mayBeAsked("https://push.gleis.page/1"))
+            rules.receiver = receiver.origin
+            #expect(rules.mayBeAsked(address) && !rules.mayBeAsked("\(receiver.origin)0/push"))
+            #expect(!rules.mayBeAsked("http://127.0.0.1:1/push") && !rules.mayBeAsked("https://localhost/"))
+            receiver.answer(429, retryAfter: "30")
+            let answer = try await OutboundClient(site: "", rules: rules).post([1, 2, 3], [("TTL", "60")], to: address)
+            #expect(answer.status == 429 && answer.retryAfter == "30")
+            let message = try #require(receiver.take().first)
+            #expect(message.method == "POST" && message.path == "/push" && message.body == [1, 2, 3])
+            #expect(message.headers["ttl"] == "60")
+        }
+    }
+
     @Test func aNameOfAnInnerAddressIsNotAskedThoughItsServerWouldAnswer() async throws {
         try await OtherSite.run(Self.name, Self.answers) { site in
             var rules = try Self.rules(site)

@@ -27,28 +27,32 @@ package struct TestApp: Sendable {
 
     /// Runs `body` against a fresh program and takes its files away afterwards. What the program wrote must be in the
     /// change index and in the search index then.
-    /// - Parameter tampering: whether the test writes to tables by itself, so that the index cannot know.
+    /// - Parameters:
+    ///   - tampering: whether the test writes to tables by itself, so that the index cannot know.
+    ///   - options: settings besides those of tests.
     package static func run(
-        limits: Bool = false, tampering: Bool = false, on engine: TestEngine = .current,
+        limits: Bool = false, tampering: Bool = false, options: [String: String] = [:],
+        on engine: TestEngine = .current,
         _ body: @Sendable (TestApp) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "karwan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         try await TestDatabase.run(in: folder, on: engine) { database in
-            try await run(database, in: folder, limits: limits, tampering: tampering, body)
+            try await run(
+                database, in: folder, limits: limits, tampering: tampering, options: options, body)
         }
     }
 
     private static func run(
-        _ database: String, in folder: URL, limits: Bool, tampering: Bool,
+        _ database: String, in folder: URL, limits: Bool, tampering: Bool, options: [String: String],
         _ body: @Sendable (TestApp) async throws -> Void
     ) async throws {
         let settings = try await Settings(
             options: [
                 "database": database, "mail": folder.appending(path: "mail").path,
                 "limits": limits ? "on" : "off", "log-level": "critical",
-            ], environment: [:])
+            ].merging(options) { $1 }, environment: [:])
         let clock = TestClock(start)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let store = try TestDatabase.open(database, clock: clock.clock)
@@ -162,7 +166,7 @@ package struct TestApp: Sendable {
         "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling", "mentoring_figure", "office_hour",
         "office_hour_seat", "mentee_findable", "mentorship_invitation", "mentorship_feedback", "mentorship_goal",
         "mentorship_note",
-        "mentoring_pause", "mentoring_case", "mentor_wait",
+        "mentoring_pause", "mentoring_case", "mentor_wait", "push_subscription", "push_message",
         "moved_member", "moved_record", "old_address",
     ]
 

@@ -26,6 +26,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Seconds after SIGTERM in which connections are still taken.") var drainDelay: Int?
     @Option(help: "Megabytes of visitors' pages kept in memory.") var pageCache: Int?
     @Option(help: "off lifts rate limits and first-day limits, on loopback alone.") var limits: String?
+    @Option(help: "A push service on this machine, such as http://127.0.0.1:9000, for tests.") var pushReceiver: String?
     @Option(help: "Root of the project, whose templates and assets are read again each time.") var reload: String?
     @Flag(help: "Bring an older database up to date first.") var migrate = false
 
@@ -73,6 +74,7 @@ struct Serve: AsyncParsableCommand {
             ("drain-delay", drainDelay.map { "\($0)" }),
             ("page-cache", pageCache.map { "\($0)" }),
             ("behind-proxy", behindProxy), ("limits", limits), ("reload", reload),
+            ("push-receiver", pushReceiver),
         ]
         return given.reduce(into: database.options) { $0[$1.0] = $1.1 }
     }

@@ -140,6 +140,8 @@ struct Routes {
     let moderationAPI: ModerationAPI
     let notices: NoticePages
     let noticeAPI: NoticeAPI
+    let push: PushPages
+    let pushAPI: PushAPI
     let points: PointsPages
     let pointsAPI: PointsAPI
     let visas: VisaPages
@@ -199,6 +201,7 @@ struct Routes {
         registerForum(&list)
         registerForumAPI(&list)
         registerNotices(&list)
+        registerPush(&list)
         registerJobs(&list)
         registerApplications(&list)
         registerOpportunities(&list)

@@ -16,6 +16,8 @@ extension NoticeService {
             id: ids.next(at: now), kind: kind, threadID: "", threadTitle: title, postID: "", authorName: "", count: 1,
             createdAt: now, readAt: nil, subjectID: subject, body: body)
         try OtherNoticeRepository.add(notice, to: member, in: transaction)
+        try PushRepository.add(
+            notice.id, to: member, due: now.advanced(by: Self.seenWithin), at: now, in: transaction)
         touch([notice.id.text], of: member, in: transaction)
     }
 

@@ -12,6 +12,8 @@ package struct NoticeService: Sendable {
     package let siteAddress: String
     /// Proves the links that end letters.
     let stopping: StopSeal
+    /// Who the site is for push services.
+    let pushing: PushSender
 
     package static let perPage = 30
     /// Notices that are counted: the header says `99+`.
@@ -22,13 +24,15 @@ package struct NoticeService: Sendable {
 
     /// - Parameter letterKey: of the links that end letters (32 bytes).
     package init(
-        store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String, letterKey: [UInt8]
+        store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String, letterKey: [UInt8],
+        pushing: PushSender
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.siteAddress = siteAddress
         stopping = StopSeal(key: letterKey)
+        self.pushing = pushing
     }
 
     // MARK: Reading

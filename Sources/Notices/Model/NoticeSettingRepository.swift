@@ -29,7 +29,8 @@ enum NoticeSettingRepository {
     static func settings(of member: MemberID, in transaction: any Transaction) throws -> NoticeSettings? {
         try transaction.first(
             """
-            SELECT replies, mentions, accepted, watched, waiting, letters, digest, quiet_from, quiet_until
+            SELECT replies, mentions, accepted, watched, waiting, letters, digest, quiet_from, quiet_until,
+                push_answers, push_watched, push_mentoring, push_other, push_details
             FROM notification_setting WHERE account_id = \(member)
             """
         ) { row in
@@ -43,6 +44,11 @@ enum NoticeSettingRepository {
             settings.digest = row.flag(6)
             settings.quietFrom = row.integerOrNil(7).map { Clockface.text(Int($0)) }
             settings.quietUntil = row.integerOrNil(8).map { Clockface.text(Int($0)) }
+            settings.pushAnswers = row.flag(9)
+            settings.pushWatched = row.flag(10)
+            settings.pushMentoring = row.flag(11)
+            settings.pushOther = row.flag(12)
+            settings.pushDetails = row.flag(13)
             return settings
         }
     }
@@ -53,14 +59,17 @@ enum NoticeSettingRepository {
         try transaction.execute(
             """
             INSERT INTO notification_setting (account_id, replies, mentions, accepted, watched, waiting, letters, digest,
-                quiet_from, quiet_until)
+                quiet_from, quiet_until, push_answers, push_watched, push_mentoring, push_other, push_details)
             VALUES (\(member), \(settings.replies), \(settings.mentions), \(settings.accepted), \(settings.watched),
                 \(settings.waiting ?? true), \(settings.letters ?? true), \(settings.digest ?? true), \(quiet?.from),
-                \(quiet?.until))
+                \(quiet?.until), \(settings.pushAnswers ?? true), \(settings.pushWatched ?? true),
+                \(settings.pushMentoring ?? true), \(settings.pushOther ?? true), \(settings.pushDetails ?? false))
             ON CONFLICT (account_id) DO UPDATE SET replies = excluded.replies, mentions = excluded.mentions,
                 accepted = excluded.accepted, watched = excluded.watched, waiting = excluded.waiting,
                 letters = excluded.letters, digest = excluded.digest, quiet_from = excluded.quiet_from,
-                quiet_until = excluded.quiet_until
+                quiet_until = excluded.quiet_until, push_answers = excluded.push_answers,
+                push_watched = excluded.push_watched, push_mentoring = excluded.push_mentoring,
+                push_other = excluded.push_other, push_details = excluded.push_details
             """)
     }
 }

@@ -13,14 +13,23 @@ package struct NoticeSettings: CheckedDraft, Equatable {
     package var letters: Bool?
     /// A letter a week with what else came.
     package var digest: Bool?
-    /// Between these hours of the member's zone neither is sent: `HH:MM`; empty for none.
+    /// Between these hours of the member's zone neither is sent, and no device is told: `HH:MM`; empty for none.
     package var quietFrom: String?
     package var quietUntil: String?
+    /// Which of them devices are told of, besides the list of notices: answers, mentions and interest; what the member
+    /// watches; mentoring; all others.
+    package var pushAnswers: Bool?
+    package var pushWatched: Bool?
+    package var pushMentoring: Bool?
+    package var pushOther: Bool?
+    /// Whether devices show names and titles; otherwise they say that there is something new.
+    package var pushDetails: Bool?
 
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case replies, mentions, accepted, watched, waiting, letters, digest, quietFrom, quietUntil
+        case replies, mentions, accepted, watched, waiting, letters, digest, quietFrom, quietUntil, pushAnswers
+        case pushWatched, pushMentoring, pushOther, pushDetails
     }
 
     /// - Throws: `invalid` naming `quietFrom` and `quietUntil` for what is no time.
@@ -56,6 +65,11 @@ package struct NoticeSettings: CheckedDraft, Equatable {
         settings.digest = digest ?? before.digest
         settings.quietFrom = quietFrom ?? before.quietFrom
         settings.quietUntil = quietUntil ?? before.quietUntil
+        settings.pushAnswers = pushAnswers ?? before.pushAnswers
+        settings.pushWatched = pushWatched ?? before.pushWatched
+        settings.pushMentoring = pushMentoring ?? before.pushMentoring
+        settings.pushOther = pushOther ?? before.pushOther
+        settings.pushDetails = pushDetails ?? before.pushDetails
         return settings
     }
 }
@@ -72,6 +86,11 @@ package struct NoticeSettingsRecord: Codable, Sendable {
     /// Empty for none.
     package let quietFrom: String
     package let quietUntil: String
+    package let pushAnswers: Bool
+    package let pushWatched: Bool
+    package let pushMentoring: Bool
+    package let pushOther: Bool
+    package let pushDetails: Bool
 
     package init(_ settings: NoticeSettings) {
         replies = settings.replies
@@ -83,5 +102,10 @@ package struct NoticeSettingsRecord: Codable, Sendable {
         digest = settings.digest ?? true
         quietFrom = settings.quietFrom ?? ""
         quietUntil = settings.quietUntil ?? ""
+        pushAnswers = settings.pushAnswers ?? true
+        pushWatched = settings.pushWatched ?? true
+        pushMentoring = settings.pushMentoring ?? true
+        pushOther = settings.pushOther ?? true
+        pushDetails = settings.pushDetails ?? false
     }
 }

@@ -42,7 +42,9 @@ extension NoticeService {
 
 /// What notices know of a member.
 package struct NoticePersonalData: PersonalData {
-    package let tables: Set<String> = ["notification", "notification_other", "notification_setting"]
+    package let tables: Set<String> = [
+        "notification", "notification_other", "notification_setting", "push_subscription",
+    ]
 
     package init() {}
 
@@ -70,13 +72,17 @@ package struct NoticePersonalData: PersonalData {
             """
         ) { Told(kind: $0.text(0), threadId: $0.text(1), createdAt: $0.time(2), readAt: $0.timeOrNil(3)) }
         let settings = try NoticeSettingRepository.settings(of: member.id, in: transaction)
-        return ["notices": told + others, "noticeSettings": settings.map { [$0] } ?? []]
+        let devices = try PushRepository.devices(of: member.id, presentBy: member.credential, in: transaction)
+        return [
+            "notices": told + others, "noticeSettings": settings.map { [$0] } ?? [],
+            "pushDevices": devices.map(PushDeviceRecord.init),
+        ]
     }
 
     package func erase(
         _ member: MemberID, posts: PostsAfterwards, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
-        for table: Query in ["notification", "notification_other", "notification_setting"] {
+        for table: Query in ["notification", "notification_other", "notification_setting", "push_subscription"] {
             try transaction.execute("DELETE FROM \(table) WHERE account_id = \(member)")
         }
     }

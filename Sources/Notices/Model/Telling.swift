@@ -116,9 +116,10 @@ extension NoticeService {
         let watchers = try SubjectRepository.watchers(
             of: subject, after: last, limit: Self.toldAtOnce, in: transaction)
         let kind: Notice.Kind = subject.isOpening ? .thread : .post
-        for watcher in watchers where !told.contains(watcher) {
-            try tell(watcher, kind, of: subject, in: transaction)
+        let new = try watchers.filter { !told.contains($0) }.compactMap {
+            try tell($0, kind, of: subject, in: transaction)
         }
+        try push(new, in: transaction)
         if watchers.count == Self.toldAtOnce, let last = watchers.last {
             try SubjectRepository.wait(subject.post, after: last, in: transaction)
         }
@@ -129,18 +130,26 @@ extension NoticeService {
         _ members: [MemberID], _ kind: Notice.Kind, of subject: Subject, in transaction: any WriteTransaction
     ) throws -> Set<MemberID> {
         let willing = try SubjectRepository.willing(members, kind, subject, in: transaction)
-        for member in willing { try tell(member, kind, of: subject, in: transaction) }
+        try push(try willing.compactMap { try tell($0, kind, of: subject, in: transaction) }, in: transaction)
         return Set(willing)
     }
 
+    /// Devices are told once of what gathers in a thread, until the member has looked.
+    private func push(_ notices: [String], in transaction: any WriteTransaction) throws {
+        let now = clock.now
+        try PushRepository.add(notices, due: now.advanced(by: Self.seenWithin), at: now, in: transaction)
+    }
+
+    /// - Returns: the notice, if it is a new one.
     private func tell(
         _ member: MemberID, _ kind: Notice.Kind, of subject: Subject, in transaction: any WriteTransaction
-    ) throws {
+    ) throws -> String? {
         let now = clock.now
         let id: NoticeID = ids.next(at: now)
         let due = [.reply, .mention].contains(kind) ? now.advanced(by: Self.readWithin) : nil
         let told = try NoticeRepository.add(
             kind, of: subject, to: member, id: id, at: now, letterAt: due, in: transaction)
         touch(told.map { [$0] } ?? [], of: member, in: transaction)
+        return told == id.text ? told : nil
     }
 }

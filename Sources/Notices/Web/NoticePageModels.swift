@@ -96,7 +96,7 @@ struct UnsubscribePage: Page {
     }
 }
 
-private struct KindBox: MustacheParent {
+struct KindBox: MustacheParent {
     let kind: String
     let isOn: Bool
     let label: String
