@@ -132,6 +132,9 @@ static const unsigned char Migrations_0038_moderation_log_sql[] = {
 static const unsigned char Migrations_0039_posts_by_time_sql[] = {
 #embed "../../Migrations/0039_posts_by_time.sql"
 };
+static const unsigned char Migrations_0040_groups_sql[] = {
+#embed "../../Migrations/0040_groups.sql"
+};
 static const unsigned char Migrations_0042_moving_in_sql[] = {
 #embed "../../Migrations/0042_moving_in.sql"
 };
@@ -818,6 +821,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
+    FILE("Migrations/0040_groups.sql", Migrations_0040_groups_sql),
     FILE("Migrations/0042_moving_in.sql", Migrations_0042_moving_in_sql),
     FILE("Migrations/0043_bookmark_reminders.sql", Migrations_0043_bookmark_reminders_sql),
     FILE("Migrations/0045_push.sql", Migrations_0045_push_sql),

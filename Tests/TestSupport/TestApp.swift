@@ -167,7 +167,8 @@ package struct TestApp: Sendable {
         "office_hour_seat", "mentee_findable", "mentorship_invitation", "mentorship_feedback", "mentorship_goal",
         "mentorship_note",
         "mentoring_pause", "mentoring_case", "mentor_wait", "push_subscription", "push_message",
-        "moved_member", "moved_record", "old_address",
+        "moved_member", "moved_record", "old_address", "member_group", "group_member", "group_answer",
+        "group_declaration", "group_vouch",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the
