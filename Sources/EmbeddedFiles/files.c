@@ -363,6 +363,27 @@ static const unsigned char Sources_Forum_Templates_similar_mustache[] = {
 static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
 #embed "../../Sources/Forum/Templates/thread_row.mustache"
 };
+static const unsigned char Sources_Groups_Templates_group_mustache[] = {
+#embed "../../Sources/Groups/Templates/group.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_declaration_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_declaration.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_form_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_form.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_list_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_list.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_members_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_members.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_requests_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_requests.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_row_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_row.mustache"
+};
 static const unsigned char Sources_Jobs_Templates_employer_mustache[] = {
 #embed "../../Sources/Jobs/Templates/employer.mustache"
 };
@@ -898,6 +919,13 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
     FILE("Sources/Forum/Templates/similar.mustache", Sources_Forum_Templates_similar_mustache),
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
+    FILE("Sources/Groups/Templates/group.mustache", Sources_Groups_Templates_group_mustache),
+    FILE("Sources/Groups/Templates/group_declaration.mustache", Sources_Groups_Templates_group_declaration_mustache),
+    FILE("Sources/Groups/Templates/group_form.mustache", Sources_Groups_Templates_group_form_mustache),
+    FILE("Sources/Groups/Templates/group_list.mustache", Sources_Groups_Templates_group_list_mustache),
+    FILE("Sources/Groups/Templates/group_members.mustache", Sources_Groups_Templates_group_members_mustache),
+    FILE("Sources/Groups/Templates/group_requests.mustache", Sources_Groups_Templates_group_requests_mustache),
+    FILE("Sources/Groups/Templates/group_row.mustache", Sources_Groups_Templates_group_row_mustache),
     FILE("Sources/Jobs/Templates/employer.mustache", Sources_Jobs_Templates_employer_mustache),
     FILE("Sources/Jobs/Templates/job.mustache", Sources_Jobs_Templates_job_mustache),
     FILE("Sources/Jobs/Templates/job_form.mustache", Sources_Jobs_Templates_job_form_mustache),

@@ -55,6 +55,7 @@ package enum PublicFiles {
         "checklist_own_step", "checklist_progress", "checklist_takes", "checklist_target", "checklist_tick",
         "checklist_untick", "checklist_waits", "checklists_empty", "checklists_heading", "choose", "composer_answer",
         "composer_reply", "day_full", "days_count", "edit", "edit_post_heading", "employer_verified",
+        "group_thread_note",
         "hint_answer_body", "hint_kind", "hint_step_lead", "hint_step_note", "hint_tags", "hint_target_date",
         "hint_thread_body", "hint_title", "in_reply_to", "kind_discussion", "kind_guide", "kind_question",
         "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind", "label_stage_on",

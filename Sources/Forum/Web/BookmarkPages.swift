@@ -7,7 +7,7 @@ import WebSupport
 /// Posts that a member wants to find again, and on which day they want to be told of them.
 extension ForumPages {
     @Sendable package func bookmarksPage(_ request: Request, context: MemberContext) async throws -> Response {
-        try await bookmarks(after: try request.after, context)
+        try await bookmarks(after: try request.after, nil, context)
     }
 
     @Sendable package func submitReminder(_ request: Request, context: MemberContext) async throws -> Response {
@@ -24,7 +24,7 @@ extension ForumPages {
     }
 
     private func bookmarks(
-        after: PageCursor?, _ refused: BookmarksPage.Refused? = nil, _ context: MemberContext
+        after: PageCursor?, _ refused: BookmarksPage.Refused?, _ context: MemberContext
     ) async throws -> Response {
         let bookmarks = try await forum.bookmarks(after: after, as: context.principal)
         let page = BookmarksPage(bookmarks: bookmarks, after: after, refused: refused, visit: context.visit)
