@@ -110,6 +110,7 @@ let features: [Target] =
     // Judges what the others hold: the one feature that stands on them.
     + feature("Moderation", model: ["Accounts", "Forum", "Embedded", crypto], web: ["Accounts", "Forum"])
     + feature("Notices", model: ["Mail", "Markup", "Texts", crypto])
+    + feature("Groups")
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
     + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])
@@ -138,7 +139,8 @@ let program: [Target] = [
             "Core", "Embedded", "Measures", "Storage", "StoragePostgres", "StorageSQLite", "Texts", "Mail", "Sync",
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
-            "CMalloc", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching", "Mentoring", "MentoringWeb",
+            "CMalloc", "Groups", "GroupsWeb", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching",
+            "Mentoring", "MentoringWeb",
             "Opportunities", "OpportunitiesWeb", "Outbound", "PagesWeb", "Points", "PointsWeb", "Timelines",
             "TimelinesWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
@@ -181,6 +183,8 @@ let proofs: [Target] = [
     tests("ForumWebTests", ["Forum", "Notices", "Storage"]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
     tests("ModerationWebTests", ["Embedded", "Forum", "Moderation", "Storage"]),
+    tests("GroupsTests", ["Forum", "Groups", "Storage"]),
+    tests("GroupsWebTests", ["Forum", "Groups", "Storage"]),
     tests("PointsTests", ["Embedded", "Points", "Storage"]),
     tests("VisasTests", ["Storage", "Visas"]),
     tests("VisasWebTests", ["Storage", "Visas"]),
@@ -214,7 +218,7 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
-            "Forum", "Jobs", "Mentoring", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
+            "Forum", "Groups", "Jobs", "Mentoring", "Moderation", "Storage", "StorageSQLite", "Timelines", "Visas",
         ],
         exclude: ["routes.txt", "search-queries.json"]),
 ]

@@ -26,9 +26,15 @@ function area(value = '') {
 export async function compose() {
   const categories = (await rows('category')).sort((a, b) => a.position - b.position);
   const kinds = ['question', 'discussion', 'guide'];
+  const slug = new URLSearchParams(location.search).get('group');
+  const group = slug && (await rows('group')).find((one) => one.slug === slug);
+  // What is meant for a group is written nowhere else.
+  if (slug && !group) return undefined;
   return { title: t('new_thread_heading'), parts: [
     el('h1', {}, t('new_thread_heading')),
+    group && el('p.note', {}, `${t('group_thread_note')} `, el('bdi', {}, group.name)),
     el('form.form', { method: 'post', action: '/threads/new', novalidate: true },
+      group && el('input', { type: 'hidden', name: 'groupId', value: group.id }),
       field('title', 'title', el('input', { dir: 'auto', maxlength: 200 })),
       field('kind', 'kind', el('select', {}, kinds.map((kind) => el('option', { value: kind }, t(`kind_${kind}`))))),
       field('categoryId', 'categoryId', el('select', {}, el('option', { value: '' }, t('choose')),
@@ -36,7 +42,7 @@ export async function compose() {
       field('body', 'thread_body', area()),
       field('tags', 'tags', el('input', { dir: 'auto', maxlength: 200 }), false),
       el('p.go', {}, el('button.primary', { name: 'action', value: 'publish' }, t('publish_thread')),
-        el('button', { name: 'action', value: 'draft' }, t('save_draft')), el('a', { href: '/offline' }, t('cancel')))) ] };
+        el('button', { name: 'action', value: 'draft' }, t('save_draft')), el('a', { href: '/offline' }, t('cancel')))) ].filter(Boolean) };
 }
 
 /** The form that changes a post. @param {string} id */

@@ -34,11 +34,11 @@ function said(fields) {
 }
 
 const FORMS = [
-  [on('/threads/new'), (_, fields) => (fields.action === 'draft' ? draft('thread', undefined, fields) : published(
+  [on('/threads/new'), (_, fields) => (fields.action === 'draft' ? draft('thread', text(fields, 'groupId'), fields) : published(
     fields, {
       name: 'thread.create', args: {
         id: fields.newID || newID(), postId: fields.newPostID || newID(), categoryId: fields.categoryId ?? '',
-        kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) } }))],
+        groupId: text(fields, 'groupId'), kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) } }))],
   [on('/threads/:id/answers'), (id, fields) => (fields.action === 'draft' ? draft('post', id, fields) : published(
     fields, {
       name: 'post.create', args: {

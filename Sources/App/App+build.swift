@@ -3,6 +3,7 @@ import AccountsWeb
 import ApplicationsWeb
 import Core
 import ForumWeb
+import GroupsWeb
 import HTTPTypes
 import Hummingbird
 import JobsWeb
@@ -115,6 +116,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: ForumPages(forum: services.forum, pages: pages), forumAPI: ForumAPI(forum: services.forum),
         feeds: Feeds(forum: services.forum, site: site, places: [jobFeed.places]),
+        groups: GroupPages(groups: services.groups, pages: pages, threads: groupThreads(services.forum)),
+        groupAPI: GroupAPI(groups: services.groups),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),

@@ -33,6 +33,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("notices", services.notices.forgetOld),
             ("weekly letters", services.notices.sendDigests), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),
+            ("memberships of groups", services.groups.expire),
             ("opportunities", services.opportunities.expire), ("talent directory", services.talent.expire),
             ("mentors shown", services.mentoring.forgetShown), ("questions for mentors", services.offerQuestions),
             ("mentorships", services.mentorships.settleDue),

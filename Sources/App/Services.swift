@@ -3,6 +3,7 @@ import Applications
 import Core
 import Forum
 import Foundation
+import Groups
 import Jobs
 import Logging
 import Mail
@@ -31,6 +32,7 @@ package struct Services: Sendable {
     package let sessions: SessionService
     package let leaving: LeavingService
     package let forum: ForumService
+    package let groups: GroupService
     package let moderation: ModerationService
     package let notices: NoticeService
     package let visas: VisaService
@@ -109,6 +111,10 @@ package struct Services: Sendable {
                     try MentoringService.noteAnswer(post.text, at: clock.now, in: transaction)
                 }
             })
+        let groups = GroupService(
+            store: store, clock: clock, ids: ids,
+            listener: { event, transaction in try notices.hear(event, in: transaction) })
+        self.groups = groups
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits,
             onSuspension: { try mentorships.closeRequests(of: $0, in: $1) })
@@ -160,7 +166,7 @@ package struct Services: Sendable {
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
                 + jobs.syncedCollections + timelines.syncedCollections + applications.syncedCollections
-                + mentorships.syncedCollections,
+                + mentorships.syncedCollections + groups.syncedCollections,
             scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes + mentorships.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
@@ -177,7 +183,7 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                MentorshipPersonalData(mentorships: mentorships),
+                GroupPersonalData(groups: groups), MentorshipPersonalData(mentorships: mentorships),
                 OfficeHourPersonalData(mentorships: mentorships),
                 InvitationPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
                 AccountPersonalData(),
@@ -219,6 +225,6 @@ package struct Services: Sendable {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
             + TimelineService.indexedRows + ApplicationService.indexedRows + MentoringService.indexedRows
-            + MentorshipService.indexedRows
+            + MentorshipService.indexedRows + GroupService.indexedRows
     }
 }

@@ -46,6 +46,10 @@ extension Identifier: Codable {
 package enum MemberMark {}
 package typealias MemberID = Identifier<MemberMark>
 
+/// Marks ids of groups of members.
+package enum GroupMark {}
+package typealias GroupID = Identifier<GroupMark>
+
 /// Where new ids come from: random in the program, counted in tests.
 package struct IdentifierSource: Sendable {
     private let make: @Sendable (Timestamp) -> String

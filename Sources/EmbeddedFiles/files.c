@@ -132,6 +132,9 @@ static const unsigned char Migrations_0038_moderation_log_sql[] = {
 static const unsigned char Migrations_0039_posts_by_time_sql[] = {
 #embed "../../Migrations/0039_posts_by_time.sql"
 };
+static const unsigned char Migrations_0040_groups_sql[] = {
+#embed "../../Migrations/0040_groups.sql"
+};
 static const unsigned char Migrations_0048_scam_waves_sql[] = {
 #embed "../../Migrations/0048_scam_waves.sql"
 };
@@ -347,6 +350,27 @@ static const unsigned char Sources_Forum_Templates_similar_mustache[] = {
 };
 static const unsigned char Sources_Forum_Templates_thread_row_mustache[] = {
 #embed "../../Sources/Forum/Templates/thread_row.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_mustache[] = {
+#embed "../../Sources/Groups/Templates/group.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_declaration_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_declaration.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_form_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_form.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_list_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_list.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_members_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_members.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_requests_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_requests.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_row_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_row.mustache"
 };
 static const unsigned char Sources_Jobs_Templates_employer_mustache[] = {
 #embed "../../Sources/Jobs/Templates/employer.mustache"
@@ -803,6 +827,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0037_letters.sql", Migrations_0037_letters_sql),
     FILE("Migrations/0038_moderation_log.sql", Migrations_0038_moderation_log_sql),
     FILE("Migrations/0039_posts_by_time.sql", Migrations_0039_posts_by_time_sql),
+    FILE("Migrations/0040_groups.sql", Migrations_0040_groups_sql),
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
@@ -875,6 +900,13 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
     FILE("Sources/Forum/Templates/similar.mustache", Sources_Forum_Templates_similar_mustache),
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
+    FILE("Sources/Groups/Templates/group.mustache", Sources_Groups_Templates_group_mustache),
+    FILE("Sources/Groups/Templates/group_declaration.mustache", Sources_Groups_Templates_group_declaration_mustache),
+    FILE("Sources/Groups/Templates/group_form.mustache", Sources_Groups_Templates_group_form_mustache),
+    FILE("Sources/Groups/Templates/group_list.mustache", Sources_Groups_Templates_group_list_mustache),
+    FILE("Sources/Groups/Templates/group_members.mustache", Sources_Groups_Templates_group_members_mustache),
+    FILE("Sources/Groups/Templates/group_requests.mustache", Sources_Groups_Templates_group_requests_mustache),
+    FILE("Sources/Groups/Templates/group_row.mustache", Sources_Groups_Templates_group_row_mustache),
     FILE("Sources/Jobs/Templates/employer.mustache", Sources_Jobs_Templates_employer_mustache),
     FILE("Sources/Jobs/Templates/job.mustache", Sources_Jobs_Templates_job_mustache),
     FILE("Sources/Jobs/Templates/job_form.mustache", Sources_Jobs_Templates_job_form_mustache),

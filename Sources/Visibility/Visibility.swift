@@ -15,11 +15,11 @@ package enum Visibility {
     package static func threads(_ principal: Principal) -> Query {
         if principal.isStaff { return "thread.state <> 'deleted'" }
         guard let member = principal.member else {
-            return "thread.state = 'published' AND category.audience = 'everyone'"
+            return "thread.state = 'published' AND category.audience = 'everyone' AND \(inGroups(principal))"
         }
         return """
             (thread.state = 'published' OR (thread.state IN ('held', 'hidden') AND thread.author_id = \(member.id)))
-            AND category.audience = 'everyone'
+            AND category.audience = 'everyone' AND \(inGroups(principal))
             """
     }
 

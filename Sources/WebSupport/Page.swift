@@ -23,7 +23,7 @@ extension Page {
 
 /// The sections below the header.
 package enum Section: String, CaseIterable, Sendable {
-    case questions, visas, jobs, mentors, categories, search, help
+    case questions, visas, jobs, mentors, groups, categories, search, help
 
     var path: String {
         switch self {
@@ -31,6 +31,7 @@ package enum Section: String, CaseIterable, Sendable {
         case .visas: "/visas"
         case .jobs: "/jobs"
         case .mentors: "/mentors"
+        case .groups: "/groups"
         case .categories: "/categories"
         case .search: "/search"
         case .help: "/help"

@@ -22,6 +22,7 @@ struct Canaries: Sendable {
     /// A token of `stranger` that may read but not sync.
     let reader: Viewer
     let words: [Word]
+    let groups: PlantedGroups
     /// Ids, slugs, names and tokens to put into routes, public and private ones.
     let values: [String: [String]]
     /// Scopes that replicas may try to follow.
@@ -81,6 +82,8 @@ struct Canaries: Sendable {
         try await mentoring(of: owner, judgedBy: moderator, app)
         let mentorship = try await mentorship(of: owner, with: members[2], app)
         let rounds = try await rounds(mentee: owner, mentor: members[2], app)
+        let groups = try await groups(
+            of: owner, with: members[2], former: members[4], stranger: members[1], in: open, app)
         // What was somebody's is theirs no longer.
         try await app.change("UPDATE account SET state = 'suspended' WHERE id = \(members[3].id)")
         try await app.change("DELETE FROM account_role WHERE account_id = \(members[4].id) AND role = 'moderator'")
@@ -93,11 +96,15 @@ struct Canaries: Sendable {
         var reader = Viewer.nobody
         reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
         return Canaries(
-            members: members, reader: reader, words: words,
+            members: members, reader: reader, words: words + groupWords, groups: groups,
             values: try await values(
-                threads, jobs, listings.merging(["mentorship": [mentorship.id.text] + rounds]) { $1 }, owner, app),
+                threads + groups.threads, jobs,
+                listings.merging(["mentorship": [mentorship.id.text] + rounds + groups.ids, "group": groups.ids]) {
+                    $1
+                },
+                owner, app),
             scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
-                + members.map { "u:\($0.id)" }
+                + members.map { "u:\($0.id)" } + groups.scopes
                 + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
 
@@ -313,7 +320,7 @@ struct Canaries: Sendable {
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de", "gleis-ltd-gb"] + threads.map(\.slug)
-                + jobs.map(\.slug),
+                + jobs.map(\.slug) + (listings["group"] ?? []),
         ]
     }
 }

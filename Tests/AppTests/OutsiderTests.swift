@@ -86,6 +86,7 @@ struct OutsiderTests {
     /// in which nothing but the names of scopes is told (`LiveTests`).
     private static func isLeaving(_ route: Route) -> Bool {
         route.path == "/sync/v1/events" || route.path == "/sign-out" || route.path.hasSuffix("/revoke")
+            || route.path == "/groups/:slug/leave"
             || route.path == "/settings/profile" && route.method == "POST"
             || (route.path == "/api/v1/me" && route.method != "GET")
             || (route.method == "DELETE" && (route.path.contains("tokens") || route.path.contains("sessions")))
@@ -221,6 +222,30 @@ struct OutsiderTests {
                 let form = try await app.get("/posts/\(post)/edit", as: walker.browser)
                 #expect(vote.status == 404 && edit.status == 404 && form.status == 404, "\(name) \(post)")
             }
+        }
+    }
+
+    @Test(arguments: ["newcomer", "stranger", "former", "banned", "nobody"])
+    func aSecretGroupIsNotThereForWhoIsNotInIt(name: String) async throws {
+        try await TestApp.run { app in
+            let canaries = try await Canaries.plant(in: app)
+            let walker = try #require(Self.walkers(canaries).first { $0.name == name })
+            let group = try #require(canaries.groups.ids.first)
+            for path in [
+                "/groups/\(group)", "/api/v1/groups/\(group)", "/api/v1/threads?group=\(group)",
+            ] + canaries.groups.threads.flatMap({ ["/threads/\($0.id)", "/api/v1/threads/\($0.id)/posts"] }) {
+                let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
+                #expect(try await app.get(path, as: viewer).status == 404, "\(name) \(path)")
+            }
+            guard name != "nobody" else { return }
+            for path in ["/groups/\(group)/members", "/groups/\(group)/requests", "/threads/new?group=\(group)"] {
+                let status = try await app.get(path, as: walker.browser).status
+                #expect(
+                    status == 404 || status == 403 && path.hasPrefix("/threads") && name != "stranger",
+                    "\(name) \(path)")
+            }
+            let join = try await app.api(.post, "/api/v1/groups/\(group)/members", "{}", as: walker.program)
+            #expect(join.status == 404 || join.status == 403 && ["newcomer", "banned"].contains(name))
         }
     }
 

@@ -117,6 +117,7 @@ struct RenderedPageTests {
         pages.merge(try await MentoringPages.pages(app)) { $1 }
         pages.merge(try await MentorshipTemplates.pages(app)) { $1 }
         pages.merge(try await RoundTemplates.pages(app)) { $1 }
+        pages.merge(try await GroupTemplates.pages(app)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
         let reset = try #require(try await app.letters().last { $0.to == "asker@example.org" })
         let resetToken = try #require(reset.body.firstMatch(of: /\/reset\/([A-Za-z0-9_-]+)/)).output.1

@@ -93,6 +93,7 @@ PAGE_KINDS = [
     ("mentorships", "/mentoring/mentorships", True),
     ("rounds", "/mentoring/rounds", True),
     ("office-hours", "/mentoring/office-hours", True),
+    ("groups", "/groups", False),
     ("invitations", "/mentoring/invitations", True),
     ("waitlist", "/mentoring/waitlist", True),
     ("mentoring-cases", "/mentoring/cases", True),

@@ -162,7 +162,8 @@ package struct TestApp: Sendable {
         "mentoring_round_piece", "mentoring_offer", "mentoring_round_telling", "mentoring_figure", "office_hour",
         "office_hour_seat", "mentee_findable", "mentorship_invitation", "mentorship_feedback", "mentorship_goal",
         "mentorship_note",
-        "mentoring_pause", "mentoring_case", "mentor_wait",
+        "mentoring_pause", "mentoring_case", "mentor_wait", "member_group", "group_member", "group_answer",
+        "group_declaration", "group_vouch",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

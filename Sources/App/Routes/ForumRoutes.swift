@@ -70,7 +70,8 @@ extension Routes {
             .lists(
                 "Threads of a list, of a category or of a tag.",
                 .choice("list", ThreadList.self, "Which list and order."),
-                .text("category", "The slug of a category."), .text("tag", "The name of a tag.")), forumAPI.listThreads)
+                .text("category", "The slug of a category."), .text("tag", "The name of a tag."),
+                .text("group", "The id of a group.")), forumAPI.listThreads)
         list.member(
             .post, "/api/v1/threads", .creates("Asks a question, starts a discussion or writes a guide."),
             forumAPI.createThread)

@@ -2,6 +2,7 @@ import AccountsWeb
 import ApplicationsWeb
 import Core
 import ForumWeb
+import GroupsWeb
 import HTTPTypes
 import Hummingbird
 import JobsWeb
@@ -136,6 +137,8 @@ struct Routes {
     let forum: ForumPages
     let forumAPI: ForumAPI
     let feeds: Feeds
+    let groups: GroupPages
+    let groupAPI: GroupAPI
     let moderation: ModerationPages
     let moderationAPI: ModerationAPI
     let notices: NoticePages
@@ -198,6 +201,7 @@ struct Routes {
         registerAccounts(&list)
         registerForum(&list)
         registerForumAPI(&list)
+        registerGroups(&list)
         registerNotices(&list)
         registerJobs(&list)
         registerApplications(&list)

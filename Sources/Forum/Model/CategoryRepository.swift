@@ -71,21 +71,29 @@ enum CategoryRepository {
             """, decodeTag)
     }
 
-    /// A tag that nobody but staff has used is staff's alone.
+    /// A tag in use, or one of a thread that the reader may see: what is used by staff alone or in groups alone is not
+    /// counted, and there for no others.
+    private static func visible(_ principal: Principal) -> Query {
+        if principal.isStaff { return "1 = 1" }
+        return """
+            (tag.uses > 0 OR EXISTS (SELECT 1 FROM thread_tag CROSS JOIN forum_thread AS thread CROSS JOIN category
+                WHERE thread_tag.tag_id = tag.id AND thread.id = thread_tag.thread_id
+                    AND category.id = thread.category_id AND \(Visibility.threads(principal))))
+            """
+    }
+
     static func tag(
         _ name: String, visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> Tag? {
-        let visible: Query = principal.isStaff ? "1 = 1" : "tag.uses > 0"
-        return try transaction.first(
-            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name) AND \(visible)", decodeTag)
+        try transaction.first(
+            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name) AND \(visible(principal))", decodeTag)
     }
 
     static func tag(
         id: String, visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> Tag? {
-        let visible: Query = principal.isStaff ? "1 = 1" : "tag.uses > 0"
-        return try transaction.first(
-            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.id = \(id) AND \(visible)", decodeTag)
+        try transaction.first(
+            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.id = \(id) AND \(visible(principal))", decodeTag)
     }
 
     static func tags(byID ids: [String], in transaction: any Transaction) throws -> [Tag] {
@@ -107,7 +115,7 @@ enum CategoryRepository {
     }
 
     /// Ties a new thread to its tags, made where they are new. Only threads that everyone may see count as uses:
-    /// the words of staff's own threads are seen by nobody else.
+    /// the words of staff's own threads and of groups are seen by nobody else.
     static func attach(
         _ names: [String], to thread: ThreadID, of audience: Category.Audience, at now: Timestamp,
         ids: IdentifierSource, in transaction: any WriteTransaction

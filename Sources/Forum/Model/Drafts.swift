@@ -14,7 +14,7 @@ package struct Draft: Sendable, Equatable, Codable {
 
     package let id: DraftID
     package let kind: Kind
-    /// The thread that is answered, the post that is edited; absent for a new thread.
+    /// The thread that is answered, the post that is edited, the group that a new thread is to be of.
     package let targetId: String?
     package let categoryId: String?
     package let threadKind: String?

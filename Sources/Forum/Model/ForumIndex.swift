@@ -12,8 +12,19 @@ extension ForumService {
         "SELECT 't:' || id, 'member', author_id FROM forum_thread",
         "SELECT 't:' || thread_id, 'post', id FROM forum_post WHERE state = 'published'",
         "SELECT 't:' || thread_id, 'member', author_id FROM forum_post WHERE state = 'published'",
-        "SELECT 'k:' || category_id || ':' || week, 'thread', id FROM forum_thread WHERE state = 'published'",
-        "SELECT 'k:' || category_id || ':' || week, 'member', author_id FROM forum_thread WHERE state = 'published'",
+        """
+        SELECT 'k:' || category_id || ':' || week, 'thread', id FROM forum_thread
+        WHERE state = 'published' AND group_id IS NULL
+        """,
+        """
+        SELECT 'k:' || category_id || ':' || week, 'member', author_id FROM forum_thread
+        WHERE state = 'published' AND group_id IS NULL
+        """,
+        "SELECT 'g:' || group_id, 'thread', id FROM forum_thread WHERE state = 'published' AND group_id IS NOT NULL",
+        """
+        SELECT 'g:' || group_id, 'member', author_id FROM forum_thread
+        WHERE state = 'published' AND group_id IS NOT NULL
+        """,
         "SELECT 'u:' || author_id, 'thread', id FROM forum_thread WHERE state IN ('held', 'hidden')",
         "SELECT 'u:' || author_id, 'post', id FROM forum_post WHERE state IN ('held', 'hidden')",
         "SELECT 'mod', 'thread', id FROM forum_thread WHERE state IN ('held', 'hidden')",

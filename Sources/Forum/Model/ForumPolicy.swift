@@ -4,10 +4,13 @@ import Core
 extension Principal {
     package var canStartThread: Bool { isWriter }
 
-    /// Locked threads take answers from staff alone.
+    /// Locked threads take answers from staff alone, threads of a group from its members.
     package func canReply(to thread: ForumThread) -> Bool {
-        isWriter && thread.state == .published && (!thread.isLocked || isStaff)
+        isWriter && thread.state == .published && (!thread.isLocked || isStaff) && isAtHome(in: thread)
     }
+
+    /// Whether they are a member of the group that the thread is of, where it is of one; staff write everywhere.
+    func isAtHome(in thread: ForumThread) -> Bool { isStaff || (thread.group?.isMember ?? true) }
 
     /// Authors edit their own posts, staff any.
     package func canEdit(_ post: ForumPost) -> Bool {

@@ -4,6 +4,7 @@ import Core
 package struct ThreadRecord: Codable, Sendable {
     package let id: ThreadID
     package let categoryId: CategoryID
+    package let groupId: GroupID?
     package let kind: ForumThread.Kind
     package let title: String
     package let slug: String
@@ -25,6 +26,7 @@ package struct ThreadRecord: Codable, Sendable {
     package init(_ thread: ForumThread, withAuthor: Bool) {
         id = thread.id
         categoryId = thread.category.id
+        groupId = thread.group?.id
         kind = thread.kind
         title = thread.title
         slug = thread.slug

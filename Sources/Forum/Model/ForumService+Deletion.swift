@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Visibility
 
 /// Deleting, with a day to take it back; then the words go for good.
 extension ForumService {
@@ -60,7 +61,9 @@ extension ForumService {
     package func restore(_ id: PostID, as principal: Principal) async throws {
         try await store.write { transaction in
             let member = try principal.requireWriter()
-            guard let post = try StateRepository.post(id, in: transaction) else { throw Problem.notFound }
+            guard let post = try StateRepository.post(id, in: transaction),
+                try ThreadGroupRepository.isWithinReach(post.thread.id, of: principal, in: transaction)
+            else { throw Problem.notFound }
             let (by, at, before) =
                 post.isOpening
                 ? (post.thread.deletedBy, post.thread.deletedAt, post.thread.stateBefore)
@@ -95,7 +98,9 @@ extension ForumService {
     package func deletions(as principal: Principal) async throws -> [Deletion] {
         let member = try principal.requireMember()
         let since = clock.now.advanced(by: -Self.undoTime)
-        return try await store.read { try DeletionRepository.deletions(by: member.id, since: since, in: $0) }
+        return try await store.read {
+            try DeletionRepository.deletions(by: member.id, since: since, visibleTo: principal, in: $0)
+        }
     }
 
     /// Takes the words of what was deleted more than a day ago out of the database, a hundred at a time.
@@ -122,12 +127,13 @@ package struct Deletion: Sendable, Equatable {
 /// SQL over what was deleted; internal to the feature.
 enum DeletionRepository {
     static func deletions(
-        by member: MemberID, since: Timestamp, in transaction: any Transaction
+        by member: MemberID, since: Timestamp, visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> [Deletion] {
         let threads = try transaction.rows(
             """
             SELECT thread.opening_post_id, thread.title, thread.deleted_at FROM forum_thread AS thread
             WHERE thread.deleted_by = \(member) AND thread.deleted_at > \(since) AND thread.deleted_at IS NOT NULL
+                AND \(Visibility.inGroups(principal))
             ORDER BY thread.deleted_at DESC LIMIT 50
             """
         ) {
@@ -138,7 +144,7 @@ enum DeletionRepository {
             SELECT post.id, thread.title, substr(post.body, 1, 120), post.deleted_at FROM forum_post AS post
             CROSS JOIN forum_thread AS thread
             WHERE post.deleted_by = \(member) AND post.deleted_at > \(since) AND post.deleted_at IS NOT NULL
-                AND thread.id = post.thread_id
+                AND thread.id = post.thread_id AND \(Visibility.inGroups(principal))
             ORDER BY post.deleted_at DESC LIMIT 50
             """
         ) {

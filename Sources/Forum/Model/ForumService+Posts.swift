@@ -37,6 +37,7 @@ extension ForumService {
             guard owner.author == member.id, owner.thread == id else { throw Problem(.conflict, "id_conflict") }
             return (try visiblePost(wanted, as: principal, in: transaction).post, false)
         }
+        guard principal.isAtHome(in: thread) else { throw Problem(.forbidden, "group_members_only") }
         guard principal.canReply(to: thread) else { throw Problem(.conflict, "thread_locked") }
         if let parent = valid.parentID {
             guard try PostRepository.post(parent, visibleTo: principal, in: transaction)?.threadID == id else {

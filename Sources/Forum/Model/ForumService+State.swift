@@ -4,7 +4,7 @@ import Storage
 /// Who sees a post or a thread, and everything that hangs on it: counts, places, tags, the change index.
 ///
 /// In the index, `t:{thread}` holds the thread and its published posts whatever the thread's state: who may not see
-/// the thread does not hold the scope. A week's scope holds published threads. What is held or hidden is its
+/// the thread does not hold the scope. A week's scope, or a group's, holds published threads. What is held or hidden is its
 /// author's and staff's (sync.md, section 3, rule 5).
 extension ForumService {
     /// Publishes, holds, hides or deletes a post; of an opening post, the whole thread. For moderation and the
@@ -139,24 +139,24 @@ extension ForumService {
         try tell(ofPost: thread.openingPost, in: thread.id, from: thread.state, to: state, in: transaction)
     }
 
-    /// Puts a thread into its week and counts it with its tags, or takes it out.
+    /// Puts a thread into its week, or its group, and counts it with its tags, or takes it out.
     func show(_ thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction) throws {
-        try touchWeek(of: thread, isShown: isShown, in: transaction)
+        try touchList(of: thread, isShown: isShown, in: transaction)
         try countTags(of: thread, isShown: isShown, in: transaction)
     }
 
-    private func touchWeek(
+    private func touchList(
         of thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction
     ) throws {
-        let week = ForumScope.week(of: thread.category, thread.week)
+        let list = ForumScope.list(group: thread.group, category: thread.category, thread.week)
         if isShown {
-            transaction.touch(.enters(scope: week, entity: "thread", id: thread.id.text))
-            transaction.touch(.names(scope: week, entity: "member", id: thread.author.text))
+            transaction.touch(.enters(scope: list, entity: "thread", id: thread.id.text))
+            transaction.touch(.names(scope: list, entity: "member", id: thread.author.text))
             return
         }
-        transaction.touch(.leaves(scope: week, entity: "thread", id: thread.id.text))
-        if try !StateRepository.isShown(thread.author, inWeekOf: thread, in: transaction) {
-            transaction.touch(.leaves(scope: week, entity: "member", id: thread.author.text))
+        transaction.touch(.leaves(scope: list, entity: "thread", id: thread.id.text))
+        if try !StateRepository.isShown(thread.author, inListOf: thread, in: transaction) {
+            transaction.touch(.leaves(scope: list, entity: "member", id: thread.author.text))
         }
     }
 

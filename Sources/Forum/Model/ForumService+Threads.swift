@@ -4,8 +4,9 @@ import Storage
 extension ForumService {
     /// Starts a thread. Sent twice, with the same id or by the same form, it is started once.
     /// - Returns: the thread, and whether it is new.
-    /// - Throws: `signInRequired`; `forbidden`; `invalid` naming the fields; `conflict` with `id_conflict` when the
-    ///   id is another member's; `tooMany` with `first_day_threads`.
+    /// - Throws: `signInRequired`; `forbidden`, with `group_members_only` in a group of others; `notFound` for a group in
+    ///   which one may not read; `invalid` naming the fields; `conflict` with `id_conflict` when the id is another
+    ///   member's; `tooMany` with `first_day_threads`.
     package func startThread(
         _ draft: ThreadDraft, form: FormReceipt? = nil, as principal: Principal
     ) async throws -> (thread: ForumThread, isNew: Bool) {
@@ -33,6 +34,11 @@ extension ForumService {
         }
         let category = try CategoryRepository.category(valid.categoryID, visibleTo: principal, in: transaction)
         guard let category else { throw Problem.invalid("categoryId", "unknown_choice") }
+        if let group = valid.groupID {
+            _ = try writableGroup(group, as: principal, in: transaction)
+            // Who sees it is said by the group alone.
+            guard category.audience == .everyone else { throw Problem.invalid("categoryId", "unknown_choice") }
+        }
         try checkFirstDay(member, threads: true, at: now, in: transaction)
         try checkNewcomer(member, valid.body)
         let id = valid.id ?? ids.next(at: now)
@@ -44,7 +50,8 @@ extension ForumService {
         let (body, mentions) = try valid.body.resolved(in: transaction)
         try insertOpening(opening, of: id, valid, body, by: member.id, at: now, in: transaction)
         try CategoryRepository.attach(
-            valid.tags, to: id, of: category.audience, at: now, ids: ids, in: transaction)
+            valid.tags, to: id, of: valid.groupID == nil ? category.audience : .staff, at: now, ids: ids,
+            in: transaction)
         try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
@@ -71,7 +78,8 @@ extension ForumService {
 
     private func touchNew(_ thread: ForumThread, in transaction: any WriteTransaction) {
         let whole = ForumScope.thread(thread.id)
-        for scope in [whole, ForumScope.week(of: thread.category.id, thread.week)] {
+        let list = ForumScope.list(group: thread.group?.id, category: thread.category.id, thread.week)
+        for scope in [whole, list] {
             transaction.touch(.enters(scope: scope, entity: "thread", id: thread.id.text))
             transaction.touch(.names(scope: scope, entity: "member", id: thread.author.id.text))
         }

@@ -229,6 +229,11 @@ package struct ForumLimits: Sendable {
 enum ForumScope {
     static func thread(_ id: ThreadID) -> String { "t:\(id)" }
     static func week(of category: CategoryID, _ week: String) -> String { "k:\(category):\(week)" }
+    static func group(_ id: GroupID) -> String { "g:\(id)" }
+    /// Where a published thread is listed: its group, else the week of its category.
+    static func list(group: GroupID?, category: CategoryID, _ week: String) -> String {
+        group.map(self.group) ?? self.week(of: category, week)
+    }
     static func member(_ id: MemberID) -> String { "u:\(id)" }
     static let staff = "mod"
 }

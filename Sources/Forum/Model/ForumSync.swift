@@ -97,7 +97,20 @@ struct ThreadScopes: SyncedScopes {
     }
 }
 
-/// `k:{category}:{yyyy-Www}`: the threads that a category got in a week. A subscription to `k:{category}` follows
+/// `g:{group}`: the threads of a group, for whoever may read there.
+struct GroupScopes: SyncedScopes {
+    let kind = "g"
+
+    func readable(
+        _ names: [String], by viewer: Principal.Member, in transaction: any Transaction
+    ) throws -> Set<String> {
+        let ids = names.compactMap { GroupID(String($0.dropFirst("g:".count))) }
+        let found = try ThreadGroupRepository.groups(ids, for: .member(viewer), in: transaction)
+        return Set(found.keys.map(ForumScope.group))
+    }
+}
+
+/// `k:{category}:{yyyy-Www}`: the threads that a category got in a week, but those of groups. A subscription to `k:{category}` follows
 /// its last eight weeks.
 struct WeekScopes: SyncedScopes {
     let kind = "k"
@@ -136,5 +149,5 @@ extension ForumService {
         ]
     }
 
-    package var syncedScopes: [any SyncedScopes] { [ThreadScopes(), WeekScopes()] }
+    package var syncedScopes: [any SyncedScopes] { [ThreadScopes(), WeekScopes(), GroupScopes()] }
 }

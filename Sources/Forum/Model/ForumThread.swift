@@ -27,6 +27,8 @@ package struct ForumThread: Sendable, Equatable {
     package var lastPostAt: Timestamp
     package var revision: Int64
     package var tags: [String]
+    /// Where it stands in a group: who may read there reads it.
+    package var group: ThreadGroup?
 
     package enum Kind: String, Sendable, CaseIterable, Codable {
         case question, discussion, guide
@@ -64,4 +66,16 @@ package enum ThreadFilter: Sendable, Equatable {
     case category(CategoryID)
     case tag(String)
     case author(MemberID)
+    case group(GroupID)
+}
+
+/// The group that a thread is of.
+package struct ThreadGroup: Sendable, Equatable {
+    package let id: GroupID
+    package let slug: String
+    package let name: String
+    /// Whether the reader is a member: only members write.
+    package let isMember: Bool
+
+    package var path: String { "/groups/\(slug)" }
 }

@@ -11,6 +11,7 @@ enum StateRepository {
         let category: CategoryID
         let week: String
         let acceptedPost: PostID?
+        let group: GroupID?
         let isForEveryone: Bool
         let answerCount: Int
         let deletedAt: Timestamp?
@@ -31,8 +32,8 @@ enum StateRepository {
 
     private static let threadColumns: Query = """
         thread.id, thread.state, thread.author_id, thread.category_id, thread.week, thread.accepted_post_id,
-        CASE category.audience WHEN 'everyone' THEN 1 ELSE 0 END, thread.answer_count, thread.deleted_at,
-        thread.deleted_by, thread.opening_post_id, thread.state_before
+        CASE WHEN category.audience = 'everyone' AND thread.group_id IS NULL THEN 1 ELSE 0 END, thread.answer_count,
+        thread.deleted_at, thread.deleted_by, thread.opening_post_id, thread.state_before, thread.group_id
         """
 
     private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
@@ -40,7 +41,7 @@ enum StateRepository {
             id: row.id(column), openingPost: row.id(column + 10),
             state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
             category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
-            isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
+            group: row.idOrNil(column + 12), isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
             deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9),
             stateBefore: row.textOrNil(column + 11).flatMap(PostState.init(rawValue:)))
     }
@@ -138,15 +139,19 @@ enum StateRepository {
             """)
     }
 
-    /// Whether another published thread of that week and category shows the member.
+    /// Whether another published thread of that week and category, or of that group, shows the member.
     static func isShown(
-        _ member: MemberID, inWeekOf thread: Thread, in transaction: any Transaction
+        _ member: MemberID, inListOf thread: Thread, in transaction: any Transaction
     ) throws -> Bool {
-        try transaction.exists(
+        if let group = thread.group {
+            return try ThreadGroupRepository.isShown(member, in: group, besides: thread.id, transaction)
+        }
+        return try transaction.exists(
             """
             SELECT 1 FROM forum_thread AS thread
             WHERE thread.category_id = \(thread.category) AND thread.week = \(thread.week)
                 AND thread.author_id = \(member) AND thread.state = 'published' AND thread.id <> \(thread.id)
+                AND thread.group_id IS NULL
             """)
     }
 

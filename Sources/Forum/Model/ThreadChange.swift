@@ -88,7 +88,9 @@ extension ForumService {
         in transaction: any WriteTransaction
     ) throws {
         let target = try category.map { id in
-            guard let found = try CategoryRepository.category(id, visibleTo: principal, in: transaction) else {
+            let found = try CategoryRepository.category(id, visibleTo: principal, in: transaction)
+            // Who sees a thread of a group is said by the group alone.
+            guard let found, thread.group == nil || found.audience == .everyone else {
                 throw Problem.invalid("categoryId", "unknown_choice")
             }
             return found

@@ -7,15 +7,18 @@ package struct ThreadDraft: CheckedDraft {
     package var id: ThreadID?
     package var postId: PostID?
     package var categoryId: String?
+    /// A group of which one is a member: the thread is for those who may read there.
+    package var groupId: GroupID?
     package var kind: String?
     package var title: String?
     package var body: String?
     package var tags: [String]?
 
     package init(
-        id: ThreadID? = nil, postId: PostID? = nil, categoryId: String?, kind: String?, title: String?, body: String?,
-        tags: [String]?
+        id: ThreadID? = nil, postId: PostID? = nil, categoryId: String?, groupId: GroupID? = nil, kind: String?,
+        title: String?, body: String?, tags: [String]?
     ) {
+        self.groupId = groupId
         self.id = id
         self.postId = postId
         self.categoryId = categoryId
@@ -26,7 +29,7 @@ package struct ThreadDraft: CheckedDraft {
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, postId, categoryId, kind, title, body, tags
+        case id, postId, categoryId, groupId, kind, title, body, tags
     }
 
     struct Valid: Sendable {
@@ -37,6 +40,7 @@ package struct ThreadDraft: CheckedDraft {
         let title: String
         let body: PostBody
         let tags: [String]
+        var groupID: GroupID?
     }
 
     package func check(at now: Timestamp) throws { _ = try validated() }
@@ -59,7 +63,7 @@ package struct ThreadDraft: CheckedDraft {
         guard let categoryID else { throw Problem.invalid("categoryId", "unknown_choice") }
         return Valid(
             id: id, postID: postId, categoryID: categoryID, kind: kind, title: title, body: PostBody(source),
-            tags: tags)
+            tags: tags, groupID: groupId)
     }
 }
 

@@ -10,7 +10,7 @@ enum ThreadRepository {
         thread.last_post_at, thread.revision,
         category.id, category.slug, category.name, category.description, category.position, category.audience,
         author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
-        author.is_staff
+        author.is_staff, thread.group_id
         """
 
     /// CROSS JOIN keeps SQLite on the order written: thread by thread along the list's index, until the page is
@@ -30,7 +30,8 @@ enum ThreadRepository {
                 destination: row.textOrNil(25), isMentor: row.flag(26), isStaff: row.flag(27)),
             openingPostID: row.id(6), acceptedPostID: row.idOrNil(7), answerCount: row.int(8), score: row.int(9),
             hotRank: row.integer(10), week: row.text(11), createdAt: row.time(12), lastPostAt: row.time(13),
-            revision: row.integer(14), tags: [])
+            revision: row.integer(14), tags: [],
+            group: row.idOrNil(28).map { ThreadGroup(id: $0, slug: "", name: "", isMember: false) })
     }
 
     // MARK: Lists
@@ -41,7 +42,7 @@ enum ThreadRepository {
         visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> [ForumThread] {
         let query = try listQuery(list, filter, after: cursor, limit: limit, now: now, principal)
-        return try withTags(try transaction.rows(query, decode), in: transaction)
+        return try whole(try transaction.rows(query, decode), for: principal, in: transaction)
     }
 
     static func listQuery(
@@ -71,6 +72,7 @@ enum ThreadRepository {
         case .all, .tag: ""
         case .category(let id): "thread.category_id = \(id) AND"
         case .author(let id): "thread.author_id = \(id) AND"
+        case .group(let id): "thread.group_id = \(id) AND"
         }
     }
 
@@ -104,8 +106,8 @@ enum ThreadRepository {
                 AND thread.id = seen.thread_id AND \(condition) AND \(joins) AND \(Visibility.threads(principal))
             ORDER BY seen.updated_at DESC, seen.thread_id DESC LIMIT \(limit + 1)
             """
-        ) { (decode($0), $0.time(28)) }
-        return zip(try withTags(found.map(\.0), in: transaction), found).map { ($0, $1.1) }
+        ) { (decode($0), $0.time(29)) }
+        return zip(try whole(found.map(\.0), for: principal, in: transaction), found).map { ($0, $1.1) }
     }
 
     private static func order(of list: ThreadList, after cursor: PageCursor?, now: Timestamp) -> (Query, Query) {
@@ -144,6 +146,19 @@ enum ThreadRepository {
         }
     }
 
+    /// Threads with their tags, and with the names of the groups that they are of.
+    private static func whole(
+        _ threads: [ForumThread], for principal: Principal, in transaction: any Transaction
+    ) throws -> [ForumThread] {
+        let grouped = Set(threads.compactMap { $0.group?.id })
+        let groups = try ThreadGroupRepository.groups(grouped.sorted(), for: principal, in: transaction)
+        return try withTags(threads, in: transaction).map { thread in
+            var thread = thread
+            thread.group = thread.group.flatMap { groups[$0.id] }
+            return thread
+        }
+    }
+
     private static func withTags(_ threads: [ForumThread], in transaction: any Transaction) throws -> [ForumThread] {
         guard !threads.isEmpty else { return [] }
         var names: [String: [String]] = [:]
@@ -177,7 +192,7 @@ enum ThreadRepository {
             SELECT \(columns) FROM forum_thread AS thread \(joined)
             WHERE \(transaction.dialect.anyOf("thread.id", ids)) AND \(joins) AND \(Visibility.threads(principal))
             """, decode)
-        return try withTags(found, in: transaction)
+        return try whole(found, for: principal, in: transaction)
     }
 
     /// Those of the ids whose threads may be seen.
@@ -213,10 +228,10 @@ enum ThreadRepository {
         try transaction.execute(
             """
             INSERT INTO forum_thread (id, category_id, author_id, opening_post_id, kind, title, slug, state, hot_rank,
-                week, created_at, last_post_at)
+                week, created_at, last_post_at, group_id)
             VALUES (\(id), \(valid.categoryID), \(author), \(opening), \(valid.kind.rawValue), \(valid.title),
                 \(slug(valid.title)), 'published', \(Ranking.hot(score: 0, createdAt: now)), \(now.isoWeek),
-                \(now), \(now))
+                \(now), \(now), \(valid.groupID))
             """)
     }
 

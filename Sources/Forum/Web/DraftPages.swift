@@ -40,6 +40,7 @@ extension ForumPages {
         var values = ["draftID": draft.id.text, "body": draft.body, "tags": draft.tags.joined(separator: ", ")]
         if !draft.title.isEmpty { values["title"] = draft.title }
         values["categoryId"] = draft.categoryId
+        if draft.kind == .thread { values["groupId"] = draft.targetId }
         values["kind"] = draft.threadKind
         return Form(filled: values)
     }

@@ -42,6 +42,10 @@ package struct ForumAPI: Sendable {
 
     private func filter(_ request: Request, _ context: VisitorContext) async throws -> ThreadFilter {
         if let tag = request.query("tag") { return .tag(try await forum.tag(tag, as: context.principal).id) }
+        if let group = request.query("group") {
+            guard let id = GroupID(group) else { throw Problem.notFound }
+            return .group(try await forum.readableGroup(id, as: context.principal).id)
+        }
         guard let category = request.query("category") else { return .all }
         return .category(try await forum.category(category, as: context.principal).id)
     }

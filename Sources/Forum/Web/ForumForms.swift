@@ -12,18 +12,23 @@ extension ForumPages {
     @Sendable package func newThreadPage(_ request: Request, context: MemberContext) async throws -> Response {
         _ = try context.principal.requireWriter()
         let form = try await resumed(request, .thread, context)
-        return try await newThread(context, category: request.query("category"), form: form)
+        var group: ThreadGroup?
+        if let slug = request.query("group"), !slug.isEmpty {
+            let found = try await forum.group(slug: slug, as: context.principal)
+            group = try await forum.group(found.id, as: context.principal)
+        }
+        return try await newThread(context, category: request.query("category"), group: group, form: form)
     }
 
     @Sendable package func submitThread(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         if form.wants("preview") { return try await newThread(context, form: form, preview: true) }
         if form.wants("similar") { return try await newThread(context, form: form, looksForSimilar: true) }
-        if form.wants("draft") { return try await saveDraft(form, .thread, target: nil, context) }
+        if form.wants("draft") { return try await saveDraft(form, .thread, target: try form.groupID?.text, context) }
         let draft = ThreadDraft(
             id: form["newID"].flatMap { ThreadID($0) }, postId: form["newPostID"].flatMap { PostID($0) },
-            categoryId: form["categoryId"], kind: form["kind"], title: form["title"], body: form["body"],
-            tags: form.tags)
+            categoryId: form["categoryId"], groupId: try form.groupID, kind: form["kind"], title: form["title"],
+            body: form["body"], tags: form.tags)
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
@@ -35,12 +40,14 @@ extension ForumPages {
     }
 
     private func newThread(
-        _ context: MemberContext, category: String? = nil, form: Form? = nil, problem: Problem? = nil,
-        preview: Bool = false, looksForSimilar: Bool = false
+        _ context: MemberContext, category: String? = nil, group: ThreadGroup? = nil, form: Form? = nil,
+        problem: Problem? = nil, preview: Bool = false, looksForSimilar: Bool = false
     ) async throws -> Response {
+        var group = group
+        if let id = try form?.groupID { group = try await forum.group(id, as: context.principal) }
         var page = NewThreadPage(
-            categories: try await forum.categories(as: context.principal), chosenCategory: category, form: form,
-            problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil,
+            categories: try await forum.categories(as: context.principal), chosenCategory: category, group: group,
+            form: form, problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil,
             visit: context.visit)
         // A preview and a refusal are steps before publishing: the time to learn that it has been asked before.
         if preview || looksForSimilar || problem != nil {
@@ -140,6 +147,16 @@ extension ForumPages {
 }
 
 extension Form {
+    /// The group that a thread is to be of.
+    /// - Throws: `notFound` for a text that is no id: what is meant for a group is written nowhere else.
+    var groupID: GroupID? {
+        get throws {
+            guard let text = self["groupId"], !text.isEmpty else { return nil }
+            guard let id = GroupID(text) else { throw Problem.notFound }
+            return id
+        }
+    }
+
     /// Tags as people type them, between commas of either script.
     var tags: [String] {
         (self["tags"] ?? "").split { $0 == "," || $0 == "،" }.map(String.init)

@@ -148,6 +148,7 @@ struct ThreadView: Page {
         case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
         case "isQuestion": isQuestion
         case "isLocked": thread.isLocked
+        case "threadGroups": thread.group.map { [ThreadGroupView(group: $0)] } ?? []
         case "category": CategoryView(category: thread.category)
         case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
         case "threadCorridors":

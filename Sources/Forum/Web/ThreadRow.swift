@@ -25,6 +25,7 @@ package struct ThreadRow: MustacheParent, Sendable {
         case "isAnswered": thread.acceptedPostID != nil
         case "hasAnswers": thread.answerCount > 0
         case "author": PersonView(author: thread.author, visit: visit)
+        case "threadGroups": thread.group.map { [ThreadGroupView(group: $0)] } ?? []
         case "category": CategoryView(category: thread.category)
         case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
         case "asked": Moment(thread.createdAt, visit)

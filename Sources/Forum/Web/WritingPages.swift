@@ -10,6 +10,8 @@ struct NewThreadPage: Page {
     let categories: [Forum.Category]
     /// Slug of the category that the form was opened from.
     let chosenCategory: String?
+    /// The group that the thread will be of.
+    var group: ThreadGroup?
     var form: Form?
     var problem: Problem?
     var preview: String?
@@ -52,6 +54,7 @@ struct NewThreadPage: Page {
                 $0.maxLength = 200
             }
         case "formID": form?["formID"] ?? "thread-new"
+        case "threadGroups": group.map { [ThreadGroupView(group: $0)] } ?? []
         case "draftID": form?["draftID"] ?? ""
         case "similarThreads": (similar ?? []).map { ThreadRow($0, visit: visit) }
         case "hasSimilar": !(similar ?? []).isEmpty
@@ -59,6 +62,20 @@ struct NewThreadPage: Page {
         case "previews": preview.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+}
+
+/// The group that a thread is of.
+struct ThreadGroupView: MustacheParent {
+    let group: ThreadGroup
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "threadGroupPath": group.path
+        case "threadGroupName": group.name
+        case "threadGroupID": group.id.text
         default: nil
         }
     }

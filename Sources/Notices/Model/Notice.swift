@@ -44,6 +44,8 @@ package struct Notice: Sendable, Equatable {
         case .mentorInvited, .mentorInvitationDeclined: "/mentoring/invitations"
         case .mentorInvitationAccepted: "/mentoring/mentorships/\(subjectID)"
         case .officeHourCancelled, .officeHourTomorrow, .officeHourSoon: "/mentoring/office-hours/\(subjectID)"
+        case .groupRequest, .groupAccepted, .groupInvited: "/groups/\(subjectID)"
+        case .groupRefused, .groupEnded: "/groups"
         case .waiting: "/timelines/\(subjectID)"
         }
     }
@@ -127,6 +129,13 @@ package struct Notice: Sendable, Equatable {
         case roundOffer = "round_offer"
         case roundUnmatched = "round_unmatched"
         case roundConfirmed = "round_confirmed"
+        /// Somebody asks to join a group whose moderator the member is.
+        case groupRequest = "group_request"
+        /// The member is in a group now, or not; is invited to one; is in it no longer.
+        case groupAccepted = "group_accepted"
+        case groupRefused = "group_refused"
+        case groupInvited = "group_invited"
+        case groupEnded = "group_ended"
         /// The member is asked whether they still wait for a decision.
         case waiting
     }

@@ -190,6 +190,19 @@ enum NoticeRepository {
         ) { ($0.text(0), $0.id(1)) }
     }
 
+    /// Those of threads of a group that one of its members was told of.
+    static func remove(
+        of member: MemberID, in group: GroupID, _ transaction: any WriteTransaction
+    ) throws -> [(id: String, member: MemberID)] {
+        try transaction.rows(
+            """
+            DELETE FROM notification WHERE account_id = \(member) AND thread_id IN (
+                SELECT thread.id FROM forum_thread AS thread WHERE thread.group_id = \(group))
+            RETURNING id, account_id
+            """
+        ) { ($0.text(0), $0.id(1)) }
+    }
+
     static func remove(
         before time: Timestamp, limit: Int, in transaction: any WriteTransaction
     ) throws -> [(id: String, member: MemberID)] {

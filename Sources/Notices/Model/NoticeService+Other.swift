@@ -33,6 +33,16 @@ extension NoticeService {
         for gone in try OtherNoticeRepository.remove(of: subject, in: transaction) { leave(gone, in: transaction) }
     }
 
+    /// Takes away what a member was told of a group in which they may read no longer.
+    package func forget(
+        _ group: GroupID, of member: MemberID, in transaction: any WriteTransaction
+    ) throws {
+        let gone =
+            try NoticeRepository.remove(of: member, in: group, transaction)
+            + OtherNoticeRepository.remove(of: group.text, to: member, in: transaction)
+        for notice in gone { leave(notice, in: transaction) }
+    }
+
     func leave(_ notice: (id: String, member: MemberID), in transaction: any WriteTransaction) {
         transaction.touch(.leaves(scope: "u:\(notice.member)", entity: "notification", id: notice.id))
     }

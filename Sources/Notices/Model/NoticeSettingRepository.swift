@@ -20,7 +20,8 @@ enum NoticeSettingRepository {
             .officeHourCancelled, .officeHourTomorrow, .officeHourSoon, .mentorInvited, .mentorInvitationAccepted,
             .mentorInvitationDeclined,
             .meetingsStopped,
-            .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed:
+            .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed, .groupRequest,
+            .groupAccepted, .groupRefused, .groupInvited, .groupEnded:
             "1"
         }
     }

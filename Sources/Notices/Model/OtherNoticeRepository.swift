@@ -90,6 +90,18 @@ enum OtherNoticeRepository {
         ) { ($0.text(0), $0.id(1)) }
     }
 
+    /// Those of it that one member was told.
+    static func remove(
+        of subject: String, to member: MemberID, in transaction: any WriteTransaction
+    ) throws -> [(id: String, member: MemberID)] {
+        try transaction.rows(
+            """
+            DELETE FROM notification_other WHERE subject_id = \(subject) AND account_id = \(member)
+            RETURNING id, account_id
+            """
+        ) { ($0.text(0), $0.id(1)) }
+    }
+
     static func remove(
         before time: Timestamp, limit: Int, in transaction: any WriteTransaction
     ) throws -> [(id: String, member: MemberID)] {

@@ -7,6 +7,8 @@ struct Subject: Sendable {
     let post: String
     let thread: String
     let category: String
+    /// Those who may read there alone are told of what is written in a group.
+    let group: GroupID?
     var author: MemberID
     /// Who started the thread.
     let starter: MemberID
@@ -23,7 +25,7 @@ enum SubjectRepository {
         try transaction.first(
             """
             SELECT post.id, post.thread_id, thread.category_id, post.author_id, thread.author_id, parent.author_id,
-                post.is_opening, post.created_at
+                post.is_opening, post.created_at, thread.group_id
             FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
             LEFT JOIN forum_post AS parent ON parent.id = post.parent_id
             WHERE post.id = \(post) AND post.state = 'published' AND thread.state = 'published'
@@ -32,7 +34,8 @@ enum SubjectRepository {
             let starter: MemberID = row.id(4)
             let isOpening = row.flag(6)
             return Subject(
-                post: row.text(0), thread: row.text(1), category: row.text(2), author: row.id(3), starter: starter,
+                post: row.text(0), thread: row.text(1), category: row.text(2), group: row.idOrNil(8),
+                author: row.id(3), starter: starter,
                 answered: isOpening ? nil : row.idOrNil(5) ?? starter, isOpening: isOpening, createdAt: row.time(7))
         }
     }
@@ -42,7 +45,7 @@ enum SubjectRepository {
     /// wants notices of the kind.
     private static func wants(_ kind: Notice.Kind, _ subject: Subject) -> Query {
         """
-        account.state = 'active' AND account.id <> \(subject.author)
+        account.state = 'active' AND account.id <> \(subject.author) \(readers(of: subject))
         AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = account.id
             AND member_block.blocked_id = \(subject.author))
         AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = \(subject.author)
@@ -51,6 +54,11 @@ enum SubjectRepository {
         AND COALESCE((SELECT \(NoticeSettingRepository.column(of: kind)) FROM notification_setting AS setting
             WHERE setting.account_id = account.id), 1) = 1
         """
+    }
+
+    private static func readers(of subject: Subject) -> Query {
+        guard let group = subject.group else { return "" }
+        return "AND \(Visibility.reads("account.id", in: group))"
     }
 
     static func willing(

@@ -1,0 +1,20 @@
+import Forum
+import Groups
+import Notices
+import Storage
+
+/// What happens in groups, as notices and the forum hear it: the only place that knows all three.
+extension NoticeService {
+    func hear(_ event: GroupEvent, in transaction: any WriteTransaction) throws {
+        switch event {
+        case .told(let member, let kind, let group, let title):
+            guard let kind = Notice.Kind(rawValue: kind.rawValue) else { return }
+            try tellOnce(member, kind, of: group.text, title: title, in: transaction)
+        case .entered(let member, let group):
+            try ForumService.membershipChanged(of: member, in: group, transaction)
+        case .left(let member, let group):
+            try ForumService.membershipChanged(of: member, in: group, transaction)
+            try forget(group, of: member, in: transaction)
+        }
+    }
+}
