@@ -218,7 +218,8 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
-            "Forum", "Groups", "Jobs", "Mentoring", "Moderation", "Notices", "Storage", "StorageSQLite", "Timelines", "Visas",
+            "Forum", "Groups", "Jobs", "Mentoring", "Moderation", "Notices", "Storage", "StorageSQLite", "Timelines",
+            "Visas",
         ],
         exclude: ["routes.txt", "search-queries.json"]),
 ]
