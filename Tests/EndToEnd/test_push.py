@@ -141,13 +141,13 @@ def test_a_device_is_told_and_only_it_can_read_what(told, service):
     assert changed.status_code == 200
     service.messages.clear()
     other = start_thread(member)
-    answer_thread(mentor, other["id"], "Another answer.")
+    answer_thread(mentor, other["id"], "Another answer, of some length.")
     hurry(told)
     _, _, body = eventually(lambda: service.messages, "the second message", 60)[0]
     assert browser.read(body)["body"] == other["title"]
 
     service.status = 410
-    answer_thread(mentor, start_thread(member)["id"], "A third answer.")
+    answer_thread(mentor, start_thread(member)["id"], "A third answer, of some length.")
     hurry(told)
     eventually(
         lambda: not member.get("/api/v1/me/push-subscriptions").json()["items"], "the device forgotten", 60
@@ -159,7 +159,7 @@ SUBSCRIBE = """
     PushManager.prototype.getSubscription = async () => null;
     PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
         if (!userVisibleOnly || applicationServerKey.length !== 87) throw new Error('not so');
-        return { toJSON: () => SUBSCRIPTION };
+        return { toJSON: () => (SUBSCRIPTION) };
     };
 """
 
