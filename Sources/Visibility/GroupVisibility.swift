@@ -32,6 +32,18 @@ extension Visibility {
             """
     }
 
+    /// Published threads aliased `thread`, joined with their category as `category`, that an account may read: for telling
+    /// others than the one who asks.
+    package static func published(for account: Query) -> Query {
+        """
+        (thread.state = 'published' AND ((category.audience = 'everyone' AND (thread.group_id IS NULL
+                OR EXISTS (SELECT 1 FROM member_group WHERE member_group.id = thread.group_id
+                    AND (member_group.visibility = 'public' OR \(isMember(account))))))
+            OR EXISTS (SELECT 1 FROM account_role WHERE account_role.account_id = \(account)
+                AND account_role.role IN ('moderator', 'admin'))))
+        """
+    }
+
     /// Whether an account may read in a group: for telling others than the one who asks.
     package static func reads(_ account: Query, in group: GroupID) -> Query {
         """

@@ -39,21 +39,22 @@ class Worker(threading.Thread):
     def __init__(self, url, token, thread):
         super().__init__(daemon=True)
         self.url, self.thread, self.stopping = url, thread, threading.Event()
-        self.answered, self.failed = [], 0
+        self.answered, self.failed = [], []
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers["Authorization"] = f"Bearer {token}"
 
     def run(self):
         while not self.stopping.is_set():
+            answer, failure = None, None
             try:
                 answer = self.send()
-            except requests.RequestException:
-                answer = None
+            except requests.RequestException as error:
+                failure = repr(error)
             if answer is not None and answer.status_code < 300:
                 self.succeed()
             else:
-                self.failed += 1
+                self.failed.append(failure or f"{answer.status_code} {answer.text}")
                 assert answer is None or answer.status_code in (502, 503, 504), answer.text
                 time.sleep(0.05)
 
@@ -110,8 +111,8 @@ def test_no_acknowledged_write_is_lost_when_the_primary_dies(tmp_path, program, 
     lost = {post for _, post in acknowledged} - set(there)
     print(
         f"\nprimary killed: {len(acknowledged)} writes acknowledged, {len(lost)} lost, "
-        f"{max(pauses):.1f} s without writes; failed and sent again: {sum(w.failed for w in writers)} writes of "
-        f"{WRITERS} writers, {sum(r.failed for r in readers)} reads of {sum(len(r.answered) for r in readers)}"
+        f"{max(pauses):.1f} s without writes; failed and sent again: {sum(len(w.failed) for w in writers)} writes of "
+        f"{WRITERS} writers, {sum(len(r.failed) for r in readers)} reads of {sum(len(r.answered) for r in readers)}"
     )
     assert not lost and len(there) == len(set(there))
     assert second.sql(f"SELECT answer_count FROM forum_thread WHERE id = '{thread}'", "karwan") == str(len(there) - 1)

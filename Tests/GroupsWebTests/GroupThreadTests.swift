@@ -42,6 +42,28 @@ struct GroupThreadTests {
         }
     }
 
+    @Test func whoMayNotReadThereAnyMoreIsNotRemindedOfWhatTheyMarked() async throws {
+        try await Scene.play { scene in
+            let (id, thread) = try await Self.ask(scene)
+            let posts = try await scene.app.api(
+                .get, "/api/v1/threads/\(thread)/posts", as: scene.one.program
+            ).items()
+            let post = try #require(posts.first?["id"] as? String)
+            try await scene.join(id, scene.other)
+            for member in [scene.one, scene.other, scene.moderator] {
+                let set = try await scene.app.api(
+                    .put, "/api/v1/posts/\(post)/bookmark/reminder", #"{"on": "2026-11-25"}"#, as: member.program)
+                #expect(set.status == 204, "\(set.text)")
+            }
+            #expect(try await scene.remove(scene.other, from: id).status == 204)
+            scene.app.clock.advance(.days(6))
+            try await scene.app.services.forum.remind()
+            #expect(try await scene.told(scene.one).filter { $0 == "bookmark" }.count == 1)
+            #expect(try await scene.told(scene.moderator).filter { $0 == "bookmark" }.count == 1)
+            #expect(try await scene.told(scene.other).filter { $0 == "bookmark" } == [])
+        }
+    }
+
     @Test func whatIsAskedInAGroupIsNowhereElseForOthers() async throws {
         try await Scene.play { scene in
             let (id, thread) = try await Self.ask(scene)

@@ -19,7 +19,7 @@ private struct Listening {
     func open(_ member: Principal.Member, group: String? = nil, heard: Int64? = nil) async throws -> Int {
         let request = StreamRequest(group: group, lastEventID: heard)
         let prepared = try await site.service.prepareStream(request, as: .member(member))
-        return try site.service.openStream(prepared).id
+        return try await site.service.openStream(prepared).id
     }
 
     /// A round after some time; what it tells a stream.
@@ -157,8 +157,32 @@ struct LiveTests {
         let line = Listening(site)
         let prepared = try await site.service.prepareStream(StreamRequest(), as: .member(ali))
         try await site.write(["n1"], "text", in: "pub")
-        let stream = try site.service.openStream(prepared)
-        #expect(line.heard(stream.id).count == 1)
+        let stream = try await site.service.openStream(prepared)
+        #expect(line.heard(stream.id) == [.poke(try await line.sequence())])
+    }
+
+    @Test func whatAStreamBeganWithIsNotToldToItByALateRound() async throws {
+        let site = try await SyncSite()
+        let ali = try await site.member("ali")
+        var line = Listening(site)
+        let other = try await line.open(ali)
+        try await site.write(["n1"], "text", in: "pub")
+        let present = try await line.sequence()
+        let knowing = try await line.open(ali, heard: present)
+        let behind = try await line.open(ali, heard: present - 1)
+        #expect(line.heard(behind) == [.poke(present)])
+        // A commit without a change, between looking and beginning, is nothing to tell either.
+        let request = StreamRequest(lastEventID: present)
+        let prepared = try await site.service.prepareStream(request, as: .member(ali))
+        try await site.write([], "", in: "pub")
+        site.store.commits.announce(.unknown)
+        let idle = try await site.service.openStream(prepared).id
+        try await line.round()
+        #expect(line.heard(other) == [.poke(present)])
+        for stream in [knowing, behind, idle] { #expect(line.heard(stream) == []) }
+        try await site.write(["n2"], "text", in: "pub")
+        try await line.round()
+        for stream in [knowing, behind, idle] { #expect(line.heard(stream) == [.poke(present + 1)]) }
     }
 
     @Test func whenNobodyKnowsWhatWasWrittenAllArePoked() async throws {
@@ -197,7 +221,8 @@ struct LiveTests {
         let site = try await SyncSite()
         let ali = try await site.member("ali")
         let prepared = try await site.service.prepareStream(StreamRequest(), as: .member(ali))
-        let streams = try (0..<5).map { _ in try site.service.openStream(prepared) }
+        var streams: [LiveStream] = []
+        for _ in 0..<5 { streams.append(try await site.service.openStream(prepared)) }
         site.service.live.close()
         for stream in streams {
             var rings = 0
@@ -227,7 +252,7 @@ struct LiveStandingTests {
             VALUES ('g', \(zoe.id), '', 0, 0)
             """)
         func open(_ member: Principal.Member, group: String? = nil) async throws -> Int {
-            try service.openStream(
+            try await service.openStream(
                 try await service.prepareStream(StreamRequest(group: group), as: .member(member))
             ).id
         }

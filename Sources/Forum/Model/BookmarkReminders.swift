@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Visibility
 
 /// The day on which a member wants to be told of a post that they marked.
 package struct ReminderDraft: CheckedDraft {
@@ -105,7 +106,7 @@ extension BookmarkRepository {
         ) { ($0.text(0), $0.textOrNil(1)) }
     }
 
-    /// Bookmarks whose day has come, the longest waiting first, and whether everybody sees the post still.
+    /// Bookmarks whose day has come, the longest waiting first, and whether their members see the post still.
     static func due(
         on day: String, limit: Int, in transaction: any Transaction
     ) throws -> [(member: MemberID, post: PostID, isShown: Bool)] {
@@ -115,10 +116,10 @@ extension BookmarkRepository {
     static func dueQuery(on day: String, limit: Int) -> Query {
         """
         SELECT bookmark.account_id, bookmark.post_id,
-            CASE WHEN post.state = 'published' AND thread.state = 'published' THEN 1 ELSE 0 END
-        FROM bookmark CROSS JOIN forum_post AS post CROSS JOIN forum_thread AS thread
+            CASE WHEN post.state = 'published' AND \(Visibility.published(for: "bookmark.account_id")) THEN 1 ELSE 0 END
+        FROM bookmark CROSS JOIN forum_post AS post CROSS JOIN forum_thread AS thread CROSS JOIN category
         WHERE bookmark.remind_on <= \(day) AND bookmark.remind_on IS NOT NULL AND post.id = bookmark.post_id
-            AND thread.id = post.thread_id
+            AND thread.id = post.thread_id AND category.id = thread.category_id
         ORDER BY bookmark.remind_on, bookmark.account_id, bookmark.post_id LIMIT \(limit)
         """
     }

@@ -44,7 +44,7 @@ extension ModerationService {
         }
     }
 
-    /// Brings back what went out of sight with the account, except what was decided on since.
+    /// Brings back what went out of sight with the account and is hidden still; also what waited for a decision then.
     /// - Throws: `notFound`, also for who is no staff; `forbidden` with `staff_target`.
     package func restorePosts(of username: String, as principal: Principal) async throws {
         try requireStaff(principal)

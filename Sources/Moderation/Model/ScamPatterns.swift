@@ -38,11 +38,12 @@ package struct ScamPatterns: Sendable {
         let official: [Official]
     }
 
-    /// A phrase as it is folded, and as it reads without a disguise where it is long enough to be told apart.
+    /// A phrase as it is folded, and as it reads without a disguise where it is long enough to be told apart. Both are
+    /// C strings: they are looked for in each post that is written.
     private struct Phrase {
         let signal: Signal
-        let folded: String
-        let bare: String?
+        let folded: [CChar]
+        let bare: [CChar]?
     }
 
     private let weights: [Signal: Int]
@@ -67,8 +68,8 @@ package struct ScamPatterns: Sendable {
             (file?.words[signal.rawValue] ?? [:]).sorted { $0.key < $1.key }.flatMap { $0.value }.map { text in
                 let bare = ScamText.bare(text)
                 return Phrase(
-                    signal: signal, folded: " " + SearchText.fold(text),
-                    bare: bare.count >= Self.shortestBare ? " \(bare) " : nil)
+                    signal: signal, folded: Array((" " + SearchText.fold(text)).utf8CString),
+                    bare: bare.count >= Self.shortestBare ? Array(" \(bare) ".utf8CString) : nil)
             }
         }
         sites = OfficialSites((file?.official ?? []).map { ($0.domain, $0.names) })
@@ -82,19 +83,26 @@ package struct ScamPatterns: Sendable {
 
     /// What a text does; nothing of the kind for most texts. `copied` is not for the text alone to say.
     package func signals(in text: String) -> Set<Signal> {
-        let folded = " " + SearchText.fold(text)
-        let bare = " \(ScamText.bare(text)) "
-        var found = Set<Signal>()
-        for phrase in phrases where !found.contains(phrase.signal) {
-            let isBare = phrase.bare.map { bare.contains($0) } ?? false
-            if isBare || folded.contains(phrase.folded) { found.insert(phrase.signal) }
-        }
+        var found = said(SearchText.fold(text), bare: ScamText.bare(text))
         let plain = ScamText.plain(text)
         if Self.any(addresses, in: plain) || Self.any(numbers, in: ScamText.joiningDigits(of: plain)) {
             found.insert(.address)
         }
         let domains = ScamText.domains(in: plain)
         if domains.contains(where: { sites.isImitated(by: $0) }) { found.insert(.lookalike) }
+        return found
+    }
+
+    private func said(_ folded: String, bare: String) -> Set<Signal> {
+        var found = Set<Signal>()
+        " \(folded)".withCString { folded in
+            " \(bare) ".withCString { bare in
+                for phrase in phrases where !found.contains(phrase.signal) {
+                    let isBare = phrase.bare.map { strstr(bare, $0) != nil } ?? false
+                    if isBare || strstr(folded, phrase.folded) != nil { found.insert(phrase.signal) }
+                }
+            }
+        }
         return found
     }
 

@@ -39,7 +39,7 @@ extension SyncAPI {
         _ prepared: PreparedStream, until closed: EventLoopFuture<Void>, endsAfterPoke: Bool,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let stream = try sync.openStream(prepared)
+        let stream = try await sync.openStream(prepared)
         defer { sync.closeStream(stream.id) }
         closed.whenComplete { _ in sync.closeStream(stream.id) }
         // Thousands that lost their server must not come back in one moment.

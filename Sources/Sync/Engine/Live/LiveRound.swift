@@ -55,10 +55,12 @@ struct LiveRound: Sendable {
 
     private func poke(_ ids: some Sequence<Int>, _ sequence: Int64) {
         streams.change(ids) { entry in
+            guard sequence != entry.heard else { return }
             if let last = entry.pokedAt, now - last < LiveStreams.pause {
                 entry.owed = sequence
             } else {
-                (entry.due.poke, entry.owed, entry.pokedAt) = (sequence, nil, now)
+                entry.tell(sequence)
+                (entry.owed, entry.pokedAt) = (nil, now)
             }
         }
     }
@@ -134,7 +136,8 @@ struct LiveRound: Sendable {
         }
         streams.change(ids) { entry in
             if let owed = entry.owed, entry.pokedAt.map({ now - $0 >= LiveStreams.pause }) ?? true {
-                (entry.due.poke, entry.owed, entry.pokedAt) = (owed, nil, now)
+                entry.tell(owed)
+                (entry.owed, entry.pokedAt) = (nil, now)
             }
             if now - entry.spokeAt >= LiveStreams.silence { entry.due.hasComment = true }
         }

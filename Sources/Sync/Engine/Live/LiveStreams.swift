@@ -17,6 +17,8 @@ package final class LiveStreams: Sendable {
         /// Scopes among them of whose loss the client was told.
         var lost: Set<String> = []
         var due: DueEvents
+        /// The number of the last poke, or that with which it began: the same is not told again.
+        var heard: Int64?
         /// A poke that came too soon after the last one.
         var owed: Int64?
         var pokedAt: Instant?
@@ -24,6 +26,11 @@ package final class LiveStreams: Sendable {
         var isOver = false
         /// Whether it was told that its token is about to end.
         var isWarned = false
+
+        mutating func tell(_ sequence: Int64) {
+            guard sequence != heard else { return }
+            (due.poke, heard) = (sequence, sequence)
+        }
     }
 
     struct State {
@@ -68,7 +75,7 @@ package final class LiveStreams: Sendable {
             state.next += 1
             state.entries[state.next] = Entry(
                 id: state.next, member: opening.member, group: opening.group, bell: continuation, scopes: [],
-                due: opening.due,
+                due: opening.due, heard: opening.heard,
                 pokedAt: opening.due.poke == nil ? nil : now, spokeAt: now)
             state.counts[opening.member.id, default: 0] += 1
             state.follow(opening.scopes, state.next)
@@ -149,4 +156,6 @@ struct LiveOpening: Sendable {
     var group: String?
     var scopes: [String]
     var due: DueEvents
+    /// The number that the client knows of.
+    var heard: Int64?
 }

@@ -53,24 +53,32 @@ extension SyncService {
             let sequence = try History.read(in: transaction).sequence
             var due = DueEvents()
             if let last = request.lastEventID, last < sequence { due.poke = sequence }
+            // Who names a number of the future knows another history than this one.
+            let heard = request.lastEventID.flatMap { $0 > sequence ? nil : sequence }
             if member.credential.isToken {
                 let until = try standing(OpenCredentials([member.credential]), now, transaction)
                 due.token = until[member.credential.id].map { $0.since(now).milliseconds / 1000 }
             }
             let scopes = try effective.wanted(by: member, at: now, in: transaction)
             return PreparedStream(
-                opening: LiveOpening(member: member, group: request.group, scopes: scopes, due: due),
+                opening: LiveOpening(member: member, group: request.group, scopes: scopes, due: due, heard: heard),
                 sequence: sequence, announced: announced)
         }
     }
 
     /// Begins a stream. Whoever opens it forgets it, with `closeStream`.
-    /// - Throws: `unavailable` and `tooMany` as `prepareStream`.
-    package func openStream(_ prepared: PreparedStream) throws -> LiveStream {
+    /// - Throws: `unavailable` and `tooMany` as `prepareStream`; then none has begun.
+    package func openStream(_ prepared: PreparedStream) async throws -> LiveStream {
         let (id, bell) = try live.open(prepared.opening, at: .now)
         // What was committed in between may have been told to those who listened already.
         if store.commits.count != prepared.announced {
-            live.change([id]) { $0.due.poke = $0.due.poke ?? prepared.sequence }
+            do {
+                let sequence = try await store.read { try History.read(in: $0).sequence }
+                if sequence != prepared.sequence { live.change([id]) { $0.tell(sequence) } }
+            } catch {
+                live.forget(id)
+                throw error
+            }
         }
         return LiveStream(id: id, bell: bell)
     }
