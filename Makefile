@@ -43,7 +43,7 @@ endef
 # What people run, the release build, and as many of its files at one time as there are processors.
 end-to-end: unit release end-to-end-tools
 	$(RELEASE) karwan-cli
-	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $(JOBS) --dist loadfile
+	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $(JOBS) --dist loadfile --durations=30
 
 long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows, 100,000 searches.
 	$(CHECKED)
