@@ -53,7 +53,9 @@ private struct Readings {
         MustacheContentTypes.register(Escaping(), named: "TESTED")
         let pieces = try texts.map { ($0.key, try TemplateParser.pieces(of: $0.value, name: $0.key)) }
         ours = TemplateProgram(Dictionary(uniqueKeysWithValues: pieces))
-        let templates = try texts.map { ($0.key, try MustacheTemplate(string: "{{% CONTENT_TYPE:TESTED}}\n" + $0.value)) }
+        let templates = try texts.map {
+            ($0.key, try MustacheTemplate(string: "{{% CONTENT_TYPE:TESTED}}\n" + $0.value))
+        }
         theirs = MustacheLibrary(templates: Dictionary(uniqueKeysWithValues: templates))
     }
 
@@ -61,7 +63,9 @@ private struct Readings {
         String(decoding: TemplateRun.render(page, template: name, ours), as: UTF8.self)
     }
 
-    func packages(_ page: any MustacheParent, _ name: String) -> String { theirs.render(page, withTemplate: name) ?? "" }
+    func packages(_ page: any MustacheParent, _ name: String) -> String {
+        theirs.render(page, withTemplate: name) ?? ""
+    }
 }
 
 @Suite("Templates are rendered as Mustache says")
