@@ -62,4 +62,31 @@ struct RegisterRuleTests {
         #expect(try !isLicensed("Temporary Worker (A rating)", "Creative Worker"))
         #expect(try !isLicensed("Worker (UK Expansion Worker: Provisional)", "Skilled Worker"))
     }
+
+    private static let canada = "Employer,Address,Program Stream,Approved Positions"
+
+    @Test(arguments: [
+        ("Calgary, AB T2P 1K3", "Calgary"), ("Suite 800, 215 9 Ave SW, Calgary, AB T2P 1K3", "Calgary"),
+        ("St. John's, NL A1C 6C9", "St. John's"), ("Iqaluit", "Iqaluit"), ("", ""),
+    ])
+    func canadianAddressesNameATown(address: String, town: String) throws {
+        let file = try RegisterFile(Data("\(Self.canada)\nMaple,\"\(address)\",High Wage,3".utf8), .canada)
+        let line = try #require(file.lines.first)
+        #expect(line.town == town && line.rating == "3" && line.route == "High Wage" && !line.isLicensed)
+    }
+
+    @Test(arguments: ["", "many", "-1", "1000001", "3.5", "٣"])
+    func whatIsNoNumberOfPermitsIsNamed(count: String) throws {
+        let file = try RegisterFile(Data("\(Self.canada)\nMaple,Calgary,High Wage,\(count)".utf8), .canada)
+        #expect(file.lines.isEmpty && file.refused.map(\.pointer) == ["/lines/2/Approved Positions"], "\(file.refused)")
+    }
+
+    @Test func whatWasGrantedIsCountedForOneOrganisation() throws {
+        let head = "Fiscal Year,Employer,Initial Approval,City"
+        let lines = #"2026,Acme Inc,"1,204",Seattle\n2025,ACME INC.,6,Seattle\n2026,Acme Inc,9,Boston"#
+        let file = try RegisterFile(Data("\(head)\n\(lines.replacing(#"\n"#, with: "\n"))".utf8), .america)
+        let found = Organisation.all(file.lines)
+        #expect(found.map(\.granted) == [1210, 9] && found.map(\.routes) == [["2025", "2026"], ["2026"]])
+        #expect(found.allSatisfy { $0.ratings.isEmpty && !$0.isLicensed })
+    }
 }

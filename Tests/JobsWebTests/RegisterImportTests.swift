@@ -12,6 +12,8 @@ struct RegisterImportTests {
         try await Scene.play { scene in
             let files: [(Register, String, Int)] = [
                 (.britain, "gb-1.csv", 7), (.netherlands, "nl-1.csv", 2), (.promoters, "pk-1.csv", 3),
+                (.america, "us-1.csv", 3), (.canada, "ca-1.csv", 3), (.ireland, "ie-1.csv", 2),
+                (.denmark, "dk-1.csv", 2), (.portugal, "pt-1.csv", 1),
             ]
             for (register, name, lines) in files {
                 let first = try await scene.take(register, name)

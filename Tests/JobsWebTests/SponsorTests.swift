@@ -51,6 +51,68 @@ struct SponsorTests {
         }
     }
 
+    /// An advert of a firm in a town that says that it sponsors.
+    private static func post(
+        _ number: Int, _ employer: String, _ country: String, _ city: String, in scene: Scene
+    ) async throws -> Job {
+        try await scene.british(number, employer, in: city) { $0.country = country }
+    }
+
+    @Test func whatWasGrantedBeforeIsShownAsNoLicence() async throws {
+        try await Scene.play { scene in
+            try await scene.take(.america, "us-1.csv")
+            try await scene.take(.canada, "ca-1.csv")
+            try await scene.take(.ireland, "ie-1.csv")
+            let firms: [(name: String, country: String, city: String, state: String, granted: Int?)] = [
+                ("Acme Analytics", "US", "Seattle", "granted", 1210),
+                ("Acme Analytics", "US", "Boston", "granted", 1210),
+                ("Lone Star Health", "US", "Austin", "granted", 0), ("Small Firm", "US", "Austin", "not_granted", nil),
+                ("Maple Systems", "CA", "Calgary", "granted", 6), ("Harbour Foods", "CA", "Ottawa", "candidates", nil),
+                // Its register names no towns: which of one name it is, a moderator says.
+                ("Liffey Software", "IE", "Dublin", "candidates", nil), ("Nobody", "IE", "Cork", "not_granted", nil),
+            ]
+            for (number, firm) in firms.enumerated() {
+                let job = try await Self.post(number, firm.name, firm.country, firm.city, in: scene)
+                let standing = try await scene.standing(of: job)
+                #expect(standing["state"] as? String == firm.state, "\(firm): \(standing)")
+                #expect(standing["granted"] as? Int == firm.granted, "\(firm): \(standing)")
+                // Others may hire from abroad too: not to stand there is no sign of fraud.
+                #expect(!job.signals.contains(.notInRegister), "\(firm)")
+                let text = try await scene.app.get(job.path).text
+                #expect(!text.contains("Licensed to sponsor.") && !text.contains("Not found in the register."))
+                #expect(text.contains("no licence and no promise") == (firm.state == "granted"), "\(firm)")
+            }
+            let acme = try await Self.post(20, "Acme Analytics", "US", "Seattle", in: scene)
+            #expect(try await scene.app.get(acme.path).text.contains("1210 permits, as listed on 2026-11-19 for"))
+            // Who was granted nothing of late has lost nothing: nobody is written to.
+            try await scene.app.services.jobs.setSaved(true, acme.id, as: scene.reader.principal)
+            let letters = try await scene.app.letters().count
+            let head = "Fiscal Year,Employer,Initial Approval,City\n2026,Other Inc,1,Boston\n"
+            let report = try await scene.app.services.jobs.importRegister(
+                .america, Data(head.utf8), on: "2026-11-20", skippingBroken: false)
+            #expect((report.added, report.changed) == (1, 3))
+            #expect(try await scene.standing(of: acme)["state"] as? String == "not_granted")
+            #expect(try await scene.app.letters().count == letters)
+        }
+    }
+
+    @Test func certifiedCompaniesAreKnownByNumberOrByAModerator() async throws {
+        try await Scene.play { scene in
+            try await scene.take(.denmark, "dk-1.csv")
+            try await scene.take(.portugal, "pt-1.csv")
+            let dane = try await Self.post(1, "Oresund Data", "DK", "Copenhagen", in: scene)
+            _ = try await scene.app.services.jobs.decide(
+                EmployerDecision(state: "verified", registerId: "CVR 12345678", evidence: "Their letter."),
+                onEmployer: dane.employer.slug, as: scene.moderator.principal)
+            #expect(try await scene.standing(of: dane)["state"] as? String == "licensed")
+            let job = try await Self.post(2, "Lisboa Nuvem", "PT", "Porto", in: scene)
+            #expect(try await scene.standing(of: job)["state"] as? String == "candidates")
+            let stranger = try await Self.post(3, "Minho Software", "PT", "Porto", in: scene)
+            #expect(try await scene.standing(of: stranger)["state"] as? String == "not_found")
+            #expect(!stranger.signals.contains(.notInRegister))
+        }
+    }
+
     @Test func pagesSaySoWithTheDayTheSourceAndWithoutAPromise() async throws {
         try await Scene.play { scene in
             try await scene.take(.britain, "gb-1.csv")

@@ -7,12 +7,20 @@ import Jobs
 struct ImportSponsors: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sponsors",
-        abstract: "An official register as CSV: licensed sponsors (GB, NL), licensed promoters (PK).")
+        abstract: """
+            An official register as CSV: licensed sponsors (GB, NL), certified companies (DK, PT), what was granted before \
+            (US, CA, IE), licensed promoters (PK).
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var source: ImportSource
 
-    @Option(help: "GB: register of licensed sponsors, workers. NL: recognised sponsors, work. PK: promoters.")
+    @Option(
+        help: """
+            GB: register of licensed sponsors, workers. NL: recognised sponsors, work. DK: fast-track companies. PT: Tech \
+            Visa companies. US: H-1B employer data hub. CA: positive labour market impact assessments. IE: permits by \
+            company. PK: promoters.
+            """)
     var register: String
 
     @Option(help: "The day of the file, YYYY-MM-DD; today unless told.")
@@ -31,7 +39,7 @@ struct RegisterSnapshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Prints an official register as it was imported for a day, as CSV.")
 
-    @Argument(help: "GB, NL or PK.")
+    @Argument(help: "GB, NL, DK, PT, US, CA, IE or PK.")
     var register: String
 
     @Argument(help: "The day, YYYY-MM-DD.")

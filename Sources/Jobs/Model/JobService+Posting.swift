@@ -99,7 +99,7 @@ extension JobService {
 
     func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> RegisterFacts {
         var facts = RegisterFacts()
-        if let register = Register(employersOf: content.country),
+        if let register = Register(employersOf: content.country), register.isNeededToSponsor,
             try RegisterRepository.latestDay(of: register, in: transaction) != nil
         {
             let employer = try EmployerRepository.employer(

@@ -6,6 +6,16 @@ package enum Register: String, Codable, Sendable, CaseIterable {
     case britain = "GB"
     /// Recognised sponsors: work.
     case netherlands = "NL"
+    /// Companies certified for the fast-track scheme.
+    case denmark = "DK"
+    /// Companies certified for the Tech Visa.
+    case portugal = "PT"
+    /// Petitions for H-1B workers that were approved in a year.
+    case america = "US"
+    /// Positions of positive labour market impact assessments.
+    case canada = "CA"
+    /// Employment permits by company.
+    case ireland = "IE"
     /// Overseas employment promoters: for agents, not for employers.
     case promoters = "PK"
 
@@ -18,7 +28,20 @@ package enum Register: String, Codable, Sendable, CaseIterable {
         self = register
     }
 
-    /// Names of columns as the files have had them, in small letters; the first is what we call it.
+    /// Whether it holds licences and certificates; else it counts what was granted before, which is no licence.
+    package var isOfLicences: Bool { ![.america, .canada, .ireland].contains(self) }
+
+    /// Whether only those who stand there may sponsor a worker: elsewhere others may too.
+    var isNeededToSponsor: Bool { self == .britain || self == .netherlands }
+
+    /// Whether organisations are known by a number, and not by name and town.
+    var isNumbered: Bool { [.netherlands, .denmark, .promoters].contains(self) }
+
+    /// Whether it says where an organisation is.
+    var namesTowns: Bool { [.britain, .america, .canada].contains(self) }
+
+    /// Names of columns as the files have had them, in small letters; the first is what we call it. Where permits are
+    /// counted, `rating` holds how many, and `route` of which kind or year.
     var columns: [Column: [String]] {
         switch self {
         case .britain:
@@ -29,6 +52,29 @@ package enum Register: String, Codable, Sendable, CaseIterable {
             [
                 .name: ["organisation", "organisation name", "organisatie", "name", "naam"],
                 .number: ["kvk number", "kvk-nummer", "kvk nummer", "kvk"],
+            ]
+        case .denmark:
+            [
+                .name: ["company", "company name", "name", "virksomhed", "navn"],
+                .number: ["cvr number", "cvr no.", "cvr no", "cvr-nummer", "cvr-nr.", "cvr-nr", "cvr"],
+            ]
+        case .portugal: [.name: ["company", "company name", "name", "empresa", "nome"]]
+        case .america:
+            [
+                .name: ["employer", "employer (petitioner) name"], .town: ["city", "petitioner city"],
+                .rating: ["initial approval", "initial approvals", "new employment approval"],
+                .route: ["fiscal year"],
+            ]
+        case .canada:
+            [
+                .name: ["employer"], .town: ["address"],
+                .rating: ["approved positions", "positions approved", "positions"],
+                .route: ["program stream", "stream"],
+            ]
+        case .ireland:
+            [
+                .name: ["employer name", "employer", "company name", "company"],
+                .rating: ["grand total", "total", "permits", "permits issued"],
             ]
         case .promoters:
             [
@@ -42,7 +88,13 @@ package enum Register: String, Codable, Sendable, CaseIterable {
     }
 
     /// Columns that a file may lack.
-    var optional: Set<Column> { self == .promoters ? [.town] : [] }
+    var optional: Set<Column> {
+        switch self {
+        case .promoters: [.town]
+        case .canada: [.route]
+        default: []
+        }
+    }
 
     enum Column: Sendable, CaseIterable {
         case name, number, town, rating, route
@@ -55,7 +107,7 @@ struct RegisterLine: Sendable, Equatable {
     let raw: String
     let name: String
     let town: String
-    /// KvK number or licence; empty where the register has none.
+    /// KvK or CVR number or licence; empty where the register has none.
     let number: String
     let rating: String
     let route: String
@@ -75,6 +127,8 @@ package struct Organisation: Sendable, Equatable {
     package let routes: [String]
     /// Whether it may sponsor skilled workers, or recruit.
     package let isLicensed: Bool
+    /// How many permits were granted; `nil` in a register of licences.
+    package let granted: Int?
 
     /// - Parameter lines: all of one organisation.
     init?(_ lines: [RegisterLine]) {
@@ -83,7 +137,9 @@ package struct Organisation: Sendable, Equatable {
         register = first.register
         name = first.name
         town = first.town
-        ratings = Set(lines.map(\.rating)).subtracting([""]).sorted()
+        let counts = lines.map { Int($0.rating) ?? 0 }
+        granted = first.register.isOfLicences ? nil : counts.reduce(0, +)
+        ratings = granted == nil ? Set(lines.map(\.rating)).subtracting([""]).sorted() : []
         routes = Set(lines.map(\.route)).subtracting([""]).sorted()
         isLicensed = lines.contains(where: \.isLicensed)
     }
@@ -104,7 +160,8 @@ extension RegisterLine {
     var isLicensed: Bool {
         switch register {
         case .britain: rating.uppercased().contains("(A") && EmployerName.folded(route) == "skilled worker"
-        case .netherlands: true
+        case .netherlands, .denmark, .portugal: true
+        case .america, .canada, .ireland: false
         case .promoters: ["", "valid", "active", "licensed"].contains(EmployerName.folded(rating))
         }
     }

@@ -52,31 +52,48 @@ struct RegisterFile: Sendable {
     private static func line(
         _ record: CommaSeparated.Record, _ places: Places, count: Int, _ register: Register
     ) throws -> RegisterLine {
-        let place = "/lines/\(record.line)"
+        let line = "/lines/\(record.line)"
         guard record.fields.count == count, record.raw.utf8.count <= 4000 else {
-            throw ImportReport.Refusal(place, "wrong_form")
+            throw ImportReport.Refusal(line, "wrong_form")
         }
         func text(_ column: Register.Column, _ most: Int, isNeeded: Bool = false) throws -> String {
             guard let (index, name) = places[column] else { return "" }
             var validation = Validation()
             let text = validation.text(record.fields[index], "value", (isNeeded ? 1 : 0)...most)
             if let problem = validation.fields.first {
-                throw ImportReport.Refusal(pointer(place, name), problem.code, problem.arguments)
+                throw ImportReport.Refusal(pointer(line, name), problem.code, problem.arguments)
             }
             return text
         }
         let number = try number(try text(.number, 60), register) {
-            ImportReport.Refusal(pointer(place, places[.number]?.name ?? ""), $0)
+            ImportReport.Refusal(pointer(line, places[.number]?.name ?? ""), $0)
         }
-        let isRated = register == .britain
-        let (name, town) = (try text(.name, 200, isNeeded: true), try text(.town, 160))
+        let (name, place) = (try text(.name, 200, isNeeded: true), try text(.town, 160))
+        let town = register == .canada ? Self.town(of: place) : place
+        let isRated = register == .britain || !register.isOfLicences
+        let rating = try text(.rating, 120, isNeeded: isRated)
+        let route = try text(.route, 120, isNeeded: isRated && !register.optional.contains(.route))
         guard let match = RegisterName.all(name).first, !match.isEmpty else {
-            throw ImportReport.Refusal(pointer(place, places[.name]?.name ?? ""), "employer_name_form")
+            throw ImportReport.Refusal(pointer(line, places[.name]?.name ?? ""), "employer_name_form")
         }
         return RegisterLine(
             register: register, raw: record.raw, name: name, town: town, number: number,
-            rating: try text(.rating, 120, isNeeded: isRated), route: try text(.route, 120, isNeeded: isRated),
-            organisation: isRated ? "\(match)|\(EmployerName.folded(town))" : number)
+            rating: register.isOfLicences ? rating : try count(rating, pointer(line, places[.rating]?.name ?? "")),
+            route: route, organisation: register.isNumbered ? number : "\(match)|\(EmployerName.folded(town))")
+    }
+
+    /// A number of permits, `1,204` too, in digits alone.
+    private static func count(_ text: String, _ pointer: String) throws -> String {
+        guard let count = Int(text.replacing(",", with: "")), (0...1_000_000).contains(count) else {
+            throw ImportReport.Refusal(pointer, "out_of_range", ["min": "0", "max": "1000000"])
+        }
+        return "\(count)"
+    }
+
+    /// `Calgary` of `8th floor, 215 9 Ave SW, Calgary, AB T2P 1K3`.
+    private static func town(of address: String) -> String {
+        let parts = address.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        return parts.dropLast().last ?? parts.last ?? ""
     }
 
     /// The number by which organisations are known, in one form.
@@ -84,9 +101,11 @@ struct RegisterFile: Sendable {
         _ text: String, _ register: Register, _ refusal: (String) -> ImportReport.Refusal
     ) throws -> String {
         switch register {
-        case .britain: return ""
-        case .netherlands:
-            guard let number = KvKNumber.normal(text) else { throw refusal("kvk_form") }
+        case .britain, .portugal, .america, .canada, .ireland: return ""
+        case .netherlands, .denmark:
+            guard let number = TradeNumber.normal(text) else {
+                throw refusal(register == .denmark ? "cvr_form" : "kvk_form")
+            }
             return number
         case .promoters:
             guard let number = LicenceNumber.normal(text) else { throw refusal("licence_form") }
@@ -99,8 +118,8 @@ struct RegisterFile: Sendable {
     }
 }
 
-/// Numbers of the Dutch trade register.
-enum KvKNumber {
+/// Numbers of the Dutch (KvK) and Danish (CVR) trade registers.
+enum TradeNumber {
     /// Eight digits; `nil` for what has others.
     static func normal(_ text: String) -> String? {
         let digits = text.filter { $0.isASCII && $0.isNumber }

@@ -36,7 +36,8 @@ struct RegisterMatch: Sendable {
     var hasChanged: Bool { before != after }
 
     var loss: Loss? {
-        guard let before, let after, before.isPresent else { return nil }
+        // Who was granted nothing of late has lost no licence.
+        guard let before, let after, before.isPresent, after.register.isOfLicences else { return nil }
         if after.standing == .gone { return .removed }
         return before.standing == .licensed && after.standing == .listed ? .downgraded : nil
     }
@@ -70,7 +71,7 @@ struct RegisterMatch: Sendable {
     private static func find(
         _ employer: Employer, cities: [String], _ register: Register, _ transaction: any Transaction
     ) throws -> Finding {
-        if register == .netherlands, let number = KvKNumber.normal(employer.registerID),
+        if register == .netherlands || register == .denmark, let number = TradeNumber.normal(employer.registerID),
             let organisation = try RegisterRepository.organisations([number], in: register, transaction).first
         {
             return .found(organisation, .number)
@@ -78,7 +79,7 @@ struct RegisterMatch: Sendable {
         let names = [employer.name, employer.legalName].filter { !$0.isEmpty }.flatMap(RegisterName.all)
         let all = try RegisterRepository.organisations(named: names, in: register, transaction)
         let towns = Set(cities.map(EmployerName.folded)).subtracting([""])
-        let exact = register == .britain ? all.filter { towns.contains(EmployerName.folded($0.town)) } : []
+        let exact = register.namesTowns ? all.filter { towns.contains(EmployerName.folded($0.town)) } : []
         return exact.count == 1 ? .found(exact[0], .town) : .several(all)
     }
 

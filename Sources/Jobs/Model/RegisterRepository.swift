@@ -10,7 +10,7 @@ enum RegisterRepository {
         let register = Register(rawValue: row.text(0)) ?? .britain
         return RegisterLine(
             register: register, raw: row.text(1), name: row.text(2), town: row.text(3),
-            number: register == .britain ? "" : row.text(4), rating: row.text(5), route: row.text(6),
+            number: register.isNumbered ? row.text(4) : "", rating: row.text(5), route: row.text(6),
             organisation: row.text(4))
     }
 

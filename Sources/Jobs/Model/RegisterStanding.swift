@@ -13,6 +13,8 @@ package struct RegisterStanding: Sendable, Equatable {
     package let ratings: [String]
     package let routes: [String]
     package let candidateCount: Int
+    /// How many permits were granted; `nil` where licences are kept.
+    package let granted: Int?
 
     package enum State: String, Codable, Sendable, CaseIterable {
         case licensed = "licensed"
@@ -23,6 +25,9 @@ package struct RegisterStanding: Sendable, Equatable {
         /// Stood there before.
         case gone = "gone"
         case notNeeded = "not_needed"
+        /// Was granted permits before: no licence, and no promise.
+        case granted = "granted"
+        case notGranted = "not_granted"
     }
 
     init(
@@ -36,6 +41,7 @@ package struct RegisterStanding: Sendable, Equatable {
         ratings = organisation?.ratings ?? []
         routes = organisation?.routes ?? []
         self.candidateCount = candidateCount
+        granted = organisation?.granted
     }
 
     /// `nil` for an employer of a country whose register we do not have.
@@ -44,19 +50,23 @@ package struct RegisterStanding: Sendable, Equatable {
         guard let register = Register(employersOf: employer.country),
             let day = try RegisterRepository.latestDay(of: register, in: transaction)
         else { return nil }
+        let missing = register.isOfLicences ? State.notFound : .notGranted
         guard let match = try EmployerRegisterRepository.match(of: employer.id, in: transaction) else {
-            return RegisterStanding(.notFound, register: register, day: day)
+            return RegisterStanding(missing, register: register, day: day)
         }
         if match.basis == .candidates {
             return RegisterStanding(.candidates, register: register, day: day, candidateCount: match.candidates.count)
         }
-        guard match.isFound else { return RegisterStanding(.notFound, register: register, day: day) }
+        guard match.isFound else { return RegisterStanding(missing, register: register, day: day) }
         let organisation = try RegisterRepository.organisations([match.organisation], in: register, transaction).first
         guard let organisation else {
-            return RegisterStanding(.gone, register: register, day: day, name: match.name)
+            return register.isOfLicences
+                ? RegisterStanding(.gone, register: register, day: day, name: match.name)
+                : RegisterStanding(missing, register: register, day: day)
         }
         return RegisterStanding(
-            organisation.isLicensed ? .licensed : .listed, register: register, day: day, organisation: organisation)
+            !register.isOfLicences ? .granted : organisation.isLicensed ? .licensed : .listed, register: register,
+            day: day, organisation: organisation)
     }
 }
 
@@ -69,6 +79,8 @@ package struct RegisterRecord: Codable, Sendable {
     package let name: String
     package let ratings: [String]
     package let routes: [String]
+    /// How many permits were granted; absent where licences are kept.
+    package let granted: Int?
 
     package init(_ standing: RegisterStanding) {
         state = standing.state
@@ -77,5 +89,6 @@ package struct RegisterRecord: Codable, Sendable {
         name = standing.name
         ratings = standing.ratings
         routes = standing.routes
+        granted = standing.granted
     }
 }

@@ -17,7 +17,8 @@ struct RegisterView: MustacheParent, Sendable {
         case "isLost": standing.state == .gone || standing.state == .listed
         case "standingHeading":
             phrases.text("register_heading_\(standing.state.rawValue)", count: standing.candidateCount)
-        case "standingText": phrases.text("register_text_\(standing.state.rawValue)", places)
+        case "standingText":
+            phrases.text("register_text_\(standing.state.rawValue)", count: standing.granted ?? 0, places)
         case "standingNotes": notes
         default: nil
         }
@@ -26,7 +27,7 @@ struct RegisterView: MustacheParent, Sendable {
     private var places: [String: String] {
         let details = (standing.ratings + standing.routes).joined(separator: ", ")
         return [
-            "day": standing.day, "count": "\(standing.candidateCount)",
+            "day": standing.day, "count": "\(standing.granted ?? standing.candidateCount)",
             "name": "\u{2068}\(standing.name)\(details.isEmpty ? "" : " (\(details))")\u{2069}",
             "register": standing.register.map { phrases.text("register_\($0.rawValue)") } ?? "",
         ]
@@ -34,7 +35,12 @@ struct RegisterView: MustacheParent, Sendable {
 
     private var notes: [String] {
         guard let register = standing.register else { return [] }
-        let promise = standing.state == .licensed ? [phrases.text("register_no_promise")] : []
+        let promise: [String] =
+            switch standing.state {
+            case .licensed: [phrases.text("register_no_promise")]
+            case .granted: [phrases.text("register_no_licence")]
+            default: []
+            }
         return promise + [phrases.text("register_source_\(register.rawValue)")]
     }
 }
