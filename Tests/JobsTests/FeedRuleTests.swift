@@ -56,4 +56,32 @@ struct FeedRuleTests {
         #expect(JobFilter(query: "") == JobFilter() && JobFilter().query.isEmpty)
         #expect(JobFilter(query: "country=XX&nonsense") == JobFilter())
     }
+
+    @Test(
+        arguments: [
+            ("Berlin, Germany", "DE", "Berlin"), ("Köln, Germany", "DE", "Köln"), ("Germany", "DE", ""),
+            ("NYC or SF", "US", "New York"), ("Portland, OR", "US", "Portland"), ("Ottawa, ON", "CA", "Ottawa"),
+            ("REMOTE (UK)", "GB", ""), ("Lahore", "PK", "Lahore"), ("The Netherlands, Utrecht", "NL", ""),
+            ("REMOTE", nil, ""), ("Backend engineer", nil, ""), ("", nil, ""), (", ,", nil, ""), ("a, ZZ", nil, ""),
+        ] as [(String, String?, String)])
+    func placesOfHiringLinesAreUnderstood(part: String, country: String?, city: String) {
+        let place = HiringPlace(part)
+        #expect(place?.country == country && place?.city ?? "" == city, "\(place as Any)")
+    }
+
+    @Test func aCommentWithoutPartsIsNoAdvert() {
+        for html in ["", "<p>", "|", "||", "Who hires?", "Gleis |", "Gleis<p>a | b"] {
+            #expect(HiringComment(1, html) == nil, "\(html)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("A | Engineer | VISA", "confirmed"), ("A | Engineer | Visa: no", "excluded"),
+            ("A | Engineer | no visas", "excluded"), ("A | Engineer | sponsored", nil),
+            ("A | Engineer | visa transfer without delay", "excluded"),
+        ] as [(String, String?)])
+    func aVisaIsPromisedOnlyWhereItIsWritten(line: String, state: String?) throws {
+        #expect(try #require(HiringComment(1, line)).draft.sponsorship == state)
+    }
 }

@@ -53,6 +53,46 @@ struct FeedImportTests {
         }
     }
 
+    @Test func aThreadOfWhoIsHiringGivesTheBeginningOfEachAdvertAndALink() async throws {
+        try await Scene.play { scene in
+            let data = try Scene.fixture("hiring.json")
+            let before = try await scene.app.contents()
+            let refused = try await scene.app.services.jobs.importJobs(
+                data, feed: "hn", by: scene.moderator.id, skippingBroken: false)
+            #expect(
+                refused.refused.map(\.pointer) == ["/children/3/text", "/children/6/id", "/children/5/country"],
+                "\(refused.refused)")
+            #expect(try await scene.app.contents() == before)
+            let taken = try await scene.app.services.jobs.importJobs(
+                data, feed: "hn", by: scene.moderator.id, skippingBroken: true)
+            #expect(taken.added == 3)
+            let items = try await scene.app.api(.get, "/api/v1/jobs").items()
+            func find(_ employer: String) throws -> [String: Any] {
+                try #require(
+                    items.first { ($0["employer"] as? [String: Any])?["name"] as? String == employer }, "\(items)")
+            }
+            let gleis = try find("Gleis GmbH")
+            #expect(gleis["title"] as? String == "Senior Swift Engineer")
+            #expect(gleis["country"] as? String == "DE" && gleis["city"] as? String == "Berlin")
+            #expect(gleis["sponsorship"] as? String == "confirmed" && gleis["sponsorshipEvidence"] as? String == "VISA")
+            #expect(gleis["remote"] as? String == "none")
+            #expect(gleis["applyURL"] as? String == "https://news.ycombinator.com/item?id=501")
+            let body = try #require(gleis["body"] as? String)
+            #expect(body.contains("We route freight trains") && body.contains("…") && !body.contains("Last words"))
+            let maple = try find("Maple Systems")
+            #expect(maple["title"] as? String == "Backend developer" && maple["remote"] as? String == "anywhere")
+            #expect(maple["country"] as? String == "CA" && maple["city"] as? String == "Ottawa")
+            #expect(maple["sponsorship"] as? String == "excluded")
+            // Silence is no answer.
+            let lone = try find("Lone Star Health")
+            #expect(lone["sponsorship"] as? String == "unknown" && lone["title"] as? String == "Several roles")
+            #expect(lone["country"] as? String == "US" && lone["city"] as? String == "Austin")
+            let again = try await scene.app.services.jobs.importJobs(
+                data, feed: "hn", country: "DE", by: scene.moderator.id, skippingBroken: true)
+            #expect((again.added, again.changed, again.unchanged) == (1, 0, 3))
+        }
+    }
+
     @Test func whatIsNoFeedIsRefused() async throws {
         try await Scene.play { scene in
             let before = try await scene.app.contents()

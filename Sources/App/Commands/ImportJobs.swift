@@ -6,7 +6,10 @@ import Foundation
 struct ImportJobs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs",
-        abstract: "Adverts of a feed: JSON Feed, with a job's own fields under `_job`, or Atom.")
+        abstract: """
+            Adverts of a feed: JSON Feed, with a job's own fields under `_job`, Atom, or a thread "Who is hiring?" of \
+            Hacker News as its search service gives it (https://hn.algolia.com/api/v1/items/NUMBER).
+            """)
 
     @OptionGroup var database: DatabaseOption
     @OptionGroup var source: ImportSource

@@ -1,7 +1,8 @@
 import Core
 import Foundation
 
-/// Adverts of a feed: JSON Feed, whose items may hold a job's own fields under `_job`, or Atom (RFC 4287).
+/// Adverts of a feed: JSON Feed, whose items may hold a job's own fields under `_job`, Atom (RFC 4287), or a thread in
+/// which firms say whom they hire.
 struct JobFeedFile: Sendable {
     struct Item: Sendable {
         let id: String
@@ -15,7 +16,7 @@ struct JobFeedFile: Sendable {
     private var known: Set<String> = []
 
     /// - Parameter country: of adverts that name none.
-    /// - Throws: `malformed` with `feed_malformed` for what is neither.
+    /// - Throws: `malformed` with `feed_malformed` for what is none of these.
     init(_ data: Data, country: String?) throws {
         if let feed = try? JSONDecoder().decode(Feed.self, from: data) {
             for (place, record) in feed.items.enumerated() {
@@ -32,6 +33,8 @@ struct JobFeedFile: Sendable {
                 let (id, draft) = Self.atom(entry, of: feed)
                 take(id, draft, "/entry/\(place)", country)
             }
+        } else if let thread = try? JSONDecoder().decode(HiringThread.self, from: data) {
+            for (place, record) in thread.children.enumerated() { take(record, "/children/\(place)", country) }
         } else {
             throw Problem(.malformed, "feed_malformed")
         }
@@ -55,6 +58,24 @@ struct JobFeedFile: Sendable {
         }
         (draft.id, draft.isDraft, draft.isDistinct) = (nil, nil, nil)
         items.append(Item(id: id, draft: draft, pointer: pointer))
+    }
+
+    private mutating func take(
+        _ record: ImportedRecord<HiringThread.Comment>, _ pointer: String, _ country: String?
+    ) {
+        switch record.result {
+        case .success(let comment):
+            guard let html = comment.text else { return }
+            guard let advert = HiringComment(comment.id, html) else {
+                return refused.append(.init("\(pointer)/text", "wrong_form"))
+            }
+            take("\(comment.id)", advert.draft, pointer, country)
+        case .failure(let refusal):
+            refused.append(
+                .init(
+                    refusal.pointer.hasPrefix("/children") ? refusal.pointer : pointer + refusal.pointer, refusal.code,
+                    refusal.arguments))
+        }
     }
 
     // MARK: JSON Feed
