@@ -79,7 +79,7 @@ struct FeedRuleTests {
         arguments: [
             ("A | Engineer | VISA", "confirmed"), ("A | Engineer | Visa: no", "excluded"),
             ("A | Engineer | no visas", "excluded"), ("A | Engineer | sponsored", nil),
-            ("A | Engineer | visa transfer without delay", "excluded"),
+            ("A | Engineer | visa transfer without delay", "confirmed"),
         ] as [(String, String?)])
     func aVisaIsPromisedOnlyWhereItIsWritten(line: String, state: String?) throws {
         #expect(try #require(HiringComment(1, line)).draft.sponsorship == state)

@@ -79,7 +79,9 @@ struct HiringComment: Sendable {
         let named = parts.first { $0.firstMatch(of: /\bvisas?\b/.ignoresCase()) != nil }
         guard let part = named else { return nil }
         let isDenied =
-            part.firstMatch(of: /\b(?:no|not|without|cannot|can't)\b|\bvisas?:?\s*no\b/.ignoresCase()) != nil
+            part.firstMatch(
+                of: /\b(?:no|not|without|cannot|can't|unable)\b.{0,30}\bvisas?\b|\bvisas?:?\s*no\b/.ignoresCase())
+            != nil
         return (isDenied ? .excluded : .confirmed, String(part.prefix(500)))
     }
 }
@@ -143,7 +145,8 @@ struct HiringPlace: Sendable, Equatable {
 
     private static let americanStates: Set<String> = [
         "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DC", "DE", "FL", "GA", "HI", "IA", "ID", "IL", "IN", "KS", "KY",
-        "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK",
+        "LA", "MA", "MD", "ME", "MI", "MN", "MO", "MS", "MT", "NC", "ND", "NE", "NH", "NJ", "NM", "NV", "NY", "OH",
+        "OK",
         "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY",
     ]
 
