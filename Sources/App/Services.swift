@@ -93,6 +93,7 @@ package struct Services: Sendable {
         self.notices = notices
         let mentorships = MentorshipService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
+            quietEnd: { try notices.quietEnd(of: $0, at: $1, in: $2) },
             listener: { news, transaction in try notices.hear(news, in: transaction) })
         self.mentorships = mentorships
         accounts = AccountService(

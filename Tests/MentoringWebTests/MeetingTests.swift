@@ -145,6 +145,45 @@ struct MeetingTests {
         }
     }
 
+    @Test func whoSleepsIsRemindedInTheMorning() async throws {
+        try await MentorshipScene.play { scene in
+            let id = try await scene.accepted()
+            _ = try await scene.confirmed(in: id)
+            // The first reminder is due at this time of the day, by the mentor's clock in the middle of the night.
+            let start = try await scene.app.services.store.read {
+                try $0.number("SELECT starts_at FROM meeting")
+            }
+            let minute = start / 60_000 % 1440
+            let (from, until) = ((minute + 1430) % 1440, (minute + 90) % 1440)
+            try await scene.app.change("UPDATE account SET time_zone = 'UTC' WHERE id = \(scene.mentor.id)")
+            let hours = [from, until].map { Clockface.text(Int($0)) }
+            let quiet = #"{"quietFrom": "\#(hours[0])", "quietUntil": "\#(hours[1])"}"#
+            let set = try await scene.app.api(
+                .put, "/api/v1/me/notification-settings", quiet, as: scene.mentor.program)
+            #expect(set.status == 200, "\(set.text)")
+            let day = Timestamp(milliseconds: start).advanced(by: .hours(-24))
+            scene.app.clock.advance(day.since(scene.app.clock.clock.now))
+            let run = { @Sendable in try await scene.app.services.mentorships.remindOfMeetings() }
+            let letters = try await scene.letters(to: scene.mentor).count
+            for _ in 1...2 { try await run() }
+            #expect(try await scene.told(scene.mentee).filter { $0 == "meeting_tomorrow" }.count == 1)
+            #expect(try await !scene.told(scene.mentor).contains("meeting_tomorrow"))
+            scene.app.clock.advance(.minutes(89))
+            try await run()
+            #expect(try await scene.letters(to: scene.mentor).count == letters)
+            scene.app.clock.advance(.minutes(1))
+            for _ in 1...2 { try await run() }
+            for member in [scene.mentor, scene.mentee] {
+                #expect(try await scene.told(member).filter { $0 == "meeting_tomorrow" }.count == 1)
+            }
+            #expect(try await scene.letters(to: scene.mentor).count == letters + 1)
+            // Quiet hours that end when it is about to begin keep nobody from hearing of it.
+            scene.app.clock.advance(.minutes(Int64(24 * 60 - 90 - 60)))
+            try await run()
+            #expect(try await scene.told(scene.mentor).filter { $0 == "meeting_soon" }.count == 1)
+        }
+    }
+
     @Test func ofWhatHasBegunNobodyIsReminded() async throws {
         try await MentorshipScene.play { scene in
             let id = try await scene.accepted()

@@ -102,6 +102,13 @@ package struct NoticeService: Sendable {
         try NoticeSettingRepository.settings(of: member, in: transaction) ?? NoticeSettings()
     }
 
+    /// When the quiet hours of a member end that hold a moment; `nil` where none do.
+    package func quietEnd(
+        of member: MemberID, at moment: Timestamp, in transaction: any Transaction
+    ) throws -> Timestamp? {
+        try LetterReader.of(member, in: transaction)?.quietEnd(at: moment)
+    }
+
     /// - Returns: all settings as they are then.
     /// - Throws: `signInRequired`; `invalid` naming `quietFrom` and `quietUntil`.
     @discardableResult

@@ -83,13 +83,17 @@ enum MeetingRepository {
             """, decode)
     }
 
-    static func toRemind(at now: Timestamp, limit: Int, in transaction: any Transaction) throws -> [String] {
-        try transaction.rows(
+    /// Meetings with a reminder that is due, and since when.
+    static func toRemind(
+        at now: Timestamp, limit: Int, in transaction: any Transaction
+    ) throws -> [String: Timestamp] {
+        let found = try transaction.rows(
             """
-            SELECT id FROM meeting WHERE remind_at IS NOT NULL AND remind_at <= \(now)
+            SELECT id, remind_at FROM meeting WHERE remind_at IS NOT NULL AND remind_at <= \(now)
             ORDER BY remind_at, id LIMIT \(limit)
             """
-        ) { $0.text(0) }
+        ) { ($0.text(0), $0.time(1)) }
+        return Dictionary(uniqueKeysWithValues: found)
     }
 
     /// By which clocks members read times.

@@ -50,7 +50,7 @@ extension MentorshipService {
     }
 
     /// Reminds both of meetings that are a day or an hour ahead, some hundreds at a time; of what was missed meanwhile
-    /// once, and of nothing that has begun.
+    /// once, and of nothing that has begun. The letter of the day before waits until one's quiet hours are over.
     package func remindOfMeetings() async throws {
         let limit = 200
         var done = limit
@@ -58,24 +58,43 @@ extension MentorshipService {
             done = try await store.write { transaction in
                 let now = clock.now
                 let due = try MeetingRepository.toRemind(at: now, limit: limit, in: transaction)
-                for meeting in try MeetingRepository.byID(due, in: transaction) {
-                    try remind(of: meeting, at: now, in: transaction)
+                for meeting in try MeetingRepository.byID(due.keys.sorted(), in: transaction) {
+                    try remind(of: meeting, since: due[meeting.id.text] ?? now, at: now, in: transaction)
                 }
                 return due.count
             }
         }
     }
 
-    private func remind(of meeting: Meeting, at now: Timestamp, in transaction: any WriteTransaction) throws {
-        try MeetingRepository.setReminder(
-            meeting.course.nextReminder(after: now), of: meeting.id, in: transaction)
+    private func remind(
+        of meeting: Meeting, since due: Timestamp, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
         let mentorship = try MentorshipRepository.byID([meeting.mentorship.text], in: transaction).first
         guard let mentorship, mentorship.course.seen(at: now).state.isLive, meeting.course.startsAt > now,
             meeting.course.state == .confirmed
-        else { return }
+        else { return try MeetingRepository.setReminder(nil, of: meeting.id, in: transaction) }
+        let first = try firstReminders(of: meeting.course, in: mentorship, transaction)
+        let times = Array(first.values) + [meeting.course.nextReminder(after: now)].compactMap(\.self)
+        try MeetingRepository.setReminder(times.filter { $0 > now }.min(), of: meeting.id, in: transaction)
         let isSoon = meeting.course.startsAt.since(now) <= MeetingLimits.reminders[1]
         for side in MentorshipSide.allCases {
-            try tell(isSoon ? .meetingSoon : .meetingTomorrow, side, of: meeting, in: mentorship, transaction)
+            if isSoon {
+                try tell(.meetingSoon, side, of: meeting, in: mentorship, transaction)
+            } else if let time = first[side], due <= time, time <= now {
+                try tell(.meetingTomorrow, side, of: meeting, in: mentorship, transaction)
+            }
+        }
+    }
+
+    /// When each is reminded first: a day ahead, or when their quiet hours end then, unless it is about to begin.
+    private func firstReminders(
+        of course: MeetingCourse, in mentorship: Mentorship, _ transaction: any Transaction
+    ) throws -> [MentorshipSide: Timestamp] {
+        let usual = course.startsAt.advanced(by: -MeetingLimits.reminders[0])
+        let last = course.startsAt.advanced(by: -MeetingLimits.reminders[1])
+        return try MentorshipSide.allCases.reduce(into: [:]) { times, side in
+            let end = try quietEnd(mentorship.name(of: side).id, usual, transaction)
+            times[side] = end.map { $0 < last ? $0 : usual } ?? usual
         }
     }
 }

@@ -4,22 +4,27 @@ import Storage
 /// Mentorships: asking, answering, and all that follows, each step by the table alone.
 package struct MentorshipService: Sendable {
     package typealias Listener = @Sendable (MentorshipNews, any WriteTransaction) throws -> Void
+    /// When the quiet hours of a member end that hold a moment; `nil` where none do.
+    package typealias QuietEnd = @Sendable (MemberID, Timestamp, any Transaction) throws -> Timestamp?
 
     let store: any Store
     let clock: Clock
     let ids: IdentifierSource
     /// Put before paths in letters.
     let siteAddress: String
+    let quietEnd: QuietEnd
     let listener: Listener
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String,
+        quietEnd: @escaping QuietEnd = { _, _, _ in nil },
         listener: @escaping Listener = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.siteAddress = siteAddress
+        self.quietEnd = quietEnd
         self.listener = listener
     }
 
