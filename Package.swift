@@ -67,7 +67,7 @@ let foundations: [Target] = [
     library("StoragePostgres", path: "Storage/Postgres", ["Core", "CPostgres", "Measures", "Storage", logging]),
     library("Visibility", path: "Visibility", ["Core", "Storage"]),
     library("Texts", path: "Texts", ["Core", "Embedded"], exclude: ["en.json", "ur.json"]),
-    library("Mail", path: "Mail", ["Core", "Storage", "Texts", logging, lifecycle]),
+    library("Mail", path: "Mail", ["Core", "Storage", "Texts", crypto, logging, lifecycle]),
     library("Markup", path: "Markup", ["Core", "CMarkGFM"]),
     // Asks others, under rules of its own.
     library(

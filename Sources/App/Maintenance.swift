@@ -31,7 +31,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
             ("reminders of bookmarks", services.forum.remind),
-            ("notices", services.notices.forgetOld),
+            ("notices", services.notices.forgetOld), ("bounces", services.bounces.forgetOld),
             ("weekly letters", services.notices.sendDigests), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),
             ("memberships of groups", services.groups.expire),

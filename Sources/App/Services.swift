@@ -50,6 +50,7 @@ package struct Services: Sendable {
     package let rounds: RoundService
     package let sync: SyncService
     package let mail: MailDelivery
+    package let bounces: BounceService
     package let draining = Draining()
     /// Event streams of this process.
     package let live: LiveStreams
@@ -192,7 +193,16 @@ package struct Services: Sendable {
         let carrier: any MailCarrier =
             settings.mail == "sendmail"
             ? SendmailCarrier(sender: settings.mailFrom) : FolderCarrier(path: settings.mail)
-        mail = MailDelivery(store: store, carrier: carrier, sender: settings.mailFrom, clock: clock, logger: logger)
+        let seal = LetterSeal(key: secrets.bounceKey)
+        mail = MailDelivery(
+            store: store, carrier: carrier, sender: settings.mailFrom, seal: seal, clock: clock, logger: logger)
+        bounces = BounceService(
+            store: store, clock: clock, seal: seal,
+            listener: { recipient, transaction in
+                try notices.tellOnce(
+                    recipient.id, .mailStopped, of: recipient.id.text,
+                    title: recipient.phrases.text("mail_stopped_title"), in: transaction)
+            })
     }
 
     /// A stream for each tab and device, and some that nobody has missed yet.

@@ -24,6 +24,11 @@ package struct Identifier<Entity>: Hashable, Sendable, Comparable, CustomStringC
 
     package var description: String { text }
 
+    /// When it was made, as its first 48 bits say.
+    package var time: Timestamp {
+        Timestamp(milliseconds: Int64(text.prefix(13).replacing("-", with: ""), radix: 16) ?? 0)
+    }
+
     package static func < (a: Self, b: Self) -> Bool { a.text < b.text }
 }
 

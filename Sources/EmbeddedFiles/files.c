@@ -147,6 +147,12 @@ static const unsigned char Migrations_0045_push_sql[] = {
 static const unsigned char Migrations_0048_scam_waves_sql[] = {
 #embed "../../Migrations/0048_scam_waves.sql"
 };
+static const unsigned char Migrations_0049_more_registers_sql[] = {
+#embed "../../Migrations/0049_more_registers.sql"
+};
+static const unsigned char Migrations_0050_bounces_sql[] = {
+#embed "../../Migrations/0050_bounces.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -847,6 +853,8 @@ static const embedded_file files[] = {
     FILE("Migrations/0043_bookmark_reminders.sql", Migrations_0043_bookmark_reminders_sql),
     FILE("Migrations/0045_push.sql", Migrations_0045_push_sql),
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
+    FILE("Migrations/0049_more_registers.sql", Migrations_0049_more_registers_sql),
+    FILE("Migrations/0050_bounces.sql", Migrations_0050_bounces_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),

@@ -10,16 +10,23 @@ package struct Letter: Sendable, Equatable {
     package var language: String
     /// Where one request ends such letters (RFC 8058); empty for letters that nobody may stop.
     package var unsubscribe: String
+    /// Whether the receiver asked for it at this moment, or it guards their account: it is tried also where others did
+    /// not arrive.
+    package var isVital: Bool
 
-    package init(to: String, subject: String, body: String, language: String, unsubscribe: String = "") {
+    package init(
+        to: String, subject: String, body: String, language: String, unsubscribe: String = "", isVital: Bool = false
+    ) {
         self.to = to
         self.subject = subject
         self.body = body
         self.language = language
         self.unsubscribe = unsubscribe
+        self.isVital = isVital
     }
 
-    /// The letter as a message (RFC 5322), UTF-8 in the body, encoded words (RFC 2047) in the subject.
+    /// - Parameter id: what stands before the `@` of its `Message-ID`.
+    /// - Returns: the letter as a message (RFC 5322), UTF-8 in the body, encoded words (RFC 2047) in the subject.
     func message(from sender: String, id: String, at now: Timestamp) -> String {
         let date = now.date.formatted(
             Date.VerbatimFormatStyle(

@@ -10,16 +10,19 @@ package enum Outbox {
     }
 
     /// Puts a letter of two texts, `<key>_subject` and `<key>_body`, in the recipient's language.
-    /// - Parameter arguments: what is filled in beside `name`.
+    /// - Parameters:
+    ///   - arguments: what is filled in beside `name`.
+    ///   - isVital: whether it is tried also where other letters did not arrive.
     package static func write(
         _ key: String, to recipient: Recipient, _ arguments: [String: String], id: Identifier<Letter>,
-        at now: Timestamp, in transaction: any WriteTransaction
+        isVital: Bool = false, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         let phrases = recipient.phrases
         let arguments = arguments.merging(["name": recipient.name]) { given, _ in given }
         let letter = Letter(
             to: recipient.email, subject: phrases.text("\(key)_subject", arguments),
-            body: phrases.text("\(key)_body", arguments), language: recipient.language.rawValue)
+            body: phrases.text("\(key)_body", arguments), language: recipient.language.rawValue,
+            isVital: isVital)
         try add(letter, id: id, at: now, in: transaction)
     }
 
@@ -28,9 +31,10 @@ package enum Outbox {
     ) throws {
         _ = try transaction.execute(
             """
-            INSERT INTO mail_message (id, to_address, subject, body, language, unsubscribe, created_at, next_attempt_at)
+            INSERT INTO mail_message (id, to_address, subject, body, language, unsubscribe, is_vital, created_at,
+                next_attempt_at)
             VALUES (\(id), \(letter.to), \(letter.subject), \(letter.body), \(letter.language), \(letter.unsubscribe),
-                \(now), \(now))
+                \(letter.isVital), \(now), \(now))
             """)
     }
 }

@@ -9,7 +9,8 @@ import Testing
 @Suite struct MailDeliveryTests {
     private func delivery(_ carrier: any MailCarrier, _ app: TestApp) -> MailDelivery {
         MailDelivery(
-            store: app.services.store, carrier: carrier, sender: "karwan@site.example", clock: app.clock.clock,
+            store: app.services.store, carrier: carrier, sender: "karwan@site.example",
+            seal: LetterSeal(key: app.services.secrets.bounceKey), clock: app.clock.clock,
             logger: app.services.logger)
     }
 

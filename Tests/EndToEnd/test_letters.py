@@ -4,7 +4,12 @@ import email
 import email.policy
 import re
 import sqlite3
+import subprocess
 import time
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.text import MIMEText
 
 import pytest
 import requests
@@ -119,6 +124,45 @@ def test_an_answer_and_a_digest_travel_and_one_request_ends_each(mailing, mailbo
     settings = member.get("/api/v1/me/notification-settings").json()
     assert not settings["letters"] and settings["digest"]
     assert requests.post(stop[:-1] + ("A" if stop[-1] != "A" else "B"), timeout=30).status_code == 404
+
+
+def returned(letter, address, status="5.1.1"):
+    """What a mail server writes when it cannot deliver (RFC 3464)."""
+    report = MIMEMultipart("report", **{"report-type": "delivery-status"})
+    report["From"], report["To"], report["Subject"] = "MAILER-DAEMON@mx.example", "karwan@karwan.example", "Returned"
+    report.attach(MIMEText("Your letter could not be delivered."))
+    status_part = MIMENonMultipart("message", "delivery-status")
+    status_part._payload = (
+        "Reporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: {status}\n"
+    )
+    report.attach(status_part)
+    report.attach(MIMEMessage(letter))
+    return report.as_bytes()
+
+
+def give_back(server, report):
+    """What the mail server's alias does."""
+    command = [server.program, "bounce", "--database", server.database]
+    return subprocess.run(command, input=report, capture_output=True, timeout=60, check=True).stdout.decode().strip()
+
+
+def test_a_letter_that_comes_back_is_the_last(mailing, mailbox):
+    """A report of a letter of ours stops letters to its address; one that is made up stops nothing."""
+    member, mentor = api_for(mailing.url, MEMBER), api_for(mailing.url, MENTOR)
+    answer_thread(mentor, start_thread(member)["id"], "An answer that comes back.")
+    change(mailing, "UPDATE notification SET letter_due_at = 1 WHERE letter_due_at IS NOT NULL")
+    letter = eventually(lambda: mailbox.to(address_of(MEMBER), "answered you"), "the letter")[0]
+    forged = email.message_from_bytes(letter.as_bytes(), policy=email.policy.default)
+    forged.replace_header("Message-ID", "<0199f4b0-0000-7000-8000-000000000001.AAAAAAAAAAAAAAAA@karwan.example>")
+    assert give_back(mailing, returned(forged, address_of(MEMBER))) == "forged"
+    assert give_back(mailing, b"Subject: hello\n\nNo report.\n") == "unknown"
+    assert member.get("/api/v1/me/email").json()["stoppedAt"] is None
+    assert give_back(mailing, returned(letter, address_of(MEMBER))) == "suppressed"
+    assert member.get("/api/v1/me/email").json()["stoppedAt"]
+    assert any(one["kind"] == "mail_stopped" for one in member.get("/api/v1/notifications").json()["items"])
+    assert member.post("/api/v1/me/email/confirmation", json={}).json()["status"] == "verification_sent"
+    eventually(lambda: mailbox.to(address_of(MEMBER), "onfirm"), "the letter that was asked for")
 
 
 def test_a_person_ends_letters_by_the_page(mailing, mailbox, browse):

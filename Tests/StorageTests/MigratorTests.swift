@@ -128,9 +128,10 @@ import Testing
             let same = try await SiteSecrets.load(from: again)
             #expect(same.formKey == secrets.formKey && same.cursorKey == secrets.cursorKey)
             #expect(same.letterKey == secrets.letterKey && same.pushKey == secrets.pushKey)
+            #expect(same.bounceKey == secrets.bounceKey)
             #expect(try await again.read { try $0.first("SELECT epoch FROM change_counter") { $0.text(0) } } == epoch)
             #expect(epoch?.isEmpty == false)
-            #expect(try await again.read { try $0.number("SELECT count(*) FROM site_secret") } == 4)
+            #expect(try await again.read { try $0.number("SELECT count(*) FROM site_secret") } == 5)
             try await again.close()
         }
     }

@@ -169,6 +169,7 @@ package struct TestApp: Sendable {
         "mentoring_pause", "mentoring_case", "mentor_wait", "push_subscription", "push_message",
         "moved_member", "moved_record", "old_address", "member_group", "group_member", "group_answer",
         "group_declaration", "group_vouch",
+        "mail_bounce",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

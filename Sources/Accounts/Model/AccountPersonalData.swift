@@ -1,4 +1,5 @@
 import Core
+import Mail
 import Storage
 
 /// What accounts know of a member.
@@ -46,6 +47,7 @@ package struct AccountPersonalData: PersonalData {
         for email in emails {
             try transaction.execute("DELETE FROM mail_message WHERE to_address = \(email)")
             try SignInFailures.clear(email, in: transaction)
+            try Bounces.lift(email, in: transaction)
         }
         let own: [Query] = [
             "account_role", "account_language", "account_skill", "session", "api_token", "email_verification",

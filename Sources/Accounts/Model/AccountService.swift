@@ -111,10 +111,21 @@ package struct AccountService: Sendable {
         let secret = BearerSecret()
         return try await store.write { transaction in
             guard let account = try AccountRepository.account(member.id, in: transaction),
-                account.emailVerifiedAt == nil, try mayWrite(to: account, withLink: true, in: transaction)
+                try account.emailVerifiedAt == nil || Bounces.suppressedAt(account.email, in: transaction) != nil,
+                try mayWrite(to: account, withLink: true, in: transaction)
             else { return false }
             try sendVerification(secret, to: account, in: transaction)
             return true
+        }
+    }
+
+    /// Since when nothing is sent to one's own address by itself, as letters did not arrive there.
+    /// - Throws: `signInRequired`.
+    package func lettersStoppedAt(as principal: Principal) async throws -> Timestamp? {
+        let member = try principal.requireMember()
+        return try await store.read { transaction in
+            guard let account = try AccountRepository.account(member.id, in: transaction) else { return nil }
+            return try Bounces.suppressedAt(account.email, in: transaction)
         }
     }
 
@@ -160,7 +171,7 @@ package struct AccountService: Sendable {
         let recipient = Recipient(
             id: account.id, email: address ?? account.email, name: account.displayName,
             language: account.profile.language)
-        try Outbox.write(key, to: recipient, arguments, id: ids.next(at: now), at: now, in: transaction)
+        try Outbox.write(key, to: recipient, arguments, id: ids.next(at: now), isVital: true, at: now, in: transaction)
     }
 
     /// The letter to somebody who leaves, or whose account a thief wants to be rid of.
@@ -192,6 +203,8 @@ package struct AccountService: Sendable {
         try await store.write { transaction in
             let (account, email) = try Self.verification(secret, at: now, in: transaction)
             try VerificationRepository.remove(secret, in: transaction)
+            // The link came by letter.
+            try Bounces.lift(email, in: transaction)
             if email.lowercased() != account.email.lowercased() {
                 return try changeEmail(of: account, to: email, at: now, in: transaction)
             }

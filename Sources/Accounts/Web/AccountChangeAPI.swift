@@ -19,6 +19,14 @@ extension CodeDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
 }
 
+/// How it stands with one's address.
+package struct EmailStanding: Codable, Sendable {
+    package let email: String
+    package let confirmedAt: Timestamp?
+    /// Since when letters do not arrive there: only those that one asks for are sent.
+    package let stoppedAt: Timestamp?
+}
+
 /// JSON routes of what identifies an account and guards it: each wants the password again.
 extension AccountAPI {
     @Sendable package func rename(
@@ -34,6 +42,28 @@ extension AccountAPI {
         try await sessions.confirm(password: draft.password ?? "", as: context.principal)
         try await accounts.requestEmailChange(to: draft.email, as: context.principal)
         return .accepted(AcceptedAnswer(status: "verification_sent"))
+    }
+
+    @Sendable package func showEmail(_ request: Request, context: MemberContext) async throws -> Answer<EmailStanding> {
+        let account = try await accounts.me(as: context.principal)
+        return .ok(
+            EmailStanding(
+                email: account.email, confirmedAt: account.emailVerifiedAt,
+                stoppedAt: try await accounts.lettersStoppedAt(as: context.principal)))
+    }
+
+    @Sendable package func confirmEmail(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<AcceptedAnswer> {
+        if try await hasNothingToConfirm(context) { return .accepted(AcceptedAnswer(status: "nothing_to_confirm")) }
+        let isSent = try await accounts.sendVerificationAgain(as: context.principal)
+        return .accepted(AcceptedAnswer(status: isSent ? "verification_sent" : "verification_recent"))
+    }
+
+    private func hasNothingToConfirm(_ context: MemberContext) async throws -> Bool {
+        let account = try await accounts.me(as: context.principal)
+        guard account.emailVerifiedAt != nil else { return false }
+        return try await accounts.lettersStoppedAt(as: context.principal) == nil
     }
 
     @Sendable package func beginSecondStep(

@@ -27,7 +27,9 @@ extension AccountPages {
     // MARK: E-mail address
 
     @Sendable package func emailPage(_ request: Request, context: MemberContext) async throws -> Response {
-        pages.response(EmailPage(email: "", problem: nil, visit: context.visit), context.visit)
+        let stoppedAt = try await accounts.lettersStoppedAt(as: context.principal)
+        let page = EmailPage(email: "", stoppedAt: stoppedAt, problem: nil, visit: context.visit)
+        return pages.response(page, context.visit)
     }
 
     @Sendable package func submitEmail(_ request: Request, context: MemberContext) async throws -> Response {
@@ -36,7 +38,9 @@ extension AccountPages {
             try await sessions.confirm(password: form["password"] ?? "", as: context.principal)
             try await accounts.requestEmailChange(to: form["email"], as: context.principal)
         } catch let problem as Problem where problem.belongsToForm {
-            let page = EmailPage(email: form["email"] ?? "", problem: problem, visit: context.visit)
+            let page = EmailPage(
+                email: form["email"] ?? "", stoppedAt: try await accounts.lettersStoppedAt(as: context.principal),
+                problem: problem, visit: context.visit)
             return pages.response(page, context.visit, refusing: problem)
         }
         let page = CheckMailPage(purpose: .address, address: form["email"] ?? "", visit: context.visit)
@@ -90,6 +94,8 @@ struct UsernamePage: Page {
 struct EmailPage: Page {
     static let template = "account_email"
     let email: String
+    /// Since when letters do not arrive.
+    let stoppedAt: Timestamp?
     let problem: Problem?
     let visit: Visit
 
@@ -103,6 +109,7 @@ struct EmailPage: Page {
                 $0.maxLength = 254
             }
         case "password": passwordField("password", key: "password_again", isNew: false, problem, visit)
+        case "lettersStopped": stoppedAt.map { [Moment($0, visit)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
         default: nil

@@ -13,7 +13,7 @@ package struct Karwan: AsyncParsableCommand {
             Serve.self, Migrate.self, Demo.self, AccountCommand.self, TokenCommand.self, RoutesCommand.self,
             OpenAPICommand.self, Import.self, Check.self, Reindex.self, Backup.self, Restore.self, Move.self,
             SettingsCommand.self, Bench.self, PointsCommand.self, ProcessingTimesCommand.self, MatchCommand.self,
-            RegisterSnapshot.self,
+            RegisterSnapshot.self, BounceCommand.self,
         ])
 
     package init() {}

@@ -81,6 +81,13 @@ extension Routes {
             .asks("Sends a link to another address, which becomes one's own when it is followed.")
                 .refusing(.tooMany), accountAPI.changeEmail)
         list.member(
+            .get, "/api/v1/me/email", .reads("One's own address, and whether letters arrive there."),
+            accountAPI.showEmail)
+        list.member(
+            .post, "/api/v1/me/email/confirmation",
+            .asks("Sends a link to one's own address: followed, it confirms the address, and letters go there again."),
+            accountAPI.confirmEmail)
+        list.member(
             .post, "/api/v1/me/totp",
             .reads("Makes a secret for an app; the second step is on when the app has shown a code.")
                 .refusing(.conflict, .tooMany), accountAPI.beginSecondStep)

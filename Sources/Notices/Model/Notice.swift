@@ -48,6 +48,7 @@ package struct Notice: Sendable, Equatable {
         case .groupRefused, .groupEnded: "/groups"
         case .waiting: "/timelines/\(subjectID)"
         case .bookmark: "/posts/\(subjectID)"
+        case .mailStopped: "/settings/email"
         }
     }
 
@@ -137,6 +138,8 @@ package struct Notice: Sendable, Equatable {
         case groupRefused = "group_refused"
         case groupInvited = "group_invited"
         case groupEnded = "group_ended"
+        /// Letters do not arrive at the member's address.
+        case mailStopped = "mail_stopped"
         /// The member is asked whether they still wait for a decision.
         case waiting
         /// The day has come on which the member wanted to be told of a post that they marked.

@@ -11,7 +11,8 @@ enum NoticeSettingRepository {
         case .post, .thread: "setting.watched"
         case .waiting: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
-        case .reminder, .bookmark, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore, .mentorAnswer,
+        case .mailStopped, .reminder, .bookmark, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore,
+            .mentorAnswer,
             .mentorAccepted,
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension,
             .mentorExtended, .mentorPaused, .mentorResumed, .mentorMessage, .mentorReminder, .mentorFrozen,

@@ -8,6 +8,8 @@ package struct SiteSecrets: Sendable {
     package let letterKey: [UInt8]
     /// What the key is made of that push services know the site by (32 bytes).
     package let pushKey: [UInt8]
+    /// Key of the proofs in the ids of letters (32 bytes).
+    package let bounceKey: [UInt8]
     /// Key of the MAC in sync cursors (32 bytes).
     package let cursorKey: [UInt8]
 
@@ -18,7 +20,8 @@ package struct SiteSecrets: Sendable {
                 "UPDATE change_counter SET epoch = \(Base64URL.encode(randomBytes(12))) WHERE epoch = ''")
             return SiteSecrets(
                 formKey: try secret("form", in: transaction), letterKey: try secret("letter", in: transaction),
-                pushKey: try secret("push", in: transaction), cursorKey: try secret("cursor", in: transaction))
+                pushKey: try secret("push", in: transaction), bounceKey: try secret("bounce", in: transaction),
+                cursorKey: try secret("cursor", in: transaction))
         }
     }
 
