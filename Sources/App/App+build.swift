@@ -118,7 +118,9 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
         accountAPI: AccountAPI(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving),
         forum: forumPages, forumAPI: ForumAPI(forum: services.forum),
-        feeds: Feeds(forum: services.forum, site: site, places: [jobFeed.places]),
+        feeds: Feeds(
+            forum: services.forum, site: site, places: [jobFeed.places],
+            reader: { try await services.sessions.reader(ofFeeds: BearerSecret($0)) }),
         groups: GroupPages(groups: services.groups, pages: pages, threads: groupThreads(services.forum)),
         groupAPI: GroupAPI(groups: services.groups),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),

@@ -16,7 +16,10 @@ package enum TrustLevel: Int, Codable, Sendable, CaseIterable, Comparable {
 
 /// What an API token may be used for.
 package enum TokenScope: String, Codable, Sendable, CaseIterable {
-    case read, write, sync, admin
+    case read, write, sync
+    /// Lists of threads in the address of a feed: for programs that send nothing else, and alone.
+    case feeds
+    case admin
 }
 
 /// Who asks. Always a parameter, never ambient.

@@ -1,4 +1,5 @@
 import CMarkGFM
+import Synchronization
 
 /// Markdown as members write it (CommonMark with GFM tables, strikethrough and autolinks) to HTML that is safe
 /// to put into a page.
@@ -7,6 +8,10 @@ package enum Markup {
     package static let version = 2
 
     private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
+
+    /// The library notes which characters its extensions wait for in a table of the whole process, at the beginning of
+    /// the inlines of a document, and takes them out at the end: of two documents at one time one would lose them.
+    private static let inlines = Mutex<Void>(())
 
     /// HTML of `source`. Raw HTML in it is shown as text; headings start at the third level; pictures become
     /// links; links carry `rel="nofollow ugc noopener"` and lead to http, https or mailto only; every block finds
@@ -36,7 +41,7 @@ package enum Markup {
         source.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
         }
-        guard let document = cmark_parser_finish(parser) else { return "" }
+        guard let document = finish(parser) else { return "" }
         defer { cmark_node_free(document) }
         // Thousands of quotes in quotes would make a page of a few bytes into one of megabytes.
         guard isShallow(document) else { return "<p dir=\"auto\">\(escaped(source))</p>" }
@@ -46,6 +51,14 @@ package enum Markup {
         else { return "" }
         defer { cmark_get_default_mem_allocator().pointee.free(rendered) }
         return decorate(String(cString: rendered))
+    }
+
+    private static func finish(_ parser: OpaquePointer) -> OpaquePointer? {
+        // Both are this call's alone; the lock is about the library's table.
+        nonisolated(unsafe) let parser = parser
+        nonisolated(unsafe) var document: OpaquePointer?
+        inlines.withLock { _ in document = cmark_parser_finish(parser) }
+        return document
     }
 
     /// Levels of quotes, lists and emphasis that are formatted; a text with more is shown as it was typed.

@@ -24,6 +24,7 @@ import Testing
         (#""scopes": []"#, "scopes", "required"), (#""scopes": ["king"]"#, "scopes", "unknown_choice"),
         (#""scopes": ["read", "king"]"#, "scopes", "unknown_choice"),
         (#""scopes": ["admin"]"#, "scopes", "scope_admin"),
+        (#""scopes": ["feeds", "read"]"#, "scopes", "scope_feeds_alone"),
         (#""expiresInDays": 0"#, "expiresInDays", "out_of_range"),
         (#""expiresInDays": 367"#, "expiresInDays", "out_of_range"),
         (#""expiresInDays": "7""#, "expiresInDays", "wrong_type"),
@@ -75,6 +76,7 @@ import Testing
     /// Method and path say what is needed; `write` reads too.
     @Test(arguments: [
         ("\"read\"", [200, 403, 403]), ("\"write\"", [200, 200, 403]), ("\"sync\"", [403, 403, 200]),
+        ("\"feeds\"", [403, 403, 403]),
         ("\"read\", \"write\", \"sync\"", [200, 200, 200]),
     ])
     func aTokenOpensOnlyWhatItWasMadeFor(scopes: String, statuses: [Int]) async throws {

@@ -149,4 +149,17 @@ struct WrittenMarkupTests {
         #expect(Markup.html(source) == Markup.html(source))
         #expect(Markup.html("") == "")
     }
+
+    @Test func textsThatAreRenderedAtOneTimeDisturbNoOther() async {
+        let source = String(repeating: "~~d~~ www.example.org | `x` *y* @sana\n\n", count: 20)
+        let alone = Markup.html(source)
+        #expect(alone.contains("<del>d</del>") && alone.contains("<a "))
+        let others = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 {
+                group.addTask { (0..<100).count { _ in Markup.html(source) != alone } }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(others == 0)
+    }
 }

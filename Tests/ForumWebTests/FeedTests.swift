@@ -107,3 +107,91 @@ struct FeedTests {
         }
     }
 }
+
+@Suite("Feeds of a member, by an address with a secret")
+struct OwnFeedTests {
+    /// A secret that the member made by the API.
+    private static func secret(
+        _ app: TestApp, of member: TestMember, scopes: String = #""feeds""#
+    ) async throws -> String {
+        let made = try await app.api(
+            .post, "/api/v1/tokens",
+            """
+            {"email": "\(member.username)@example.org", "password": "\(TestApp.password)", "scopes": [\(scopes)]}
+            """)
+        #expect(made.status == 201, "\(made.text)")
+        return try #require(try made.json()["token"] as? String)
+    }
+
+    @Test func aSecretThatIsNoneIsOverOrOpensMoreFindsNothing() async throws {
+        try await TestApp.run { app in
+            let scene = try await app.scene()
+            let good = try await Self.secret(app, of: scene.helper)
+            let other = try await Self.secret(app, of: scene.helper, scopes: #""read""#)
+            let both = try await app.api(
+                .post, "/api/v1/tokens",
+                """
+                {"email": "helper@example.org", "password": "\(TestApp.password)", "scopes": ["read", "feeds"]}
+                """)
+            #expect(both.status == 422 && both.text.contains("scope_feeds_alone"))
+            for path in [
+                "none/new.atom", "\(other)/new.atom", "\(good.dropLast())/new.atom", "\(good)/new", "\(good)/mine.atom",
+                "\(good)/new.atom?tag=none", "\(good)/new.atom?category=none", "\(good)/new.atom?group=none",
+                "\(good)/following.atom?tag=visa",
+            ] {
+                #expect(try await app.get("/feeds/own/\(path)").status == 404, "\(path)")
+            }
+            // It opens nothing else.
+            let viewer = Viewer.sending(["Authorization": "Bearer \(good)"])
+            #expect(try await app.get("/api/v1/me", as: viewer).status == 403)
+            #expect(try await app.get("/feeds/own/\(good)/new.atom").status == 200)
+            app.clock.advance(.days(91))
+            #expect(try await app.get("/feeds/own/\(good)/new.atom").status == 404)
+        }
+    }
+
+    @Test func itShowsWhatItsMemberSeesAndNothingElse() async throws {
+        try await TestApp.run { app in
+            let scene = try await app.scene("A question of mine that waits")
+            let moderator = try await app.member("moderator", roles: [.moderator])
+            let room = try await app.category("staff-room", audience: .staff)
+            _ = try await app.question("Of the staff alone it is", in: room, by: moderator)
+            try await app.setState(.held, ofThread: scene.thread.id)
+            for (member, titles) in [
+                (scene.asker, ["A question of mine that waits"]), (scene.helper, []),
+                (moderator, ["Of the staff alone it is", "A question of mine that waits"]),
+            ] {
+                let secret = try await Self.secret(app, of: member)
+                let answer = try await app.get("/feeds/own/\(secret)/new.atom")
+                let read = try #require(Reader.read(answer))
+                #expect(Set(read["feed/entry/title"] ?? []) == Set(titles), "\(member.username)")
+                #expect(answer.header("Cache-Control") == "private, no-cache" && answer.header("ETag") != nil)
+                #expect(!answer.text.contains(secret), "copies of the feed are no keys")
+            }
+        }
+    }
+
+    @Test func onesOwnListsAreFeedsUntilTheTokenIsTakenBack() async throws {
+        try await TestApp.run { app in
+            let scene = try await app.scene("Followed by the helper")
+            _ = try await app.question("Followed by nobody else", in: app.category("uk"), by: scene.asker)
+            let follow = try await app.api(
+                .put, "/api/v1/threads/\(scene.thread.id)/level", #"{"level": "watching"}"#, as: scene.helper.program)
+            #expect(follow.status < 300, "\(follow.text)")
+            let page = try await app.submit(
+                "/settings/tokens", ["name": "Reader", "scopes": "feeds", "password": TestApp.password],
+                as: scene.helper.browser)
+            let match = try #require(page.text.firstMatch(of: /\/feeds\/own\/([A-Za-z0-9_-]{43})\/following\.atom/))
+            let path = "/feeds/own/\(match.output.1)/following.atom"
+            let read = try #require(Reader.read(try await app.get(path)))
+            #expect(read["feed/entry/title"] == ["Followed by the helper"])
+            let list = try await app.get("/threads?list=following", as: scene.helper.browser)
+            #expect(list.text.contains("href=\"/settings/tokens\""))
+            let tokens = try await app.get("/settings/tokens", as: scene.helper.browser)
+            #expect(!tokens.text.contains(match.output.1))
+            let revoke = try #require(tokens.text.firstMatch(of: /\/settings\/tokens\/[0-9a-f-]+\/revoke/)).output
+            _ = try await app.submit(String(revoke), [:], as: scene.helper.browser)
+            #expect(try await app.get(path).status == 404)
+        }
+    }
+}

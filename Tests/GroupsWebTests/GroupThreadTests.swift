@@ -89,6 +89,16 @@ struct GroupThreadTests {
                 #expect(list.status == (isSeen ? 200 : 404))
             }
             #expect(try await !scene.app.get("/feeds/new.atom").text.contains(Self.title))
+            for (member, isSeen) in [(scene.one, true), (scene.outsider, false)] {
+                let made = try await scene.app.api(
+                    .post, "/api/v1/tokens",
+                    """
+                    {"email": "\(member.username)@example.org", "password": "\(TestApp.password)", "scopes": ["feeds"]}
+                    """)
+                let own = "/feeds/own/\(try made.json()["token"] as? String ?? "")/new.atom"
+                #expect(try await scene.app.get(own).text.contains(Self.title) == isSeen)
+                #expect(try await scene.app.get("\(own)?group=\(id)").status == (isSeen ? 200 : 404))
+            }
             #expect(try await !scene.app.get("/api/v1/tags").text.contains("ourtag"))
         }
     }

@@ -92,6 +92,8 @@ package struct TokenDraft: CheckedDraft {
         let name = validation.text(self.name ?? "API", "name", 1...60)
         let known = (scopes ?? ["read"]).map { validation.choice($0, "scopes", default: TokenScope.read) }
         validation.require(!known.isEmpty, "scopes", "required")
+        // It stands in addresses, which are copied and logged: whoever finds one reads lists and can do nothing else.
+        validation.require(Set(known).count < 2 || !known.contains(.feeds), "scopes", "scope_feeds_alone")
         let days = expiresInDays ?? 90
         validation.range(days, "expiresInDays", 1...366)
         try validation.check()

@@ -146,6 +146,16 @@ package struct SessionService: Sendable {
         return .member(owner.principal(.token(id: token.id, scopes: Set(token.scopes)), at: now))
     }
 
+    /// Who reads feeds by an address that holds a secret.
+    /// - Throws: `notFound` for a secret that is none, is over, or was made for anything else.
+    package func reader(ofFeeds secret: BearerSecret) async throws -> Principal {
+        do {
+            let principal = try await principal(token: secret)
+            if case .token(_, let scopes) = principal.member?.credential, scopes == [.feeds] { return principal }
+        } catch let problem as Problem where [.signInRequired, .forbidden].contains(problem.kind) {}
+        throw Problem.notFound
+    }
+
     // MARK: Passwords
 
     /// Whether the password is the one of the member who asks, by whatever credential.

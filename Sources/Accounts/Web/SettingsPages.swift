@@ -73,7 +73,10 @@ extension AccountPages {
                     email: nil, password: form["password"], name: form["name"], scopes: form.all("scopes"),
                     expiresInDays: Int(form["expiresInDays"] ?? "") ?? 0), as: context.principal)
             let tokens = try await sessions.tokens(as: context.principal)
-            let page = TokensPage(tokens, made: made.secret.text, visit: context.visit)
+            let feeds = made.token.scopes == [.feeds] ? ["following", "unread", "new", "active"] : []
+            let page = TokensPage(
+                tokens, made: made.secret.text,
+                feeds: feeds.map { "\(site.text)/feeds/own/\(made.secret.text)/\($0).atom" }, visit: context.visit)
             var response = pages.response(page, context.visit)
             response.headers[.cacheControl] = "no-store"
             return response

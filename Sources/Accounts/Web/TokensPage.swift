@@ -7,14 +7,21 @@ struct TokensPage: Page {
     static let template = "account_tokens"
     private let tokens: [APIToken]
     private let made: String?
+    private let feeds: [String]
     private let form: Form?
     private let problem: Problem?
     private let visit: Visit
 
-    /// - Parameter made: the secret of a token just made, shown this once.
-    init(_ tokens: [APIToken], made: String? = nil, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
+    /// - Parameters:
+    ///   - made: the secret of a token just made, shown this once.
+    ///   - feeds: addresses that hold it, when it was made for feeds.
+    init(
+        _ tokens: [APIToken], made: String? = nil, feeds: [String] = [], form: Form? = nil, problem: Problem? = nil,
+        visit: Visit
+    ) {
         self.tokens = tokens
         self.made = made
+        self.feeds = feeds
         self.form = form
         self.problem = problem
         self.visit = visit
@@ -35,7 +42,9 @@ struct TokensPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "tokens": tokens.map { TokenRow(token: $0, visit: visit) }
-        case "newTokens": made.map { [$0] } ?? []
+        case "newTokens": feeds.isEmpty ? made.map { [$0] } ?? [] : []
+        case "hasFeeds": !feeds.isEmpty
+        case "feedAddresses": feeds
         case "tokenNameField": field("name", form?["name"] ?? "").with { $0.maxLength = 60 }
         case "scopeChoices":
             scopes.map { scope in

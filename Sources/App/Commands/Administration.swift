@@ -108,7 +108,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var database: DatabaseOption
         @Option(help: "Whose token it will be.") var username: String
         @Option(help: "What the token is for.") var name = "command line"
-        @Option(help: "read, write, sync, admin, separated by commas.") var scopes = "read"
+        @Option(help: "read, write, sync, feeds, admin, separated by commas.") var scopes = "read"
         @Option(help: "Days until it expires.") var days = 90
 
         func run() async throws {

@@ -6,6 +6,7 @@ extension Routes {
     func registerSearch(_ list: inout RouteList) {
         list.visitor(.get, "/search", forum.searchPage)
         list.visitor(.get, "/feeds/:list", feeds.feed)
+        list.visitor(.get, "/feeds/own/:secret/:list", feeds.ownFeed)
         list.visitor(.get, "/sitemap.xml", feeds.siteMap)
         list.visitor(
             .get, "/api/v1/search",

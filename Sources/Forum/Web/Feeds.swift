@@ -4,17 +4,22 @@ import Hummingbird
 import Texts
 import WebSupport
 
-/// Lists of threads for programs that read news (Atom, RFC 4287) and for search engines: what everybody may see,
-/// whoever asks.
+/// Lists of threads for programs that read news (Atom, RFC 4287) and for search engines: what everybody may see, whoever
+/// asks; and by an address with a secret in it what a member may.
 package struct Feeds: Sendable {
     private let forum: ForumService
     private let site: SiteAddress
     private let places: [Places]
+    private let reader: Reader
+
+    /// Who reads by a secret; throws `notFound` for one that is none.
+    package typealias Reader = @Sendable (String) async throws -> Principal
 
     /// Paths of another feature for the site map, as headers may carry them, with when each page changed.
     package typealias Places = @Sendable () async throws -> [(path: String, changedAt: Timestamp)]
 
-    package init(forum: ForumService, site: SiteAddress, places: [Places] = []) {
+    package init(forum: ForumService, site: SiteAddress, places: [Places] = [], reader: @escaping Reader) {
+        self.reader = reader
         self.forum = forum
         self.site = site
         self.places = places
@@ -26,22 +31,56 @@ package struct Feeds: Sendable {
         guard name.hasSuffix(".atom"), let list = ThreadList(rawValue: String(name.dropLast(5))) else {
             throw Problem.notFound
         }
-        let (filter, title, query) = try await filter(request)
-        let entries = try await forum.feed(list, filter)
+        let (filter, title, query) = try await filter(request, as: .visitor)
+        let entries = try await forum.feed(list, filter, as: .visitor)
         let heading = title ?? Phrasebook.of(.english).text("list_\(list.rawValue)")
         let feed = AtomFeed(
-            title: "Karwan: \(heading)", address: "\(site.text)/feeds/\(list.rawValue).atom\(query)",
+            title: "Karwan: \(heading)", id: "\(site.text)/feeds/\(list.rawValue).atom\(query)", isOwn: false,
             site: site.text, byLastPost: list == .active, entries: entries)
-        return XMLText.response(feed.text, type: "application/atom+xml; charset=utf-8")
+        return XMLText.response(feed.text, type: Self.type)
     }
 
-    private func filter(_ request: Request) async throws -> (ThreadFilter, title: String?, query: String) {
+    private static let type = "application/atom+xml; charset=utf-8"
+
+    /// `/feeds/own/{secret}/{list}.atom`: the same lists as a member sees them, also of a `group=`, and their own.
+    @Sendable package func ownFeed(_ request: Request, context: VisitorContext) async throws -> Response {
+        let reader = try await reader(try context.text("secret"))
+        let name = try context.text("list")
+        guard name.hasSuffix(".atom") else { throw Problem.notFound }
+        let list = String(name.dropLast(5))
+        let (filter, title, query) = try await filter(request, as: reader)
+        let entries: [FeedEntry]
+        if let own = FollowedList(rawValue: list), filter == .all {
+            entries = try await forum.feed(own, as: reader)
+        } else if let list = ThreadList(rawValue: list) {
+            entries = try await forum.feed(list, filter, as: reader)
+        } else {
+            throw Problem.notFound
+        }
+        let phrases = Phrasebook.of(reader.member.flatMap { Language(rawValue: $0.language) } ?? .english)
+        let feed = AtomFeed(
+            title: "Karwan: \(title ?? phrases.text("list_\(list)"))",
+            id: "\(site.text)/feeds/own/\(reader.member?.id.text ?? "")/\(list).atom\(query)", isOwn: true,
+            site: site.text, byLastPost: list != ThreadList.new.rawValue, entries: entries)
+        var response = XMLText.response(feed.text, type: Self.type)
+        response.headers[.cacheControl] = "private, no-cache"
+        return response
+    }
+
+    private func filter(
+        _ request: Request, as principal: Principal
+    ) async throws -> (ThreadFilter, title: String?, query: String) {
+        if let text = request.query("group"), principal.member != nil {
+            guard let id = GroupID(text) else { throw Problem.notFound }
+            let group = try await forum.readableGroup(id, as: principal)
+            return (.group(group.id), group.name, "?group=\(group.id)")
+        }
         if let name = request.query("tag") {
-            let tag = try await forum.tag(name, as: .visitor)
+            let tag = try await forum.tag(name, as: principal)
             return (.tag(tag.id), "#\(tag.name)", "?tag=\(Links.escaped(tag.name))")
         }
         guard let slug = request.query("category") else { return (.all, nil, "") }
-        let category = try await forum.category(slug, as: .visitor)
+        let category = try await forum.category(slug, as: principal)
         return (.category(category.id), category.name, "?category=\(category.slug)")
     }
 
@@ -78,8 +117,9 @@ package struct Feeds: Sendable {
 /// An Atom feed (RFC 4287).
 private struct AtomFeed {
     let title: String
-    /// Its own, which is its id as well.
-    let address: String
+    /// Its address, where that is no secret.
+    let id: String
+    let isOwn: Bool
     let site: String
     /// Whether an entry is new again when somebody answers.
     let byLastPost: Bool
@@ -89,10 +129,10 @@ private struct AtomFeed {
         """
         <?xml version="1.0" encoding="UTF-8"?>
         <feed xmlns="http://www.w3.org/2005/Atom" xml:base="\(XMLText.escaped(site))/">
-        <id>\(XMLText.escaped(address))</id>
+        <id>\(XMLText.escaped(id))</id>
         <title>\(XMLText.escaped(title))</title>
         <updated>\((entries.map(updated).max() ?? Timestamp(milliseconds: 0)).rfc3339)</updated>
-        <link rel="self" type="application/atom+xml" href="\(XMLText.escaped(address))"/>
+        \(isOwn ? "" : "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(XMLText.escaped(id))\"/>")
         <link rel="alternate" type="text/html" href="\(XMLText.escaped(site))/threads"/>
         \(entries.map(text).joined(separator: "\n"))
         </feed>

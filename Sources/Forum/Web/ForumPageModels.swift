@@ -34,6 +34,7 @@ struct ThreadsPage: Page {
         case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
         case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
         case "feedPaths": feed.map { [$0] } ?? []
+        case "ownFeedPaths": list?.isOwn == true ? ["/settings/tokens"] : []
         case "pager": Pager(listPath(list), isFirst: isFirst, next: threads.next)
         default: nil
         }
@@ -73,6 +74,8 @@ struct ThreadsPage: Page {
 enum ShownList: Equatable {
     case all(ThreadList)
     case own(FollowedList)
+
+    var isOwn: Bool { if case .own = self { true } else { false } }
 
     /// Where the member's own lists are.
     static let path = "/threads"
