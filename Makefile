@@ -11,8 +11,8 @@ BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra msmtp-mta python3-venv curl
 BUILD := swift build -j $(JOBS)
 RELEASE := $(BUILD) -c release --static-swift-stdlib --product
-# Nobody steps through what the tests build: an index and notes for debuggers would take a fifth of its time.
-CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error --disable-index-store -debug-info-format none
+# Nobody steps through what the tests build: notes for debuggers would take a tenth of its time.
+CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error -debug-info-format none
 TESTED := swift test --skip-build
 BINARY = $(shell swift build -c release --show-bin-path)/karwan
 

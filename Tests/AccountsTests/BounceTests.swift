@@ -117,16 +117,16 @@ struct BounceTests {
             _ = try await app.member("sana")
             _ = try await app.member("omar")
             let letter = try #require(try await app.sendLetter())
-            let id = try #require(letter.firstMatch(of: /Message-ID: <([^@>]+)@/)).output.1
+            let id = String(try #require(letter.firstMatch(of: /Message-ID: <([^@>]+)@/)).output.1)
             let before = try await app.contents()
             // The proof is of another address, is cut, is made up, or of another letter.
             #expect(
                 try await app.take(Report.postfix(letter.replacing("sana@", with: "omar@"), to: "omar@example.org"))
                     == .forged)
             for wrong in [
-                String(id.dropLast()), id + "A", "m1", String(id.prefix(36)), id.replacing(".", with: "."),
+                String(id.dropLast()), id + "A", "m1", String(id.prefix(36)),
                 String(id.prefix(36)) + ".AAAAAAAAAAAAAAAA",
-            ] where wrong != id {
+            ] {
                 let forged = letter.replacing(id, with: wrong)
                 #expect(try await app.take(Report.postfix(forged, to: "sana@example.org")) == .forged, "\(wrong)")
             }

@@ -157,7 +157,10 @@ struct MeetingTests {
             let (from, until) = ((minute + 1430) % 1440, (minute + 90) % 1440)
             try await scene.app.change("UPDATE account SET time_zone = 'UTC' WHERE id = \(scene.mentor.id)")
             let hours = [from, until].map { Clockface.text(Int($0)) }
-            let quiet = #"{"quietFrom": "\#(hours[0])", "quietUntil": "\#(hours[1])"}"#
+            let quiet = """
+                {"replies": true, "mentions": true, "accepted": true, "watched": true, "quietFrom": "\(hours[0])",
+                "quietUntil": "\(hours[1])"}
+                """
             let set = try await scene.app.api(
                 .put, "/api/v1/me/notification-settings", quiet, as: scene.mentor.program)
             #expect(set.status == 200, "\(set.text)")

@@ -78,12 +78,12 @@ struct RegisterFile: Sendable {
         }
         return RegisterLine(
             register: register, raw: record.raw, name: name, town: town, number: number,
-            rating: register.isOfLicences ? rating : try count(rating, pointer(line, places[.rating]?.name ?? "")),
+            rating: register.isOfLicences ? rating : try granted(rating, pointer(line, places[.rating]?.name ?? "")),
             route: route, organisation: register.isNumbered ? number : "\(match)|\(EmployerName.folded(town))")
     }
 
     /// A number of permits, `1,204` too, in digits alone.
-    private static func count(_ text: String, _ pointer: String) throws -> String {
+    private static func granted(_ text: String, _ pointer: String) throws -> String {
         guard let count = Int(text.replacing(",", with: "")), (0...1_000_000).contains(count) else {
             throw ImportReport.Refusal(pointer, "out_of_range", ["min": "0", "max": "1000000"])
         }
