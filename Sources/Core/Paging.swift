@@ -59,11 +59,13 @@ package enum Base64URL {
         Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
+    /// - Returns: `nil` also for another text of the same bytes: bits that the last character does not need are none.
     package static func decode(_ text: String) -> [UInt8]? {
         guard text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "=") })
         else { return nil }
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
         let plain = text.replacing("-", with: "+").replacing("_", with: "/") + padding
-        return Data(base64Encoded: plain).map(Array.init)
+        guard let bytes = Data(base64Encoded: plain), encode(bytes) == text else { return nil }
+        return Array(bytes)
     }
 }

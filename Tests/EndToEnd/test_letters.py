@@ -123,7 +123,9 @@ def test_an_answer_and_a_digest_travel_and_one_request_ends_each(mailing, mailbo
     assert ended.status_code == 200 and "no more letters about answers" in ended.text
     settings = member.get("/api/v1/me/notification-settings").json()
     assert not settings["letters"] and settings["digest"]
-    assert requests.post(stop[:-1] + ("A" if stop[-1] != "A" else "B"), timeout=30).status_code == 404
+    for last in "ABCD":
+        if stop[-1] != last:
+            assert requests.post(stop[:-1] + last, timeout=30).status_code == 404
 
 
 def returned(letter, address, status="5.1.1"):
@@ -132,10 +134,8 @@ def returned(letter, address, status="5.1.1"):
     report["From"], report["To"], report["Subject"] = "MAILER-DAEMON@mx.example", "karwan@karwan.example", "Returned"
     report.attach(MIMEText("Your letter could not be delivered."))
     status_part = MIMENonMultipart("message", "delivery-status")
-    status_part._payload = (
-        "Reporting-MTA: dns; mx.example\n\n"
-        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: {status}\n"
-    )
+    blocks = ["Reporting-MTA: dns; mx.example\n", f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: {status}\n"]
+    status_part.set_payload([email.message_from_string(block) for block in blocks])
     report.attach(status_part)
     report.attach(MIMEMessage(letter))
     return report.as_bytes()
@@ -157,7 +157,7 @@ def test_a_letter_that_comes_back_is_the_last(mailing, mailbox):
     forged.replace_header("Message-ID", "<0199f4b0-0000-7000-8000-000000000001.AAAAAAAAAAAAAAAA@karwan.example>")
     assert give_back(mailing, returned(forged, address_of(MEMBER))) == "forged"
     assert give_back(mailing, b"Subject: hello\n\nNo report.\n") == "unknown"
-    assert member.get("/api/v1/me/email").json()["stoppedAt"] is None
+    assert "stoppedAt" not in member.get("/api/v1/me/email").json()
     assert give_back(mailing, returned(letter, address_of(MEMBER))) == "suppressed"
     assert member.get("/api/v1/me/email").json()["stoppedAt"]
     assert any(one["kind"] == "mail_stopped" for one in member.get("/api/v1/notifications").json()["items"])
