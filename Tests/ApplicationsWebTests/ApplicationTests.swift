@@ -114,6 +114,11 @@ struct ApplicationTests {
             #expect((told["annual"] as? [String: Any])?["amount"] as? String == "60000.00")
             #expect((told["hourly"] as? [String: Any])?["amount"] as? String == "30.77")
             #expect(told["sponsorship"] as? String == "yes")
+            // More than a year's pay can be: it is kept, and nothing is reckoned with it.
+            let huge = try await scene.change(
+                id, #"{"offerGross": "999999999999", "offerCurrency": "KWD", "offerPeriod": "hour", "offerHours": 80}"#)
+            let kept = try huge.json()["offer"] as? [String: Any]
+            #expect(huge.status == 200 && kept?["annual"] == nil)
             #expect(try await scene.change(id, #"{"offerGross": ""}"#).status == 200)
             #expect(try await scene.shown(id)["offer"] == nil)
         }

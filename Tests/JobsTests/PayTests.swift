@@ -28,6 +28,14 @@ struct PayTests {
             Pay(minimum: nil, maximum: units, currency: "EUR", period: period).annual(weeklyMinutes: minutes)
         }
         #expect(annual(100, .year, nil) == 100 && annual(100, .month, nil) == 1200 && annual(100, .week, nil) == 5200)
+        // The largest amounts that can be typed are no pay that anything is reckoned with.
+        for period in [PayPeriod.hour, .week, .month, .year] {
+            for units in [99_999_999_999_999, 999_999_999_999_999, Int64.max] {
+                let sum = annual(units, period, 4800)
+                #expect(sum.map { $0 <= 10_000_000_000_000_000 } ?? true, "\(units) a \(period)")
+            }
+        }
+        #expect(annual(99_999_999_999_999, .hour, 2400) == nil && annual(.max, .year, nil) == nil)
         #expect(annual(2000, .hour, 2250) == 3_900_000 && annual(2000, .hour, nil) == nil)
     }
 

@@ -76,13 +76,21 @@ package struct Pay: Sendable, Equatable {
         (maximum ?? minimum).flatMap { Self.annual($0, period, weeklyMinutes: weeklyMinutes) }
     }
 
-    /// An amount of a period in a year of twelve months or fifty-two weeks.
+    /// An amount of a period in a year of twelve months or fifty-two weeks; `nil` also for one that no number holds.
     static func annual(_ amount: Int64, _ period: PayPeriod, weeklyMinutes: Int?) -> Int64? {
         switch period {
-        case .year: amount
-        case .month: amount * 12
-        case .week: amount * 52
-        case .hour: weeklyMinutes.map { amount * 52 * Int64($0) / 60 }
+        case .year: product(amount, 1)
+        case .month: product(amount, 12)
+        case .week: product(amount, 52)
+        case .hour: weeklyMinutes.flatMap { product(amount, 52 * Int64($0)).map { $0 / 60 } }
         }
+    }
+
+    /// Beyond this, in the smallest coins, nobody is paid a year, and what is reckoned with it would not fit.
+    private static let most: Int64 = 10_000_000_000_000_000
+
+    private static func product(_ amount: Int64, _ factor: Int64) -> Int64? {
+        let (product, isTooLarge) = amount.multipliedReportingOverflow(by: factor)
+        return isTooLarge || product > most ? nil : product
     }
 }
