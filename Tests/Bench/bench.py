@@ -26,6 +26,8 @@ from table import Row, markdown
 HERE = Path(__file__).resolve().parent
 SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
 ONLY = os.environ.get("BENCH_ONLY", "")
+# Of the one row about mentors; the goal is of 100,000.
+MENTORS = int(os.environ.get("BENCH_MENTORS", "10000"))
 
 # What Kinto on PostgreSQL reached on two such cores, measured outside the project.
 KINTO_SNAPSHOT_ROWS = 73_000
@@ -173,7 +175,7 @@ def jobs(bench):
 
 def suggestions(bench):
     """Whom a member is suggested among many mentors: matched anew each time, with reasons, two askers at a time."""
-    database, count = bench.copy("mentors"), 10_000
+    database, count = bench.copy("mentors"), MENTORS
     subprocess.run([bench.binary, "bench", "mentors", "--database", database, "--count", str(count)], check=True)
     bearer = {"Authorization": f"Bearer {bench.token_for(bench.facts['username'], database)}"}
     path = "/api/v1/mentors/suggestions"

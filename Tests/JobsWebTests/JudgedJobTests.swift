@@ -101,6 +101,20 @@ struct JudgedJobTests {
         }
     }
 
+    @Test func whatWasLetPassIsHeldForAnotherSignalThough() async throws {
+        try await Scene.play { scene in
+            let job = try await scene.post { $0.body = Self.fee }
+            _ = try await scene.app.services.jobs.decide(
+                JobDecision(decision: "approve"), on: job.id, as: scene.moderator.principal)
+            let other = "Please submit your original passport to our office before you begin with four colleagues."
+            _ = try await scene.app.api(
+                .patch, "/api/v1/jobs/\(job.id)", #"{"body": "\#(other)"}"#, as: scene.poster.program)
+            let signals = try await scene.app.services.jobs.job(job.id, as: scene.moderator.principal).signals
+            #expect(!signals.isEmpty && !signals.map(\.id).contains(.asksMoney), "\(signals)")
+            #expect(try await scene.state(of: job) != "open")
+        }
+    }
+
     @Test func nobodyDecidesOfTheirOwnAndOthersThanStaffFindNothing() async throws {
         try await Scene.play { scene in
             let own = try await scene.post(1, by: scene.moderator) { $0.body = Self.fee }

@@ -134,6 +134,27 @@ struct SponsorTests {
         }
     }
 
+    @Test func aNamesakeThatStaysHidesNoLoss() async throws {
+        try await Scene.play { scene in
+            let head = "Organisation Name,Town/City,County,Type & Rating,Route"
+            let leeds = "Twin Ltd,Leeds,,Worker (A rating),Skilled Worker"
+            let york = "Twin Limited,York,,Worker (A rating),Skilled Worker"
+            func take(_ lines: [String], on day: String) async throws {
+                _ = try await scene.app.services.jobs.importRegister(
+                    .britain, Data(([head] + lines).joined(separator: "\n").utf8), on: day, skippingBroken: false)
+            }
+            try await take([leeds, york], on: "2026-11-19")
+            let job = try await scene.british(1, "Twin", in: "Leeds")
+            #expect(try await scene.standing(of: job)["state"] as? String == "licensed")
+            try await scene.app.services.jobs.setSaved(true, job.id, as: scene.reader.principal)
+            let before = try await scene.app.letters().count
+            try await take([york], on: "2026-11-20")
+            #expect(try await scene.standing(of: job)["state"] as? String == "candidates")
+            let letters = try await scene.app.letters()
+            #expect(letters.count == before + 1 && letters.last?.to == "reader@example.org")
+        }
+    }
+
     @Test func aModeratorDecidesOnceAndTheNextSnapshotKeepsIt() async throws {
         try await Scene.play { scene in
             let app = scene.app

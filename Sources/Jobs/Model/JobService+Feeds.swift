@@ -125,6 +125,7 @@ extension JobService {
         let employer = try employer(of: advert.written.content, at: now, in: transaction)
         try JobRepository.update(
             job.id, advert.written, employer: employer.id, evidenceAt: now, at: now, in: transaction)
+        try checkClearance(of: job, now: advert.written.signals, in: transaction)
         guard job.isOpen else { return }
         if job.content.country != advert.written.content.country {
             leave(job, in: transaction)
@@ -132,7 +133,8 @@ extension JobService {
         }
         transaction.touch(.changes(entity: "job", id: job.id.text))
         try JobRepository.makeFindable(job.id, in: transaction)
-        if advert.written.score > job.clearedScore, advert.written.score >= FraudSignal.held {
+        guard let changed = try JobRepository.whole(job.id, in: transaction) else { return }
+        if changed.score > changed.clearedScore, changed.score >= FraudSignal.held {
             try open(job.id, as: .system(reason: "feed"), in: transaction)
         }
     }

@@ -34,9 +34,9 @@ extension JobService {
         try await store.write { transaction in
             for (job, signals) in judged {
                 // What was changed meanwhile was judged with the change.
-                guard try JobRepository.setSignals(signals, of: job, in: transaction),
-                    let present = try JobRepository.whole(job.id, in: transaction)
-                else { continue }
+                guard try JobRepository.setSignals(signals, of: job, in: transaction) else { continue }
+                try checkClearance(of: job, now: signals, in: transaction)
+                guard let present = try JobRepository.whole(job.id, in: transaction) else { continue }
                 transaction.touch(.changes(entity: "job", id: job.id.text))
                 guard present.score > present.clearedScore, present.score >= FraudSignal.held else { continue }
                 let state: JobState = present.score >= FraudSignal.blocked ? .removed : .held

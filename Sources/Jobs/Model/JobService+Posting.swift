@@ -75,6 +75,7 @@ extension JobService {
         try JobRepository.update(
             job.id, written, employer: employer.id, evidenceAt: isSaidAgain ? job.sponsorshipAt ?? now : now, at: now,
             in: transaction)
+        try checkClearance(of: job, now: written.signals, in: transaction)
         try matchRegister(employer, in: transaction)
         guard job.isOpen else { return }
         if job.content.country != written.content.country {
@@ -89,6 +90,14 @@ extension JobService {
         if changed.score > changed.clearedScore, changed.score >= FraudSignal.held {
             try publish(changed, isDistinct: true, as: principal, in: transaction)
         }
+    }
+
+    /// What a moderator let pass were its signals: one that was not among them is judged anew, and they with it.
+    func checkClearance(
+        of job: Job, now signals: [FraudSignal], in transaction: any WriteTransaction
+    ) throws {
+        guard job.clearedScore > 0, !Set(signals.map(\.id)).isSubset(of: Set(job.signals.map(\.id))) else { return }
+        try JobRepository.forgetClearance(of: job.id, in: transaction)
     }
 
     /// What follows from a job's content, and from what the registers say of it.

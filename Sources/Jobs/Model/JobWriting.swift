@@ -125,6 +125,10 @@ extension JobRepository {
         try transaction.execute("UPDATE job SET cleared_score = score WHERE id = \(id)")
     }
 
+    static func forgetClearance(of id: JobID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE job SET cleared_score = 0 WHERE id = \(id)")
+    }
+
     static func setAppeal(_ text: String, of id: JobID, at now: Timestamp, in transaction: any WriteTransaction) throws
     {
         try transaction.execute("UPDATE job SET appeal = \(text), appealed_at = \(now) WHERE id = \(id)")

@@ -38,7 +38,8 @@ struct RegisterMatch: Sendable {
     var loss: Loss? {
         // Who was granted nothing of late has lost no licence.
         guard let before, let after, before.isPresent, after.register.isOfLicences else { return nil }
-        if after.standing == .gone { return .removed }
+        // Also where another of its name stands there still: which of them it was is known.
+        if after.standing == .gone || after.basis == .candidates { return .removed }
         return before.standing == .licensed && after.standing == .listed ? .downgraded : nil
     }
 

@@ -5,7 +5,8 @@ import Visas
 import WebSupport
 
 extension PathwaySections {
-    /// Open jobs of the route's country; where the route has a salary line, such as pay it.
+    /// Open jobs of the route's country; where the route has a salary line, such whose pay may reach it: whether it does,
+    /// their own pages say.
     package static func jobs(_ jobs: JobService) -> PathwaySectionSource {
         { pathway, visit in
             var filter = JobFilter()
