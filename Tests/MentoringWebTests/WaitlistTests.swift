@@ -110,6 +110,26 @@ struct WaitlistTests {
         }
     }
 
+    @Test func whatIsKeptForOneIsNobodyElsesThoughNobodyElseWaits() async throws {
+        try await Self.full { scene, asked in
+            #expect(try await Self.join(scene, as: scene.mentee).status == 200)
+            for id in asked { try await scene.step("decline", id, #"{"reason": "no_time"}"#, as: scene.mentor) }
+            #expect(try await Self.states(scene, of: scene.mentee) == ["offered"])
+            let late = try await MentorshipScene.member("late", in: scene.app)
+            let refused = try await scene.refuses(409) { try await Self.ask(scene, as: late) }
+            #expect(try refused.code() == "mentor_busy")
+            let own = try await Self.ask(scene, as: scene.mentee)
+            let id = try #require(try own.json()["id"] as? String)
+            let page = "\(MentorshipScene.pages)/\(id)"
+            let way = "Others who fit you may have room"
+            #expect(try await !scene.app.get(page, as: scene.mentee.browser).text.contains(way))
+            // Whoever is told no is shown a way on.
+            try await scene.step("decline", id, #"{"reason": "no_time"}"#, as: scene.mentor)
+            #expect(try await scene.app.get(page, as: scene.mentee.browser).text.contains(way))
+            #expect(try await !scene.app.get(page, as: scene.mentor.browser).text.contains(way))
+        }
+    }
+
     @Test func whoCannotBeAskedAnyMoreIsPassedOverAndGoesOnWaiting() async throws {
         try await Self.full { scene, asked in
             #expect(try await Self.join(scene, as: scene.mentee).status == 200)

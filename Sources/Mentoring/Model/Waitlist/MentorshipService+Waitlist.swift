@@ -113,12 +113,11 @@ extension MentorshipService {
         let free: Int
         let open: Int
         let offered: Int
-        let isWaitedFor: Bool
 
         /// Seats that may be offered to those who wait: one offer a seat.
         var offers: Int { min(free - offered, 2 * free - open - offered) }
-        /// Whether somebody may ask who does not wait: nobody goes past those who do.
-        var isOpen: Bool { free > 0 && 2 * free - open - offered > 0 && (!isWaitedFor || offers > 0) }
+        /// Whether somebody may ask who does not wait: a seat that is kept for who waited is not theirs.
+        var isOpen: Bool { offers > 0 }
         /// Whether one more may ask than others do: somebody whose mentor had to stop.
         var takesOneMore: Bool { free > 0 && 2 * free + 1 - open - offered > 0 }
     }
@@ -129,8 +128,7 @@ extension MentorshipService {
         let free = mentor.capacity - (try MentorshipLoad.taken(of: mentor.id, at: now, in: transaction))
         return WaitRoom(
             free: free, open: try MentorshipLoad.openRequests(of: mentor.id, at: now, in: transaction),
-            offered: try MentorWaitRepository.offers(of: mentor.id, at: now, in: transaction),
-            isWaitedFor: try MentorWaitRepository.isAnybodyWaiting(for: mentor.id, in: transaction))
+            offered: try MentorWaitRepository.offers(of: mentor.id, at: now, in: transaction))
     }
 
     /// Offers free seats to those who have waited longest and fit; what was offered before and not taken goes on to the

@@ -59,6 +59,7 @@ struct MentorshipPage: Page {
                     phrases: phrases)
             }
         case "againPaths": isLeft ? ["/mentors"] : []
+        case "nextPaths": side == .mentee && [.declined, .expired].contains(course.state) ? ["/mentors"] : []
         case "feedbackSections":
             FeedbackSection(mentorship, given: feedback, form: form, problem: problem, visit: visit).map { [$0] } ?? []
         case "meetingPaths": course.acceptedAt == nil ? [] : ["\(mentorship.path)/meetings"]
