@@ -100,7 +100,7 @@ package struct Services: Sendable {
         accounts = AccountService(
             store: store, hasher: hasher, clock: clock, ids: ids, siteAddress: settings.address,
             privacyVersion: settings.privacyVersion,
-            onBlock: { try mentorships.close(between: $0, and: $1, in: $2) })
+            onBlock: { try mentorships.close(between: $0, and: $1, causedBy: $0, in: $2) })
         sessions = SessionService(store: store, hasher: hasher, clock: clock, ids: ids)
         let moderationLimits = settings.hasLimits ? ModerationLimits() : .off
         forum = ForumService(

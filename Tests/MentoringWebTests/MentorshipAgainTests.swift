@@ -45,6 +45,18 @@ struct MentorshipAgainTests {
         }
     }
 
+    @Test func whoBlocksTheirMentorIsNotLeft() async throws {
+        for isByMentee in [true, false] {
+            try await MentorshipScene.play { scene in
+                _ = try await scene.begun()
+                let (one, two) = isByMentee ? (scene.mentee, scene.mentor) : (scene.mentor, scene.mentee)
+                try await scene.app.services.accounts.setBlock(true, on: two.id, as: one.principal)
+                let left = try await scene.app.count("SELECT is_mentee_left FROM mentorship")
+                #expect(left == (isByMentee ? 0 : 1))
+            }
+        }
+    }
+
     @Test func itIsAgreedOfflineToo() async throws {
         try await MentorshipScene.play { scene in
             let id = try await scene.begun()

@@ -47,7 +47,7 @@ extension MentorshipService {
         try FeedbackRepository.insert(feedback, of: member.id, in: transaction)
         transaction.touch(.enters(scope: "u:\(member.id)", entity: "feedback", id: feedback.id.text))
         if valid.isProblematic {
-            try close(between: member.id, and: mentorship.name(of: side.other).id, in: transaction)
+            try close(between: member.id, and: mentorship.name(of: side.other).id, causedBy: member.id, in: transaction)
         }
         // The matcher counts the stars; the other's devices hear nothing.
         if side == .mentee, try MentorshipLoad.hasProfile(mentorship.mentor.id, in: transaction) {

@@ -102,10 +102,12 @@ extension MentorshipService {
     // MARK: What follows from something else
 
     private func end(
-        _ mentorship: Mentorship, by event: MentorshipEvent, at now: Timestamp, in transaction: any WriteTransaction
+        _ mentorship: Mentorship, by event: MentorshipEvent, causedBy cause: MentorshipSide? = nil, at now: Timestamp,
+        in transaction: any WriteTransaction
     ) throws {
         var ended = mentorship
         ended.course = try mentorship.course.after(event, by: .program, at: now)
+        if cause == .mentee { ended.course.isMenteeLeft = false }
         try save(
             ended, .init(event: event, actor: .program, from: mentorship.course.state), at: now, in: transaction)
     }
@@ -134,34 +136,41 @@ extension MentorshipService {
     }
 
     /// Ends what lies between two members: a block, or a report that was upheld. The other reads "ended".
-    /// - Parameter silent: who is not told.
+    /// - Parameters:
+    ///   - silent: who is not told.
+    ///   - cause: whose doing it is: a mentee is left only by another's.
     package func close(
-        between silent: MemberID, and other: MemberID, in transaction: any WriteTransaction
+        between silent: MemberID, and other: MemberID, causedBy cause: MemberID,
+        in transaction: any WriteTransaction
     ) throws {
         try close(
-            try MentorshipRepository.live(between: silent, and: other, in: transaction), for: silent, in: transaction)
+            try MentorshipRepository.live(between: silent, and: other, in: transaction), for: silent, causedBy: cause,
+            in: transaction)
         try giveSeats(between: silent, and: other, in: transaction)
         try closeInvitations(of: silent, with: other, in: transaction)
     }
 
     /// Ends all of a member's: the account is closed.
     package func close(of member: MemberID, in transaction: any WriteTransaction) throws {
-        try close(try MentorshipRepository.live(of: member, in: transaction), for: member, in: transaction)
+        try close(
+            try MentorshipRepository.live(of: member, in: transaction), for: member, causedBy: member, in: transaction)
     }
 
     /// Withdraws what waits for an answer of or to a member who was suspended.
     package func closeRequests(of member: MemberID, in transaction: any WriteTransaction) throws {
         let live = try MentorshipRepository.live(of: member, in: transaction)
         let requests = try MentorshipRepository.byID(live, in: transaction).filter { $0.course.state == .requested }
-        try close(requests.map(\.id.text), for: member, in: transaction)
+        try close(requests.map(\.id.text), for: member, causedBy: member, in: transaction)
         try closeInvitations(of: member, in: transaction)
     }
 
-    private func close(_ ids: [String], for silent: MemberID, in transaction: any WriteTransaction) throws {
+    private func close(
+        _ ids: [String], for silent: MemberID, causedBy cause: MemberID, in transaction: any WriteTransaction
+    ) throws {
         let now = clock.now
         try settle(ids, in: transaction)
         for mentorship in try MentorshipRepository.byID(ids, in: transaction) where !mentorship.course.state.isEnded {
-            try end(mentorship, by: .close, at: now, in: transaction)
+            try end(mentorship, by: .close, causedBy: mentorship.side(of: cause), at: now, in: transaction)
             guard let side = mentorship.side(of: silent) else { continue }
             try tell(.mentorEnded, side.other, of: mentorship, in: transaction)
         }

@@ -178,7 +178,8 @@ package struct MentoringCaseService: Sendable {
         case .report:
             // The other reads "ended", and nothing else.
             if isGranted, let reporter = found.openedBy {
-                try mentorships.close(between: reporter.id, and: found.about.id, in: transaction)
+                try mentorships.close(
+                    between: reporter.id, and: found.about.id, causedBy: found.about.id, in: transaction)
             }
             try tell(found, in: transaction)
         }
