@@ -10,11 +10,13 @@ LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-e
 BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra msmtp-mta python3-venv curl
 BUILD := swift build -j $(JOBS)
-RELEASE := $(BUILD) -c release --static-swift-stdlib --product
+# In a folder of its own: it is built while the tests run.
+SHIPPED := -c release --scratch-path .build/shipped
+RELEASE := $(BUILD) $(SHIPPED) --static-swift-stdlib --product
 # Nobody steps through what the tests build: notes for debuggers would take a tenth of its time.
 CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error -debug-info-format none
 TESTED := swift test --skip-build
-BINARY = $(shell swift build -c release --show-bin-path)/karwan
+BINARY = $(shell swift build $(SHIPPED) --show-bin-path)/karwan
 
 .PHONY: run test long simulate unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
 	test-system bench bench-large bench-tools clean
@@ -27,9 +29,12 @@ run: release ## Builds, migrates, loads the demonstration community and serves i
 
 test: unit end-to-end ## Runs all tests.
 
-# Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted.
+# Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted. What
+# people run is built beside it where it is needed next: `release` finds it made, or says what is wrong.
+BESIDE := $(filter test end-to-end,$(MAKECMDGOALS))
 unit: system postgresql
 	$(CHECKED)
+	@$(if $(BESIDE),($(RELEASE) karwan && $(RELEASE) karwan-cli) >.build/shipped.log 2>&1 &)
 	@$(call suite,SQLite,$(TESTED))
 	@$(call suite,PostgreSQL,Tests/postgres.sh $(TESTED))
 	@for engine in SQLite PostgreSQL; do log=.build/unit-$$engine.log; \
@@ -41,10 +46,11 @@ define suite
 		{ echo "what failed on $(1):"; grep -a -A 3 'recorded an issue' .build/unit-$(1).log; exit 1; }
 endef
 
-# What people run, the release build, and as many of its files at one time as there are processors.
+# What people run, the release build, and some more of its files at one time than there are processors: people and
+# browsers wait much.
 end-to-end: unit release end-to-end-tools
 	$(RELEASE) karwan-cli
-	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $(JOBS) --dist loadfile --durations=30
+	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $$(( $(JOBS) * 3 / 2 )) --dist loadfile --durations=30
 
 long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows, 100,000 searches.
 	$(CHECKED)

@@ -106,11 +106,12 @@ let features: [Target] =
         "Accounts",
         model: ["Mail", "Texts", crypto, .product(name: "CryptoExtras", package: "swift-crypto")],
         web: [])
-    + feature("Forum", model: ["Markup"], web: ["Markup"])
+    + feature("Forum", model: ["Markup", "Texts"], web: ["Markup"])
     // Judges what the others hold: the one feature that stands on them.
-    + feature("Moderation", model: ["Accounts", "Forum", "Embedded", crypto], web: ["Accounts", "Forum"])
+    + feature("Moderation", model: ["Accounts", "Forum", "Embedded", "Texts", crypto], web: ["Accounts", "Forum"])
     + feature("Notices", model: ["Mail", "Markup", "Texts", crypto])
-    + feature("Groups")
+    // Events begin by the clock on the wall, as meetings of mentors do.
+    + feature("Groups", model: ["Matching"])
     + feature("Visas", model: ["Embedded"])
     + feature("Timelines", model: ["Embedded"])
     + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])
@@ -118,6 +119,7 @@ let features: [Target] =
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])
     + feature("Opportunities", model: ["Jobs", "Markup"], web: ["Jobs"])
     + feature("Mentoring", model: ["Mail", "Matching", "Texts"], web: ["Matching"])
+    + feature("Messages", model: ["Markup"])
     + [
         // Calculators: rules are data, and nothing of what people enter is kept.
         library("Points", path: "Points/Model", ["Core", "Embedded", "Storage", "SyncProtocol"]),
@@ -127,7 +129,8 @@ let features: [Target] =
             "PagesWeb", path: "Pages/Web",
             [
                 "Core", "Embedded", "Markup", "SyncProtocol", "Texts", "WebSupport", "Accounts", "Forum", "ForumWeb",
-                "Jobs", "Mentoring", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas", "VisasWeb",
+                "Jobs", "Mentoring", "Messages", "Moderation", "Points", "Timelines", "TimelinesWeb", "Visas",
+                "VisasWeb",
                 mustache,
             ] + http),
     ]
@@ -140,7 +143,7 @@ let program: [Target] = [
             "SyncWeb",
             "Accounts", "AccountsWeb", "Forum", "ForumWeb", "Moderation", "ModerationWeb", "Notices", "NoticesWeb",
             "CMalloc", "Groups", "GroupsWeb", "Applications", "ApplicationsWeb", "Jobs", "JobsWeb", "Matching",
-            "Mentoring", "MentoringWeb",
+            "Mentoring", "MentoringWeb", "Messages", "MessagesWeb",
             "Opportunities", "OpportunitiesWeb", "Outbound", "PagesWeb", "Points", "PointsWeb", "Timelines",
             "TimelinesWeb", "Visas", "VisasWeb", "WebSupport", crypto, logging, lifecycle,
             .product(name: "SystemPackage", package: "swift-system"),
@@ -182,7 +185,7 @@ let proofs: [Target] = [
     tests("ForumTests", ["Forum", "Notices", "Markup", "Storage", "StorageSQLite", "Visibility"]),
     tests("ForumWebTests", ["App", "Forum", "Notices", "Outbound", "Storage", crypto]),
     tests("ModerationTests", ["Accounts", "Forum", "Moderation", "Storage"]),
-    tests("ModerationWebTests", ["Embedded", "Forum", "Moderation", "Storage"]),
+    tests("ModerationWebTests", ["Embedded", "Forum", "Moderation", "Storage", "WebSupport"]),
     tests("GroupsTests", ["Forum", "Groups", "Storage"]),
     tests("GroupsWebTests", ["Forum", "Groups", "Storage"]),
     tests("PointsTests", ["Embedded", "Points", "Storage"]),
@@ -203,6 +206,8 @@ let proofs: [Target] = [
     tests("ApplicationsTests", ["Applications", "Jobs", "Storage"]),
     tests("ApplicationsWebTests", ["Applications", "Jobs", "Storage"]),
     tests("MentoringTests", ["Matching", "Mentoring", "Storage"]),
+    tests("MessagesTests", ["Messages", "Storage"]),
+    tests("MessagesWebTests", ["Groups", "Messages", "Storage"]),
     tests("MentoringWebTests", ["App", "Forum", "Matching", "Mentoring", "Storage"]),
     tests("OpportunitiesTests", ["Opportunities", "Storage"]),
     tests("OpportunitiesWebTests", ["Jobs", "Opportunities", "Storage"]),
@@ -218,7 +223,8 @@ let proofs: [Target] = [
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
-            "Forum", "Groups", "Jobs", "Mentoring", "Moderation", "Notices", "Storage", "StorageSQLite", "Timelines",
+            "Forum", "Groups", "Jobs", "Mentoring", "Messages", "Moderation", "Notices", "Storage", "StorageSQLite",
+            "Timelines",
             "Visas",
         ],
         exclude: ["routes.txt", "search-queries.json"]),

@@ -22,6 +22,12 @@ function area(value = '') {
   return control;
 }
 
+/** The box that keeps the name away. */
+export const anonymousBox = () => [
+  el('p.check', {}, el('label', {}, el('input', { type: 'checkbox', name: 'anonymous', value: '1' }), ' ',
+    t('label_anonymous'))),
+  el('p.hint', {}, t('hint_anonymous'))];
+
 /** The form that starts a thread. */
 export async function compose() {
   const categories = (await rows('category')).sort((a, b) => a.position - b.position);
@@ -41,6 +47,7 @@ export async function compose() {
         categories.map((one) => el('option', { value: one.id }, one.name)))),
       field('body', 'thread_body', area()),
       field('tags', 'tags', el('input', { dir: 'auto', maxlength: 200 }), false),
+      anonymousBox(),
       el('p.go', {}, el('button.primary', { name: 'action', value: 'publish' }, t('publish_thread')),
         el('button', { name: 'action', value: 'draft' }, t('save_draft')), el('a', { href: '/offline' }, t('cancel')))) ].filter(Boolean) };
 }

@@ -12,10 +12,14 @@ const days = (typed) => (typed === undefined ? undefined : Number.parseInt(typed
 /** Tags as people type them, between commas of either script. */
 const tags = (typed = '') => typed.split(/[,،]/).map((tag) => tag.trim()).filter(Boolean);
 
+/** Whether the box is ticked that keeps the name away. */
+const anonymous = (fields) => (fields.anonymous ? true : undefined);
+
 function draft(kind, targetId, fields) {
   const args = {
     id: fields.draftID || newID(), kind, targetId, categoryId: text(fields, 'categoryId'),
-    threadKind: text(fields, 'kind'), title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) };
+    threadKind: text(fields, 'kind'), title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags),
+    anonymous: anonymous(fields) };
   return [{ name: 'draft.put', args }];
 }
 
@@ -38,11 +42,13 @@ const FORMS = [
     fields, {
       name: 'thread.create', args: {
         id: fields.newID || newID(), postId: fields.newPostID || newID(), categoryId: fields.categoryId ?? '',
-        groupId: text(fields, 'groupId'), kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '', tags: tags(fields.tags) } }))],
+        groupId: text(fields, 'groupId'), kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '',
+        tags: tags(fields.tags), anonymous: anonymous(fields) } }))],
   [on('/threads/:id/answers'), (id, fields) => (fields.action === 'draft' ? draft('post', id, fields) : published(
     fields, {
       name: 'post.create', args: {
-        id: fields.newID || newID(), threadId: id, parentId: text(fields, 'parentID'), body: fields.body ?? '' } }))],
+        id: fields.newID || newID(), threadId: id, parentId: text(fields, 'parentID'), body: fields.body ?? '',
+        anonymous: anonymous(fields) } }))],
   [on('/posts/:id/edit'), (id, fields) => (fields.action === 'draft' ? draft('edit', id, fields) : published(
     fields, { name: 'post.edit', args: { id, baseRev: Number(fields.baseRevision), body: fields.body ?? '' } }))],
   [on('/posts/:id/delete'), (id) => [{ name: 'post.delete', args: { id } }]],
@@ -80,12 +86,12 @@ const FORMS = [
 ];
 
 /**
- * The mutations that do what a form does; `undefined` for forms that only the server can take, and for buttons that
- * only ask it something (a preview, threads like this one).
+ * What does what a form does; `undefined` for forms that only the server takes (polls), and buttons that
+ * ask it something (a preview).
  * @param {string} path where the form is sent @param {Record<string, string>} fields
  */
 export function mutationsFor(path, fields) {
-  if (fields.action === 'preview' || fields.action === 'similar') return undefined;
+  if (fields.action === 'preview' || fields.action === 'similar' || (fields.pollQuestion || fields.pollOptions)?.trim()) return undefined;
   for (const [pattern, make] of FORMS) {
     const found = pattern.exec(path);
     // `undefined` members vanish on the way to the server, and on the way to the disk.

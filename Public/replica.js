@@ -1,6 +1,7 @@
 // The replica: rows of the server as they were after the last complete pull, and what is shown of them.
 
 import { ask, everything, transact } from './store.js';
+import { t } from './text.js';
 
 /** The first part of a key: `post` of `post/019a…`, `sys/m` of `sys/m/{client}/{number}`. @param {string} key */
 export const entityOf = (key) => (key.startsWith('sys/m/') ? 'sys/m' : key.slice(0, key.indexOf('/')));
@@ -49,10 +50,13 @@ export async function threads(category) {
   return all.sort((a, b) => (a.lastPostAt < b.lastPostAt ? 1 : -1));
 }
 
+/** Whose it is going to be; the server finds a name for what is to bear none. */
+const by = (args, member) => (args.anonymous ? { pseudonym: t('anonymous_somebody') } : { authorId: member });
+
 function threadToBe({ args, timestamp, member }) {
   const at = new Date(timestamp).toISOString();
   return {
-    ...args, openingPostId: args.postId, createdAt: at, lastPostAt: at, postCount: 1, score: 0, authorId: member,
+    ...args, openingPostId: args.postId, createdAt: at, lastPostAt: at, postCount: 1, score: 0, ...by(args, member),
     state: 'published', isWaiting: true,
   };
 }
@@ -60,7 +64,7 @@ function threadToBe({ args, timestamp, member }) {
 function postToBe(id, threadId, args, { timestamp, member }, isOpening) {
   return {
     id, threadId, parentId: args.parentId, body: args.body, createdAt: new Date(timestamp).toISOString(), revision: 1,
-    score: 0, authorId: member, state: 'published', isOpening, isWaiting: true,
+    score: 0, ...by(args, member), state: 'published', isOpening, isWaiting: true,
   };
 }
 

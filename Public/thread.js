@@ -1,5 +1,6 @@
 // A thread of the replica, with what its reader did and is not sent yet.
 
+import { anonymousBox } from './compose.js';
 import { cleaned, el, time, typed } from './dom.js';
 import { enqueue } from './queue.js';
 import { post as postOf, row, rows, thread as threadOf } from './replica.js';
@@ -20,7 +21,8 @@ export async function showThread(id, postID) {
   const people = new Map((await rows('member')).map((one) => [one.id, one]));
   if (me) people.set(member, me);
   const isStaff = Boolean(me?.roles.some((role) => role === 'moderator' || role === 'admin'));
-  const context = { view, member, people, isStaff, postID };
+  const unnamed = new Set((await rows('ownPost')).map((one) => one.id));
+  const context = { view, member, people, isStaff, postID, unnamed };
   const category = await row(`category/${view.categoryId}`);
   const [opening, ...answers] = view.posts;
   await markRead(view);
@@ -36,10 +38,14 @@ export async function showThread(id, postID) {
     !view.isLocked && composer(view))] };
 }
 
-function article(post, { view, member, people, isStaff, postID }) {
-  const author = people.get(post.authorId);
+/** Who wrote a post, as others know them. */
+const nameOf = (post, people) => post.pseudonym ?? people.get(post.authorId)?.displayName ?? '';
+
+function article(post, { view, member, people, isStaff, postID, unnamed }) {
   const isAccepted = post.id === view.acceptedPostId;
-  const isOwn = post.authorId === member;
+  const isUnnamed = post.pseudonym !== undefined && (post.isWaiting || unnamed.has(post.id));
+  const isOwn = post.authorId === member || isUnnamed;
+  const isAsker = !post.isOpening && post.pseudonym && post.pseudonym === view.pseudonym;
   const target = view.posts.find((one) => one.id === post.parentId);
   return el(`article.post${post.isOpening ? '.opening' : ''}${isAccepted ? '.accepted' : ''}`, {
     id: `post-${post.id}`, 'data-target': post.id === postID },
@@ -47,13 +53,15 @@ function article(post, { view, member, people, isStaff, postID }) {
   post.isWaiting && el('p.note', {}, t('offline_waiting')),
   post.state === 'held' && el('p.note', {}, t('post_held')),
   post.state === 'hidden' && el('p.note', {}, t('post_hidden')),
-  el('p.by', {}, el('span.who', {}, el('bdi', {}, author?.displayName ?? '')), time(post.createdAt),
+  el('p.by', {}, el('span.who', {}, el('bdi', {}, nameOf(post, people))),
+    isAsker && el('span.role', {}, t('role_asker')), time(post.createdAt),
     target && !target.isOpening && el('span', {}, t('in_reply_to'), ' ', el('a', { href: `#post-${target.id}` },
-      el('bdi', {}, people.get(target.authorId)?.displayName ?? '')))),
+      el('bdi', {}, nameOf(target, people))))),
+  isUnnamed && el('p.note', {}, t('anonymous_mine')),
   el('div.text', { dir: 'auto' }, post.html ? cleaned(post.html) : typed(post.body)),
   el('div.acts', {}, el('p.score', {}, n('votes', post.score)),
     !isOwn && voteForm(post, view.votes.get(post.id) ?? 0),
-    acceptForm(post, view, member, isAccepted),
+    acceptForm(post, view, view.authorId === member || unnamed.has(view.openingPostId), isAccepted),
     bookmarkForm(post, view.marks.has(post.id)),
     (isOwn || isStaff) && el('a', { href: `/posts/${post.id}/edit` }, t('edit'))));
 }
@@ -65,8 +73,8 @@ function voteForm(post, own) {
   return form(`/posts/${post.id}/vote`, button('up', 1), button('down', -1));
 }
 
-function acceptForm(post, view, member, isAccepted) {
-  if (post.isOpening || view.kind !== 'question' || view.authorId !== member) return null;
+function acceptForm(post, view, isMine, isAccepted) {
+  if (post.isOpening || view.kind !== 'question' || !isMine) return null;
   return form(`/threads/${view.id}/accepted`, isAccepted
     ? el('button', { name: 'post', value: '' }, t('unaccept_answer'))
     : el('button.ok', { name: 'post', value: post.id }, t('accept_answer')));
@@ -86,6 +94,7 @@ function composer(view) {
       el('div.field', {}, el('label', { for: 'field-body' }, t('label_answer_body')),
         el('p.hint', { id: 'field-body-hint' }, t('hint_answer_body')),
         el('textarea', { id: 'field-body', name: 'body', rows: 8, dir: 'auto', 'aria-describedby': 'field-body-hint' })),
+      anonymousBox(),
       el('p.go', {}, el('button.primary', { name: 'action', value: 'publish' },
         t(isQuestion ? 'publish_answer' : 'publish_reply')),
       el('button', { name: 'action', value: 'draft' }, t('save_draft')))));

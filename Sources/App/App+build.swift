@@ -11,6 +11,7 @@ import Logging
 import Markup
 import Mentoring
 import MentoringWeb
+import MessagesWeb
 import ModerationWeb
 import NIOCore
 import NoticesWeb
@@ -110,7 +111,7 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
     let routes = Routes(
         site: SitePages(
             accounts: services.accounts, forum: services.forum, moderation: services.moderation,
-            checklists: services.checklists, timelines: services.timelines, pages: pages,
+            messages: services.messages, checklists: services.checklists, timelines: services.timelines, pages: pages,
             privacyNotice: try settings.privacyNotice.map(noticeHTML)),
         accounts: AccountPages(
             accounts: services.accounts, sessions: services.sessions, leaving: services.leaving, pages: pages,
@@ -123,6 +124,8 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             reader: { try await services.sessions.reader(ofFeeds: BearerSecret($0)) }),
         groups: GroupPages(groups: services.groups, pages: pages, threads: groupThreads(services.forum)),
         groupAPI: GroupAPI(groups: services.groups),
+        events: GroupEventPages(groups: services.groups, pages: pages, site: site),
+        eventAPI: GroupEventAPI(groups: services.groups),
         moderation: ModerationPages(moderation: services.moderation, pages: pages),
         moderationAPI: ModerationAPI(moderation: services.moderation),
         notices: NoticePages(notices: services.notices, pages: pages),
@@ -168,21 +171,25 @@ package func buildRouter(_ services: Services) throws -> (router: Router<Visitor
             questions: questionSource(services.forum)),
         mentoringAPI: MentoringAPI(mentoring: services.mentoring, questions: questionSource(services.forum)),
         mentorships: MentorshipPages(
-            mentorships: services.mentorships, cases: services.mentoringCases, pages: pages),
+            mentorships: services.mentorships, cases: services.mentoringCases, mentoring: services.mentoring,
+            pages: pages),
         mentorshipAPI: MentorshipAPI(mentorships: services.mentorships),
         meetings: MeetingPages(mentorships: services.mentorships, pages: pages, address: settings.address),
         meetingAPI: MeetingAPI(mentorships: services.mentorships),
         officeHours: OfficeHourPages(
             mentorships: services.mentorships, pages: pages, address: settings.address),
         officeHourAPI: OfficeHourAPI(mentorships: services.mentorships),
-        invitations: InvitationPages(mentorships: services.mentorships, pages: pages),
-        invitationAPI: InvitationAPI(mentorships: services.mentorships),
+        invitations: InvitationPages(
+            mentorships: services.mentorships, mentoring: services.mentoring, pages: pages),
+        invitationAPI: InvitationAPI(mentorships: services.mentorships, mentoring: services.mentoring),
         goals: GoalPages(mentorships: services.mentorships, pages: pages),
         goalAPI: GoalAPI(mentorships: services.mentorships),
         mentoringCases: MentoringCasePages(
             cases: services.mentoringCases, mentorships: services.mentorships, pages: pages),
         mentoringCaseAPI: MentoringCaseAPI(cases: services.mentoringCases),
         waitlists: WaitlistPages(mentorships: services.mentorships, pages: pages),
+        messages: MessagePages(messages: services.messages, cases: services.messageCases, pages: pages),
+        messageAPI: MessageAPI(messages: services.messages, cases: services.messageCases),
         rounds: RoundPages(rounds: services.rounds, mentoring: services.mentoring, pages: pages),
         roundAPI: RoundAPI(rounds: services.rounds),
         sync: SyncAPI(sync: services.sync, site: site), openAPI: openAPI,

@@ -16,6 +16,13 @@ extension NoticeService {
             try read(thread.text, upTo: time, by: member, in: transaction)
         // Without a title: the thread may be somebody's secret tomorrow.
         case .reminded(let post, let member): try tell(member, .bookmark, of: post.text, title: "", in: transaction)
+        case .suggested(let post, let author):
+            try tell(author, .guideSuggested, of: post.text, title: "", in: transaction)
+        case .guideEdited(let post, let author):
+            try tell(author, .guideEdited, of: post.text, title: "", in: transaction)
+        case .suggestionDecided(let post, let member, let isApplied):
+            let kind: Notice.Kind = isApplied ? .suggestionApplied : .suggestionDeclined
+            try tell(member, kind, of: post.text, title: "", in: transaction)
         case .seenByOthers(let thread): try seenByOthers(thread.text, in: transaction)
         }
     }

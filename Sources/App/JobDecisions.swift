@@ -11,6 +11,11 @@ extension ModerationService {
             try logDecision(
                 isApproved ? .approve : .remove, about: .job, job.id.text, of: job.posterID, note: note, by: principal,
                 in: transaction)
+        case .moved, .emptied: break
+        case .speaker(let employer, let member, let isNamed, let evidence):
+            try logDecision(
+                isNamed ? .speakerNamed : .speakerRemoved, about: .employer, employer.slug, of: member, note: evidence,
+                by: principal, in: transaction)
         case .employer(let employer, let before):
             let action: ModerationAction =
                 switch (before, employer.state) {

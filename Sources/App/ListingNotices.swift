@@ -1,12 +1,13 @@
 import Applications
 import Core
+import Jobs
 import Notices
 import Opportunities
 import Storage
 import Texts
 import Timelines
 
-/// What happens to applications, opportunities and timelines, as notices hear it: the only place that knows both.
+/// What happens to adverts, applications, opportunities and timelines, as notices hear it: the only place that knows both.
 extension NoticeService {
     func hear(_ event: ApplicationEvent, in transaction: any WriteTransaction) throws {
         switch event {
@@ -15,6 +16,17 @@ extension NoticeService {
                 reminder.member, .reminder, of: reminder.application.text, title: reminder.title, body: reminder.step,
                 in: transaction)
         case .removed(let application): try forget(application.text, in: transaction)
+        }
+    }
+
+    func hear(_ event: JobEvent, in transaction: any WriteTransaction) throws {
+        if case .emptied(let job) = event { try forget(job.text, in: transaction) }
+        guard case .moved(let job, let news, let members) = event, let kind = Notice.Kind(rawValue: news.rawValue)
+        else { return }
+        // What was told of an advert before is settled by what became of it.
+        if ![.warning, .reportUpheld, .reportRejected].contains(news) { try forget(job.id.text, in: transaction) }
+        for member in members {
+            try tell(member, kind, of: job.id.text, title: job.content.title, in: transaction)
         }
     }
 
@@ -31,6 +43,9 @@ extension NoticeService {
     func hear(_ news: TimelineNews, in transaction: any WriteTransaction) throws {
         switch news {
         case .due(let questions, let member): try ask(questions, of: member, in: transaction)
+        case .doubted(let timeline, let member, let pathway):
+            guard try wants(.doubted, member, in: transaction) else { return }
+            try tell(member, .doubted, of: timeline.text, title: pathway, in: transaction)
         case .settled(let timeline): try forget(timeline.text, in: transaction)
         }
     }

@@ -30,7 +30,7 @@ struct Maintenance: Service, CustomStringConvertible {
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),
             ("deleted posts", services.forum.eraseDeleted), ("reads", services.forum.forgetOldReads),
-            ("reminders of bookmarks", services.forum.remind),
+            ("reminders of bookmarks", services.forum.remind), ("polls", services.forum.settlePolls),
             ("notices", services.notices.forgetOld), ("bounces", services.bounces.forgetOld),
             ("weekly letters", services.notices.sendDigests), ("jobs", services.jobs.expire),
             ("reminders", services.applications.remind), ("who waits", services.timelines.askWaiting),
@@ -49,6 +49,7 @@ struct Maintenance: Service, CustomStringConvertible {
             ("figures of mentoring", services.mentoring.makeFigures),
             ("suspensions", services.moderation.endSuspensions), ("trust", services.moderation.updateTrust),
             ("sentences of new accounts", services.moderation.forgetSentences),
+            ("sentences of messages", services.messages.forgetSentences),
             ("pathways", services.visas.adoptDue),
         ]
         for step in steps {

@@ -15,6 +15,7 @@ struct MeetingReminders: Service, CustomStringConvertible {
                     try await services.store.alone("meeting reminders") {
                         try await services.mentorships.remindOfMeetings()
                         try await services.mentorships.remindOfOfficeHours()
+                        try await services.groups.remindOfEvents()
                     }
                 } catch {
                     services.logger.error("meeting reminders failed", metadata: ["error": "\(error.forLog)"])

@@ -18,7 +18,7 @@ extension Services {
             try await mentoring.offer(
                 waiting.map { thread in
                     WaitingQuestion(
-                        id: thread.id.text, authorID: thread.author.id, words: thread.tags + [thread.category.slug])
+                        id: thread.id.text, authorID: thread.authorID, words: thread.tags + [thread.category.slug])
                 })
             cursor = page.items.last.map { $0.createdAt <= due } == true ? page.next : nil
         }

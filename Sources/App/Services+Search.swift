@@ -1,3 +1,4 @@
+import Accounts
 import Jobs
 import Storage
 import Visas
@@ -11,6 +12,7 @@ extension Services {
         let posts = try await forum.fillSearchIndex()
         try await visas.fillSearchIndex()
         try await jobs.fillSearchIndex()
+        try await accounts.fillSearchIndex()
         return posts
     }
 
@@ -20,6 +22,7 @@ extension Services {
         let posts = try await forum.refillSearchIndex()
         try await visas.fillSearchIndex()
         try await jobs.fillSearchIndex()
+        try await accounts.fillSearchIndex()
         return posts
     }
 
@@ -27,5 +30,6 @@ extension Services {
     /// - Returns: a line for each difference; empty when there is none.
     package static func searchDifferences(in transaction: any Transaction) throws -> [String] {
         try VisaService.searchDifferences(in: transaction) + JobService.searchDifferences(in: transaction)
+            + AccountService.searchDifferences(in: transaction)
     }
 }

@@ -8,6 +8,7 @@ import Jobs
 import Logging
 import Mail
 import Mentoring
+import Messages
 import Moderation
 import Notices
 import Opportunities
@@ -48,6 +49,8 @@ package struct Services: Sendable {
     package let mentorships: MentorshipService
     package let mentoringCases: MentoringCaseService
     package let rounds: RoundService
+    package let messages: MessageService
+    package let messageCases: MessageCaseService
     package let sync: SyncService
     package let mail: MailDelivery
     package let bounces: BounceService
@@ -92,9 +95,10 @@ package struct Services: Sendable {
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
             letterKey: secrets.letterKey, pushing: Self.pushSender(settings, secrets))
         self.notices = notices
+        let crowdedTopics = CrowdedTopics()
         let mentorships = MentorshipService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
-            quietEnd: { try notices.quietEnd(of: $0, at: $1, in: $2) },
+            quietEnd: { try notices.quietEnd(of: $0, at: $1, in: $2) }, crowdedTopics: crowdedTopics,
             listener: { news, transaction in try notices.hear(news, in: transaction) })
         self.mentorships = mentorships
         accounts = AccountService(
@@ -106,20 +110,37 @@ package struct Services: Sendable {
         forum = ForumService(
             store: store, clock: clock, ids: ids, limits: settings.hasLimits ? ForumLimits() : .off,
             oversight: ForumOversight(clock: clock, ids: ids, limits: moderationLimits),
-            places: [VisaService.searchedPlaces, JobService.searchedPlaces],
+            places: [VisaService.searchedPlaces, JobService.searchedPlaces, AccountService.searchedPlaces],
             listener: { event, transaction in
                 try notices.hear(event, in: transaction)
                 if case .published(let post, _) = event {
                     try MentoringService.noteAnswer(post.text, at: clock.now, in: transaction)
                 }
             })
+        let writing = forum
         let groups = GroupService(
             store: store, clock: clock, ids: ids,
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         self.groups = groups
+        let messages = MessageService(
+            store: store, clock: clock, ids: ids, limits: settings.hasLimits ? MessageLimits() : .off,
+            look: { Services.look($0, $1) }, listener: { news, transaction in try notices.hear(news, in: transaction) })
+        self.messages = messages
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits,
-            onSuspension: { try mentorships.closeRequests(of: $0, in: $1) })
+            besides: Self.undoing(messages),
+            onSuspension: { member, transaction in
+                try mentorships.closeRequests(of: member, in: transaction)
+                try writing.withdrawSuggestions(of: member, in: transaction)
+            },
+            // Without a title: the thread may be somebody's secret tomorrow.
+            onUnmasking: { try notices.tell($0, .unmasked, of: $1.text, title: "", in: $2) })
+        let moderation = moderation
+        messageCases = MessageCaseService(
+            messages: messages,
+            listener: { decided, principal, transaction in
+                try moderation.hear(decided, by: principal, in: transaction)
+            })
         let visas = VisaService(store: store, clock: clock, ids: ids)
         self.visas = visas
         let checklists = ChecklistService(store: store, clock: clock, ids: ids)
@@ -134,11 +155,14 @@ package struct Services: Sendable {
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)
         points = PointsService(store: store, clock: clock)
-        let moderation = moderation
         let jobs = JobService(
             store: store, clock: clock, ids: ids, siteAddress: settings.address,
             lines: { try await JobLines.lines(of: visas, in: $0) },
-            listener: { try moderation.hear($0, by: $1, in: $2) })
+            imitates: { ScamPatterns.shipped.signals(in: $0).contains(.lookalike) },
+            listener: { event, principal, transaction in
+                try moderation.hear(event, by: principal, in: transaction)
+                try notices.hear(event, in: transaction)
+            })
         self.jobs = jobs
         let applications = ApplicationService(
             store: store, clock: clock, ids: ids, jobs: jobs,
@@ -149,7 +173,7 @@ package struct Services: Sendable {
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         talent = TalentService(store: store, clock: clock, ids: ids)
         mentoring = MentoringService(
-            store: store, clock: clock, ids: ids,
+            store: store, clock: clock, ids: ids, crowdedTopics: crowdedTopics,
             listener: { event, principal, transaction in
                 try moderation.hear(event, by: principal, in: transaction)
                 try notices.hear(event, in: transaction)
@@ -168,12 +192,12 @@ package struct Services: Sendable {
             collections: [MeCollection(), MemberCollection(), BlockCollection()] + forum.syncedCollections
                 + notices.syncedCollections + visas.syncedCollections + checklists.syncedCollections
                 + jobs.syncedCollections + timelines.syncedCollections + applications.syncedCollections
-                + mentorships.syncedCollections + groups.syncedCollections,
+                + mentorships.syncedCollections + groups.syncedCollections + messages.syncedCollections,
             scopes: forum.syncedScopes + visas.syncedScopes + jobs.syncedScopes + mentorships.syncedScopes,
             mutations: accounts.syncedMutations + forum.syncedMutations + moderation.syncedMutations
                 + notices.syncedMutations + checklists.syncedMutations + jobs.syncedMutations
                 + timelines.syncedMutations + applications.syncedMutations + mentorships.syncedMutations
-                + mentoringCases.syncedMutations,
+                + mentoringCases.syncedMutations + messages.syncedMutations,
             budget: settings.hasLimits ? Self.budget(MutationBudget(buckets: buckets, clock: clock)) : nil,
             onMistake: { name, error in
                 logger.error("mutation failed", metadata: ["mutation": "\(name)", "error": "\(error.forLog)"])
@@ -185,7 +209,8 @@ package struct Services: Sendable {
                 ForumPersonalData(forum: forum), JobPersonalData(jobs: jobs), NoticePersonalData(), SyncPersonalData(),
                 ModerationPersonalData(moderation: moderation), VisaPersonalData(), ChecklistPersonalData(),
                 TimelinePersonalData(), ApplicationPersonalData(), OpportunityPersonalData(),
-                GroupPersonalData(groups: groups), MentorshipPersonalData(mentorships: mentorships),
+                GroupPersonalData(groups: groups), GroupEventPersonalData(), MessagePersonalData(messages: messages),
+                MentorshipPersonalData(mentorships: mentorships),
                 OfficeHourPersonalData(mentorships: mentorships),
                 InvitationPersonalData(mentorships: mentorships), RoundPersonalData(), MentoringPersonalData(),
                 AccountPersonalData(),
@@ -245,6 +270,6 @@ package struct Services: Sendable {
         AccountService.indexedRows + ForumService.indexedRows + NoticeService.indexedRows
             + SyncService.indexedRows + VisaService.indexedRows + ChecklistService.indexedRows + JobService.indexedRows
             + TimelineService.indexedRows + ApplicationService.indexedRows + MentoringService.indexedRows
-            + MentorshipService.indexedRows + GroupService.indexedRows
+            + MentorshipService.indexedRows + GroupService.indexedRows + MessageService.indexedRows
     }
 }

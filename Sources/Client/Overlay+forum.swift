@@ -15,8 +15,9 @@ extension Overlay {
             [
                 "id": .string(id), "categoryId": arguments["categoryId"] ?? "",
                 "kind": arguments["kind"] ?? "question", "title": arguments["title"] ?? "", "slug": "",
-                "tags": arguments["tags"] ?? [], "authorId": .string(member), "createdAt": time, "lastPostAt": time,
-                "postCount": 1, "score": 0, "openingPostId": .string(post), "state": "published", "isLocked": false,
+                "tags": arguments["tags"] ?? [], "authorId": author(arguments), "createdAt": time,
+                "lastPostAt": time, "postCount": 1, "score": 0, "openingPostId": .string(post), "state": "published",
+                "isLocked": false,
                 "revision": 0,
             ])
         try put("post/\(post)", newPost(post, in: id, arguments, isOpening: true, at: time))
@@ -39,12 +40,17 @@ extension Overlay {
         _ id: String, in thread: String, _ arguments: JSONValue, isOpening: Bool, at time: JSONValue
     ) -> JSONValue {
         var post: [String: JSONValue] = [
-            "id": .string(id), "threadId": .string(thread), "authorId": .string(member),
+            "id": .string(id), "threadId": .string(thread), "authorId": author(arguments),
             "isOpening": .bool(isOpening), "body": arguments["body"] ?? "", "createdAt": time, "revision": 0,
             "score": 0, "state": "published",
         ]
         for name in ["parentId", "trueAsOf"] { post[name] = arguments[name] }
         return .object(post)
+    }
+
+    /// What is to bear no name has none here either.
+    private func author(_ arguments: JSONValue) -> JSONValue {
+        arguments["anonymous"]?.boolValue == true ? .null : .string(member)
     }
 
     /// The server's HTML is of the old text, so it goes.

@@ -20,6 +20,8 @@ public struct ForumThread: Codable, Sendable, Hashable, Identifiable {
     public var tags: [String]
     /// A member's id; empty for one's own thread before the first sync, `nil` where the name is not shown.
     public var authorId: String?
+    /// What the author is called in the thread where the name is not shown; `nil` before the server has seen it.
+    public var pseudonym: String?
     public var createdAt: Date
     public var lastPostAt: Date
     /// The opening post and its answers.
@@ -42,6 +44,8 @@ public struct ForumPost: Codable, Sendable, Hashable, Identifiable {
     public var parentId: String?
     /// As that of a thread.
     public var authorId: String?
+    /// As that of a thread.
+    public var pseudonym: String?
     public var isOpening: Bool
     /// Markdown, as it was written.
     public var body: String

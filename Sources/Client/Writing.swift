@@ -30,30 +30,38 @@ extension Device {
     }
 
     /// Starts a thread.
-    /// - Parameter kind: `question`, `discussion` or `guide`.
+    /// - Parameters:
+    ///   - kind: `question`, `discussion` or `guide`.
+    ///   - anonymous: whether others see it without the member's name.
     /// - Returns: its id.
     @discardableResult
     public func ask(
-        _ title: String, _ body: String, in category: String, kind: String = "question", tags: [String] = []
+        _ title: String, _ body: String, in category: String, kind: String = "question", tags: [String] = [],
+        anonymous: Bool = false
     ) throws -> String {
         let (id, post) = (NewID.make(at: replica.now), NewID.make(at: replica.now))
-        let arguments: JSONValue = [
+        var arguments: [String: JSONValue] = [
             "id": .string(id), "postId": .string(post), "categoryId": .string(category), "kind": .string(kind),
             "title": .string(title), "body": .string(body), "tags": .array(tags.map { .string($0) }),
         ]
-        try mutate([("thread.create", arguments)] + following("t:\(id)"))
+        if anonymous { arguments["anonymous"] = true }
+        try mutate([("thread.create", .object(arguments))] + following("t:\(id)"))
         return id
     }
 
     /// Answers a thread, or replies to one of its posts, and follows it.
+    /// - Parameter anonymous: whether others see it without the member's name.
     /// - Returns: the id of the answer.
     @discardableResult
-    public func answer(_ thread: String, _ body: String, to parent: String? = nil) throws -> String {
+    public func answer(
+        _ thread: String, _ body: String, to parent: String? = nil, anonymous: Bool = false
+    ) throws -> String {
         let id = NewID.make(at: replica.now)
         var arguments: [String: JSONValue] = [
             "id": .string(id), "threadId": .string(thread), "body": .string(body),
         ]
         if let parent { arguments["parentId"] = .string(parent) }
+        if anonymous { arguments["anonymous"] = true }
         try mutate([("post.create", .object(arguments))] + following("t:\(thread)"))
         return id
     }

@@ -49,7 +49,10 @@ enum Words {
     }
 
     static func post(_ post: ForumPost, _ thread: ForumThread?, _ reader: ReplicaReader) throws -> String {
-        var notes = [try name(post.authorId, reader), post.createdAt.formatted(.iso8601), "score \(post.score)"]
+        var notes = [
+            try post.pseudonym ?? name(post.authorId, reader), post.createdAt.formatted(.iso8601),
+            "score \(post.score)",
+        ]
         if thread?.acceptedPostId == post.id { notes.append("accepted") }
         if post.state != "published" { notes.append(post.state) }
         if try reader.isUnsent("post/\(post.id)") { notes.append("not sent yet") }
@@ -78,6 +81,7 @@ enum Words {
         case .editConflict: "a moderator changed it meanwhile"
         case .staleVersion: "it was changed meanwhile"
         case .threadLocked: "the thread takes no more answers"
+        case .pollClosed: "the poll is over"
         case .quota: "there are too many already"
         case .rateLimited: "too many in too short a time"
         case .internalError: "a mistake of the server; it may be sent again"

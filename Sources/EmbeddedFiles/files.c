@@ -153,6 +153,39 @@ static const unsigned char Migrations_0049_more_registers_sql[] = {
 static const unsigned char Migrations_0050_bounces_sql[] = {
 #embed "../../Migrations/0050_bounces.sql"
 };
+static const unsigned char Migrations_0052_matching_facts_sql[] = {
+#embed "../../Migrations/0052_matching_facts.sql"
+};
+static const unsigned char Migrations_0053_events_sql[] = {
+#embed "../../Migrations/0053_events.sql"
+};
+static const unsigned char Migrations_0054_tag_synonyms_sql[] = {
+#embed "../../Migrations/0054_tag_synonyms.sql"
+};
+static const unsigned char Migrations_0055_removed_jobs_sql[] = {
+#embed "../../Migrations/0055_removed_jobs.sql"
+};
+static const unsigned char Migrations_0056_employer_speakers_sql[] = {
+#embed "../../Migrations/0056_employer_speakers.sql"
+};
+static const unsigned char Migrations_0057_anonymous_posts_sql[] = {
+#embed "../../Migrations/0057_anonymous_posts.sql"
+};
+static const unsigned char Migrations_0058_conversations_sql[] = {
+#embed "../../Migrations/0058_conversations.sql"
+};
+static const unsigned char Migrations_0059_polls_sql[] = {
+#embed "../../Migrations/0059_polls.sql"
+};
+static const unsigned char Migrations_0062_scam_patterns_sql[] = {
+#embed "../../Migrations/0062_scam_patterns.sql"
+};
+static const unsigned char Migrations_0063_counted_gender_sql[] = {
+#embed "../../Migrations/0063_counted_gender.sql"
+};
+static const unsigned char Migrations_0064_post_suggestions_sql[] = {
+#embed "../../Migrations/0064_post_suggestions.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -188,9 +221,6 @@ static const unsigned char Public_here_js[] = {
 };
 static const unsigned char Public_icon_192_png[] = {
 #embed "../../Public/icon-192.png"
-};
-static const unsigned char Public_icon_512_png[] = {
-#embed "../../Public/icon-512.png"
 };
 static const unsigned char Public_icon_maskable_png[] = {
 #embed "../../Public/icon-maskable.png"
@@ -351,8 +381,23 @@ static const unsigned char Sources_Forum_Templates_forum_level_mustache[] = {
 static const unsigned char Sources_Forum_Templates_forum_new_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_new_thread.mustache"
 };
+static const unsigned char Sources_Forum_Templates_forum_poll_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_poll.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_poll_fields_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_poll_fields.mustache"
+};
 static const unsigned char Sources_Forum_Templates_forum_search_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_search.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_suggest_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_suggest.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_suggestions_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_suggestions.mustache"
+};
+static const unsigned char Sources_Forum_Templates_forum_tag_care_mustache[] = {
+#embed "../../Sources/Forum/Templates/forum_tag_care.mustache"
 };
 static const unsigned char Sources_Forum_Templates_forum_thread_mustache[] = {
 #embed "../../Sources/Forum/Templates/forum_thread.mustache"
@@ -374,6 +419,18 @@ static const unsigned char Sources_Groups_Templates_group_mustache[] = {
 };
 static const unsigned char Sources_Groups_Templates_group_declaration_mustache[] = {
 #embed "../../Sources/Groups/Templates/group_declaration.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_event_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_event.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_event_form_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_event_form.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_event_list_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_event_list.mustache"
+};
+static const unsigned char Sources_Groups_Templates_group_event_row_mustache[] = {
+#embed "../../Sources/Groups/Templates/group_event_row.mustache"
 };
 static const unsigned char Sources_Groups_Templates_group_form_mustache[] = {
 #embed "../../Sources/Groups/Templates/group_form.mustache"
@@ -401,6 +458,9 @@ static const unsigned char Sources_Jobs_Templates_job_form_mustache[] = {
 };
 static const unsigned char Sources_Jobs_Templates_job_held_mustache[] = {
 #embed "../../Sources/Jobs/Templates/job_held.mustache"
+};
+static const unsigned char Sources_Jobs_Templates_job_held_row_mustache[] = {
+#embed "../../Sources/Jobs/Templates/job_held_row.mustache"
 };
 static const unsigned char Sources_Jobs_Templates_job_list_mustache[] = {
 #embed "../../Sources/Jobs/Templates/job_list.mustache"
@@ -531,6 +591,27 @@ static const unsigned char Sources_Mentoring_Templates_round_ranking_mustache[] 
 static const unsigned char Sources_Mentoring_Templates_round_report_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/round_report.mustache"
 };
+static const unsigned char Sources_Messages_Templates_conversation_mustache[] = {
+#embed "../../Sources/Messages/Templates/conversation.mustache"
+};
+static const unsigned char Sources_Messages_Templates_conversation_list_mustache[] = {
+#embed "../../Sources/Messages/Templates/conversation_list.mustache"
+};
+static const unsigned char Sources_Messages_Templates_message_case_queue_mustache[] = {
+#embed "../../Sources/Messages/Templates/message_case_queue.mustache"
+};
+static const unsigned char Sources_Messages_Templates_message_form_mustache[] = {
+#embed "../../Sources/Messages/Templates/message_form.mustache"
+};
+static const unsigned char Sources_Messages_Templates_message_report_mustache[] = {
+#embed "../../Sources/Messages/Templates/message_report.mustache"
+};
+static const unsigned char Sources_Messages_Templates_message_reports_mustache[] = {
+#embed "../../Sources/Messages/Templates/message_reports.mustache"
+};
+static const unsigned char Sources_Messages_Templates_message_settings_mustache[] = {
+#embed "../../Sources/Messages/Templates/message_settings.mustache"
+};
 static const unsigned char Sources_Moderation_Templates_moderation_appeal_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_appeal.mustache"
 };
@@ -560,6 +641,12 @@ static const unsigned char Sources_Moderation_Templates_moderation_log_mustache[
 };
 static const unsigned char Sources_Moderation_Templates_moderation_member_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_member.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_out_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_out.mustache"
+};
+static const unsigned char Sources_Moderation_Templates_moderation_patterns_mustache[] = {
+#embed "../../Sources/Moderation/Templates/moderation_patterns.mustache"
 };
 static const unsigned char Sources_Moderation_Templates_moderation_queue_mustache[] = {
 #embed "../../Sources/Moderation/Templates/moderation_queue.mustache"
@@ -798,6 +885,9 @@ static const unsigned char Sources_Mentoring_Templates_mentorship_notes_mustache
 static const unsigned char Sources_Mentoring_Templates_mentorship_report_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/mentorship_report.mustache"
 };
+static const unsigned char Sources_Mentoring_Templates_next_mentors_mustache[] = {
+#embed "../../Sources/Mentoring/Templates/next_mentors.mustache"
+};
 static const unsigned char Sources_Mentoring_Templates_waitlist_mustache[] = {
 #embed "../../Sources/Mentoring/Templates/waitlist.mustache"
 };
@@ -855,6 +945,17 @@ static const embedded_file files[] = {
     FILE("Migrations/0048_scam_waves.sql", Migrations_0048_scam_waves_sql),
     FILE("Migrations/0049_more_registers.sql", Migrations_0049_more_registers_sql),
     FILE("Migrations/0050_bounces.sql", Migrations_0050_bounces_sql),
+    FILE("Migrations/0052_matching_facts.sql", Migrations_0052_matching_facts_sql),
+    FILE("Migrations/0053_events.sql", Migrations_0053_events_sql),
+    FILE("Migrations/0054_tag_synonyms.sql", Migrations_0054_tag_synonyms_sql),
+    FILE("Migrations/0055_removed_jobs.sql", Migrations_0055_removed_jobs_sql),
+    FILE("Migrations/0056_employer_speakers.sql", Migrations_0056_employer_speakers_sql),
+    FILE("Migrations/0057_anonymous_posts.sql", Migrations_0057_anonymous_posts_sql),
+    FILE("Migrations/0058_conversations.sql", Migrations_0058_conversations_sql),
+    FILE("Migrations/0059_polls.sql", Migrations_0059_polls_sql),
+    FILE("Migrations/0062_scam_patterns.sql", Migrations_0062_scam_patterns_sql),
+    FILE("Migrations/0063_counted_gender.sql", Migrations_0063_counted_gender_sql),
+    FILE("Migrations/0064_post_suggestions.sql", Migrations_0064_post_suggestions_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),
@@ -867,7 +968,6 @@ static const embedded_file files[] = {
     FILE("Public/forms.js", Public_forms_js),
     FILE("Public/here.js", Public_here_js),
     FILE("Public/icon-192.png", Public_icon_192_png),
-    FILE("Public/icon-512.png", Public_icon_512_png),
     FILE("Public/icon-maskable.png", Public_icon_maskable_png),
     FILE("Public/jobs.js", Public_jobs_js),
     FILE("Public/keep.js", Public_keep_js),
@@ -921,7 +1021,12 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/forum_history.mustache", Sources_Forum_Templates_forum_history_mustache),
     FILE("Sources/Forum/Templates/forum_level.mustache", Sources_Forum_Templates_forum_level_mustache),
     FILE("Sources/Forum/Templates/forum_new_thread.mustache", Sources_Forum_Templates_forum_new_thread_mustache),
+    FILE("Sources/Forum/Templates/forum_poll.mustache", Sources_Forum_Templates_forum_poll_mustache),
+    FILE("Sources/Forum/Templates/forum_poll_fields.mustache", Sources_Forum_Templates_forum_poll_fields_mustache),
     FILE("Sources/Forum/Templates/forum_search.mustache", Sources_Forum_Templates_forum_search_mustache),
+    FILE("Sources/Forum/Templates/forum_suggest.mustache", Sources_Forum_Templates_forum_suggest_mustache),
+    FILE("Sources/Forum/Templates/forum_suggestions.mustache", Sources_Forum_Templates_forum_suggestions_mustache),
+    FILE("Sources/Forum/Templates/forum_tag_care.mustache", Sources_Forum_Templates_forum_tag_care_mustache),
     FILE("Sources/Forum/Templates/forum_thread.mustache", Sources_Forum_Templates_forum_thread_mustache),
     FILE("Sources/Forum/Templates/forum_threads.mustache", Sources_Forum_Templates_forum_threads_mustache),
     FILE("Sources/Forum/Templates/post.mustache", Sources_Forum_Templates_post_mustache),
@@ -929,6 +1034,10 @@ static const embedded_file files[] = {
     FILE("Sources/Forum/Templates/thread_row.mustache", Sources_Forum_Templates_thread_row_mustache),
     FILE("Sources/Groups/Templates/group.mustache", Sources_Groups_Templates_group_mustache),
     FILE("Sources/Groups/Templates/group_declaration.mustache", Sources_Groups_Templates_group_declaration_mustache),
+    FILE("Sources/Groups/Templates/group_event.mustache", Sources_Groups_Templates_group_event_mustache),
+    FILE("Sources/Groups/Templates/group_event_form.mustache", Sources_Groups_Templates_group_event_form_mustache),
+    FILE("Sources/Groups/Templates/group_event_list.mustache", Sources_Groups_Templates_group_event_list_mustache),
+    FILE("Sources/Groups/Templates/group_event_row.mustache", Sources_Groups_Templates_group_event_row_mustache),
     FILE("Sources/Groups/Templates/group_form.mustache", Sources_Groups_Templates_group_form_mustache),
     FILE("Sources/Groups/Templates/group_list.mustache", Sources_Groups_Templates_group_list_mustache),
     FILE("Sources/Groups/Templates/group_members.mustache", Sources_Groups_Templates_group_members_mustache),
@@ -938,6 +1047,7 @@ static const embedded_file files[] = {
     FILE("Sources/Jobs/Templates/job.mustache", Sources_Jobs_Templates_job_mustache),
     FILE("Sources/Jobs/Templates/job_form.mustache", Sources_Jobs_Templates_job_form_mustache),
     FILE("Sources/Jobs/Templates/job_held.mustache", Sources_Jobs_Templates_job_held_mustache),
+    FILE("Sources/Jobs/Templates/job_held_row.mustache", Sources_Jobs_Templates_job_held_row_mustache),
     FILE("Sources/Jobs/Templates/job_list.mustache", Sources_Jobs_Templates_job_list_mustache),
     FILE("Sources/Jobs/Templates/job_mine.mustache", Sources_Jobs_Templates_job_mine_mustache),
     FILE("Sources/Jobs/Templates/job_row.mustache", Sources_Jobs_Templates_job_row_mustache),
@@ -981,6 +1091,13 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/round_list.mustache", Sources_Mentoring_Templates_round_list_mustache),
     FILE("Sources/Mentoring/Templates/round_ranking.mustache", Sources_Mentoring_Templates_round_ranking_mustache),
     FILE("Sources/Mentoring/Templates/round_report.mustache", Sources_Mentoring_Templates_round_report_mustache),
+    FILE("Sources/Messages/Templates/conversation.mustache", Sources_Messages_Templates_conversation_mustache),
+    FILE("Sources/Messages/Templates/conversation_list.mustache", Sources_Messages_Templates_conversation_list_mustache),
+    FILE("Sources/Messages/Templates/message_case_queue.mustache", Sources_Messages_Templates_message_case_queue_mustache),
+    FILE("Sources/Messages/Templates/message_form.mustache", Sources_Messages_Templates_message_form_mustache),
+    FILE("Sources/Messages/Templates/message_report.mustache", Sources_Messages_Templates_message_report_mustache),
+    FILE("Sources/Messages/Templates/message_reports.mustache", Sources_Messages_Templates_message_reports_mustache),
+    FILE("Sources/Messages/Templates/message_settings.mustache", Sources_Messages_Templates_message_settings_mustache),
     FILE("Sources/Moderation/Templates/moderation_appeal.mustache", Sources_Moderation_Templates_moderation_appeal_mustache),
     FILE("Sources/Moderation/Templates/moderation_audit.mustache", Sources_Moderation_Templates_moderation_audit_mustache),
     FILE("Sources/Moderation/Templates/moderation_case.mustache", Sources_Moderation_Templates_moderation_case_mustache),
@@ -991,6 +1108,8 @@ static const embedded_file files[] = {
     FILE("Sources/Moderation/Templates/moderation_item.mustache", Sources_Moderation_Templates_moderation_item_mustache),
     FILE("Sources/Moderation/Templates/moderation_log.mustache", Sources_Moderation_Templates_moderation_log_mustache),
     FILE("Sources/Moderation/Templates/moderation_member.mustache", Sources_Moderation_Templates_moderation_member_mustache),
+    FILE("Sources/Moderation/Templates/moderation_out.mustache", Sources_Moderation_Templates_moderation_out_mustache),
+    FILE("Sources/Moderation/Templates/moderation_patterns.mustache", Sources_Moderation_Templates_moderation_patterns_mustache),
     FILE("Sources/Moderation/Templates/moderation_queue.mustache", Sources_Moderation_Templates_moderation_queue_mustache),
     FILE("Sources/Moderation/Templates/moderation_standing.mustache", Sources_Moderation_Templates_moderation_standing_mustache),
     FILE("Sources/Notices/Templates/notice_list.mustache", Sources_Notices_Templates_notice_list_mustache),
@@ -1070,6 +1189,7 @@ static const embedded_file files[] = {
     FILE("Sources/Mentoring/Templates/mentorship_line.mustache", Sources_Mentoring_Templates_mentorship_line_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_notes.mustache", Sources_Mentoring_Templates_mentorship_notes_mustache),
     FILE("Sources/Mentoring/Templates/mentorship_report.mustache", Sources_Mentoring_Templates_mentorship_report_mustache),
+    FILE("Sources/Mentoring/Templates/next_mentors.mustache", Sources_Mentoring_Templates_next_mentors_mustache),
     FILE("Sources/Mentoring/Templates/waitlist.mustache", Sources_Mentoring_Templates_waitlist_mustache),
 };
 

@@ -67,8 +67,8 @@ package enum Visibility {
             """
     }
 
-    /// Entries of the talent directory aliased `entry`: visible ones for ambassadors and for employers who posted a job
-    /// of a verified firm, unless the member blocked them; for everybody else none.
+    /// Entries of the talent directory aliased `entry`: visible ones for ambassadors and for who speaks for a verified
+    /// employer, unless the member blocked them; for everybody else none.
     package static func talent(_ principal: Principal) -> Query {
         guard let member = principal.member, !member.isSuspended, !member.isSilenced, member.isVerified else {
             return "1 = 0"
@@ -78,8 +78,7 @@ package enum Visibility {
                 WHERE member_block.account_id = entry.account_id AND member_block.blocked_id = \(member.id))
             """
         if member.roles.contains(.ambassador) { return unblocked }
-        guard member.roles.contains(.employer) else { return "1 = 0" }
-        return "\(unblocked) AND EXISTS (SELECT 1 FROM \(verifiedJobs(of: member.id)))"
+        return "\(unblocked) AND EXISTS (SELECT 1 FROM \(verifiedEmployers(of: member.id)))"
     }
 
     /// Mentors aliased `mentor`, joined with `account_standing` as `standing`: those whose first level was granted, for
@@ -94,11 +93,11 @@ package enum Visibility {
             """
     }
 
-    /// Jobs that a member posted for a verified employer.
-    package static func verifiedJobs(of member: MemberID) -> Query {
+    /// Verified employers for which a member speaks.
+    package static func verifiedEmployers(of member: MemberID) -> Query {
         """
-        job CROSS JOIN employer WHERE job.poster_id = \(member) AND job.posted_at IS NOT NULL
-            AND job.state <> 'removed' AND employer.id = job.employer_id AND employer.state = 'verified'
+        employer_speaker AS speaker CROSS JOIN employer WHERE speaker.account_id = \(member)
+            AND employer.id = speaker.employer_id AND employer.state = 'verified'
         """
     }
 }

@@ -22,6 +22,7 @@ package struct MutationBudget: Sendable {
     package func take(_ mutation: String, _ member: MemberID) throws {
         switch mutation {
         case "thread.create", "post.create": try buckets.take(member.text, limits.posts, at: clock.now)
+        case "conversation.send": try buckets.take(member.text, limits.messages, at: clock.now)
         case "flag.create": try buckets.take(member.text, limits.flags, at: clock.now)
         default: break
         }

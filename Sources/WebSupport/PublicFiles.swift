@@ -49,19 +49,23 @@ package enum PublicFiles {
 
     /// Phrases of pages that scripts show where there is no server.
     private static let keys: Set<String> = [
-        "accept_answer", "accepted_answer", "answers", "ask_button", "bookmark", "bookmarks_heading", "cancel",
+        "accept_answer", "accepted_answer", "anonymous_mine", "anonymous_somebody", "answers", "ask_button", "bookmark",
+        "bookmarks_heading", "cancel",
         "categories_heading", "checklist_add", "checklist_add_meaning", "checklist_condition", "checklist_from",
         "checklist_heading", "checklist_issuer", "checklist_more", "checklist_not_advice", "checklist_not_before",
         "checklist_own_step", "checklist_progress", "checklist_takes", "checklist_target", "checklist_tick",
         "checklist_untick", "checklist_waits", "checklists_empty", "checklists_heading", "choose", "composer_answer",
         "composer_reply", "day_full", "days_count", "edit", "edit_post_heading", "employer_verified",
         "group_thread_note",
-        "hint_answer_body", "hint_kind", "hint_step_lead", "hint_step_note", "hint_tags", "hint_target_date",
+        "hint_anonymous", "hint_answer_body", "hint_kind", "hint_step_lead", "hint_step_note", "hint_tags",
+        "hint_target_date",
         "hint_thread_body", "hint_title", "in_reply_to", "kind_discussion", "kind_guide", "kind_question",
-        "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind", "label_stage_on",
+        "label_anonymous", "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind",
+        "label_stage_on",
         "label_step_label", "label_step_lead", "label_step_note", "label_step_stage", "label_step_state",
         "label_tags", "label_target_date", "label_thread_body", "label_title", "new_thread_heading", "optional",
-        "post_held", "post_hidden", "publish_answer", "publish_reply", "publish_thread", "save_changes", "save_draft",
+        "post_held", "post_hidden", "publish_answer", "publish_reply", "publish_thread", "role_asker", "save_changes",
+        "save_draft",
         "saved_jobs_heading", "saved_jobs_none", "section_jobs", "session_seen", "thread_locked", "unaccept_answer",
         "vote_down", "vote_up", "votes",
     ]

@@ -28,6 +28,8 @@ package struct RateLimits: Sendable {
     /// New threads and posts.
     package var posts = Rule("posts", atOnce: 60, perMinute: 1)
     package var flags = Rule("flags", atOnce: 20, perMinute: 0.5)
+    /// Private messages.
+    package var messages = Rule("messages", atOnce: 60, perMinute: 4)
     package var exports = Rule("exports", atOnce: 5, perMinute: 0.2)
     /// Pushes of a member's devices; one carries up to a few hundred mutations.
     package var pushes = Rule("pushes", atOnce: 240, perMinute: 120)
@@ -39,7 +41,7 @@ package struct RateLimits: Sendable {
 
 /// What a request does, as far as limits tell it apart.
 enum Purpose {
-    case read, write, enter, post, flag, push, export
+    case read, write, enter, post, flag, message, push, export
 
     /// - Parameter path: without its query.
     init(isRead: Bool, path: String) {
@@ -54,6 +56,8 @@ enum Purpose {
             self = ["push", "ticket"].contains(parts.last) ? .push : .read
         } else if parts.last == "flag" || parts == ["api", "v1", "flags"] {
             self = .flag
+        } else if parts.first == "messages" || parts.starts(with: ["api", "v1", "me", "conversations"]) {
+            self = .message
         } else if parts == ["threads", "new"] || parts == ["api", "v1", "threads"] || parts.last == "answers"
             || (parts.count == 5 && parts.starts(with: ["api", "v1", "threads"]) && parts.last == "posts")
         {
@@ -84,6 +88,7 @@ enum Purpose {
         case .export: [limits.exports, limits.writes, limits.writesPerHour]
         case .post: [limits.posts, limits.writes, limits.writesPerHour]
         case .flag: [limits.flags, limits.writes, limits.writesPerHour]
+        case .message: [limits.messages, limits.writes, limits.writesPerHour]
         case .push: [limits.pushes]
         }
     }

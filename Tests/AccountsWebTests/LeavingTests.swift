@@ -174,7 +174,8 @@ struct LeavingTests {
                     WHERE column_name LIKE '%account_id' OR table_name = 'account'
                         OR column_name IN
                             ('author_id', 'editor_id', 'deleted_by', 'blocked_id', 'member_id', 'reporter_id', 'poster_id',
-                                'actor_id', 'decided_by', 'created_by', 'viewer_id', 'mentor_id', 'mentee_id')
+                                'actor_id', 'decided_by', 'created_by', 'viewer_id', 'mentor_id', 'mentee_id', 'host_id',
+                                'requested_by')
                     """
                 ) { $0.text(0) }
             }

@@ -9,6 +9,7 @@ extension Canaries {
     /// What the walk asks for by name.
     struct PlantedGroups: Sendable {
         let ids: [String]
+        let events: [String]
         let threads: [ForumThread]
         var scopes: [String] { ids.map { "g:\($0)" } + threads.map { "t:\($0.id)" } }
     }
@@ -33,6 +34,11 @@ extension Canaries {
             "The canarygrouptitle of ours", "canarygroupbody", in: secret.id, category, owner, app)
         _ = try await app.answer(asked, by: mentor, body: "The canarygroupanswer to it all.")
         let left = try await ask("The canarylefttitle of mine", "canaryleftbody", in: secret.id, category, former, app)
+        var event = GroupEventDraft()
+        (event.title, event.body) = ("The canaryeventname of ours", "The canaryeventabout of ours.")
+        (event.place, event.day, event.time) = ("The canaryeventplace", "2026-12-10", "18:00")
+        let announced = try await groups.announce(event, in: secret.id, as: founder).event
+        for member in [mentor, former] { _ = try await groups.setSeat(true, in: announced.id, as: member.principal) }
         try await groups.remove(former.id, from: secret.id, as: founder)
         (draft.name, draft.about) = ("A group that asks", "The canarylistedabout for its members.")
         (draft.visibility, draft.joining, draft.questions) = ("listed", "request", ["Why do you come?"])
@@ -43,15 +49,18 @@ extension Canaries {
         (other.name, other.about) = ("Another group", "In which another member moderates.")
         (other.visibility, other.joining) = ("listed", "open")
         let another = try await groups.found(other, as: regular(stranger)).group
-        return PlantedGroups(ids: [secret, listed, another].map(\.id.text), threads: [asked, left])
+        return PlantedGroups(
+            ids: [secret, listed, another].map(\.id.text), events: [announced.id.text], threads: [asked, left])
     }
 
     static let groupWords: [Word] =
         [
             "canarygroupname", "canarygroupabout", "canarygrouptitle", "canarygroupbody", "canarygroupanswer",
-            "canarygrouptag", "canarylefttitle", "canaryleftbody",
+            "canarygrouptag", "canarylefttitle", "canaryleftbody", "canaryeventname", "canaryeventabout",
         ].map { Word(word: $0, seenBy: ["owner", "mentor", "moderator"]) } + [
             Word(word: "canarylistedabout", seenBy: ["owner", "moderator"]),
+            // Staff read it where they may change it.
+            Word(word: "canaryeventplace", seenBy: ["owner", "mentor", "moderator"]),
             Word(word: "canaryjoinreason", seenBy: ["owner", "stranger"]),
         ]
 

@@ -83,10 +83,16 @@ struct Canaries: Sendable {
             to: timeline.id, as: owner.principal)
         try await app.services.timelines.makeFigures()
         let jobs = try await jobs(by: owner, judgedBy: moderator, app)
+        try await app.change(
+            """
+            INSERT INTO job_report (job_id, account_id, reason, note, weight, outcome, created_at)
+            VALUES (\(jobs[0].id), \(members[1].id), 'scam', 'The canaryjobreport of mine.', 2, 'open', 1)
+            """)
         let listings = try await listings(of: owner, ambassador: members[2], app)
         try await mentoring(of: owner, judgedBy: moderator, app)
         let mentorship = try await mentorship(of: owner, with: members[2], app)
         let rounds = try await rounds(mentee: owner, mentor: members[2], app)
+        try await messages(of: owner, with: members[2], app)
         // The keys of RFC 8291's example.
         let device = try await app.services.notices.addPushDevice(
             PushSubscriptionDraft(
@@ -94,6 +100,8 @@ struct Canaries: Sendable {
                 p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
                 auth: "BTBZMqHH6r4Tts7J_aSIgg", device: "canarydevice"), as: owner.principal
         ).device
+        let suggestion = try await suggestion(for: owner, by: members[2], in: open, app)
+        let unnamed = try await unnamed(in: open, threads[0], flaggedBy: members[1], app)
         let groups = try await groups(
             of: owner, with: members[2], former: members[4], stranger: members[1], in: open, app)
         // What was somebody's is theirs no longer.
@@ -108,16 +116,19 @@ struct Canaries: Sendable {
         var reader = Viewer.nobody
         reader.headers = ["Authorization": "Bearer \(try token.json()["token"] ?? "")"]
         return Canaries(
-            members: members, reader: reader, words: words + groupWords, groups: groups,
+            members: members, reader: reader, words: words + groupWords + messageWords + unnamed.words, groups: groups,
             values: try await values(
-                threads + groups.threads, jobs,
+                threads + groups.threads + [unnamed.thread], jobs,
                 listings.merging([
-                    "mentorship": [mentorship.id.text, device.id.text] + rounds + groups.ids, "group": groups.ids,
+                    "mentorship": [mentorship.id.text, device.id.text, suggestion] + rounds + groups.ids
+                        + groups.events,
+                    "group": groups.ids,
                 ]) { $1 },
                 owner, app),
             scopes: ["pub", "mod", "group:canary", "c:\(owner.id)", "j:DE", "*", "m:\(mentorship.id)"]
                 + members.map { "u:\($0.id)" } + groups.scopes
-                + threads.map { "t:\($0.id)" } + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
+                + (threads + [unnamed.thread]).map { "t:\($0.id)" }
+                + [open, staffRoom].flatMap { ["k:\($0)", "k:\($0):2026-W47"] })
     }
 
     private static let words: [Word] = [
@@ -128,6 +139,10 @@ struct Canaries: Sendable {
         Word(word: "canaryheldtitle", seenBy: ["owner", "moderator"]),
         Word(word: "canaryheldbody", seenBy: ["owner", "moderator"]),
         Word(word: "canaryhiddentitle", seenBy: ["owner", "moderator"]),
+        Word(word: "canarypollquestion", seenBy: ["owner", "moderator"]),
+        Word(word: "canarypolloption", seenBy: ["owner", "moderator"]),
+        Word(word: "canarysuggested", seenBy: ["owner", "mentor", "moderator"]),
+        Word(word: "canarywhysuggested", seenBy: ["owner", "mentor", "moderator"]),
         Word(word: "canaryheldanswer", seenBy: ["owner", "moderator"]),
         Word(word: "canaryhiddenanswer", seenBy: ["owner", "moderator"]),
         Word(word: "canarydeletedanswer", seenBy: []), Word(word: "canarydeletedtitle", seenBy: []),
@@ -141,6 +156,8 @@ struct Canaries: Sendable {
         Word(word: "canarydevice", seenBy: ["owner"]),
         Word(word: "canaryheldjob", seenBy: ["owner", "moderator"]),
         Word(word: "canarydraftjob", seenBy: ["owner"]), Word(word: "canaryevidence", seenBy: ["moderator"]),
+        Word(word: "canaryjobproof", seenBy: ["moderator"]),
+        Word(word: "canaryjobreport", seenBy: ["stranger", "moderator"]),
         Word(word: "canarysearch", seenBy: ["owner"]), Word(word: "canarycandidate", seenBy: ["moderator"]),
         Word(word: "canaryflagnote", seenBy: ["stranger", "moderator"]),
         Word(word: "canarystaffnote", seenBy: ["moderator"]),
@@ -176,7 +193,14 @@ struct Canaries: Sendable {
         _ = try await app.answer(staffs, by: moderator, body: "The canarystaffanswer to it all.")
         let held = try await app.question(
             "The canaryheldtitle of mine", in: categories.open, by: owner, body: "The canaryheldbody of mine.")
-        let hidden = try await app.question("The canaryhiddentitle of mine", in: categories.open, by: owner)
+        let hidden = try await app.services.forum.startThread(
+            ThreadDraft(
+                categoryId: categories.open.text, kind: "question", title: "The canaryhiddentitle of mine",
+                body: "I have a BSc from Lahore and an offer from Berlin.", tags: [],
+                poll: PollDraft(
+                    question: "The canarypollquestion of mine", options: ["canarypolloption", "Another"],
+                    isMultiple: true, closesOn: "2026-12-20", showsResults: "afterVoting")), as: owner.principal
+        ).thread
         let deleted = try await app.question("The canarydeletedtitle of mine", in: categories.open, by: owner)
         for (thread, state) in [(held, PostState.held), (hidden, .hidden), (deleted, .deleted)] {
             try await app.setState(state, ofThread: thread.id)
@@ -194,6 +218,19 @@ struct Canaries: Sendable {
         try await app.setState(.hidden, ofPost: reply.id)
         _ = try await app.services.forum.accept(edited.id, in: shown.id, as: owner.principal)
         return [shown, staffs, held, hidden, deleted]
+    }
+
+    /// A new text for a guide that waits for its author.
+    private static func suggestion(
+        for owner: TestMember, by member: TestMember, in category: CategoryID, _ app: TestApp
+    ) async throws -> String {
+        let guide = try await app.question(
+            "A guide for everybody who reads", in: category, by: owner, kind: "guide")
+        return try await app.services.forum.suggest(
+            SuggestionDraft(
+                body: "The canarysuggested words of somebody else.", note: "A canarywhysuggested.", baseRev: 1),
+            for: guide.openingPostID, as: member.principal
+        ).id.text
     }
 
     /// Flags with notes, a decision, a suspension and an appeal.
@@ -235,6 +272,9 @@ struct Canaries: Sendable {
         _ = try await app.services.jobs.decide(
             EmployerDecision(state: "verified", evidence: "The canaryevidence of a register."),
             onEmployer: held.employer.slug, as: moderator.principal)
+        _ = try await app.services.jobs.addSpeaker(
+            SpeakerDraft(proof: "The canaryjobproof of a letter."), named: "owner", to: held.employer.slug,
+            as: moderator.principal)
         let list = """
             "Organisation Name","Town/City","County","Type & Rating","Route"
             "Gleis Ltd","canarycandidate","","Worker (A rating)","Skilled Worker"
@@ -317,6 +357,7 @@ struct Canaries: Sendable {
         let meetings = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM meeting ORDER BY id LIMIT 1") { $0.text(0) }
         }
+        let (conversations, messages) = try await messageValues(app)
         let offices = try await app.services.store.read { transaction in
             try transaction.rows("SELECT id FROM office_hour UNION SELECT id FROM mentorship_invitation") { row in
                 [row.text(0), "\(row.text(0)).ics"]
@@ -325,11 +366,12 @@ struct Canaries: Sendable {
         return [
             "country": ["de"], "item": ["pk-passport"] + steps, "itemId": ["pk-passport"] + steps,
             "id": threads.map(\.id.text) + jobs.map(\.id.text) + posts + tokens + items + notices + reports
-                + timelines + meetings + meetings.map { "\($0).ics" } + offices
+                + timelines + conversations + meetings + meetings.map { "\($0).ics" } + offices
                 + (listings["id"] ?? [])
                 + (listings["mentorship"] ?? []) + [owner.id.text],
             "goal": ["0199f4b0-0000-7000-8000-0000000000d2"], "note": ["0199f4b0-0000-7000-8000-0000000000d3"],
-            "interest": listings["interest"] ?? [], "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
+            "message": messages, "interest": listings["interest"] ?? [],
+            "offer": ["0199f4b0-0000-7000-8000-0000000000c1"],
             "username": ["owner", "former", "banned", "nobody-here"], "tag": ["visa", "canarystafftag"],
             "token": ["made-up"], "list": ["new.atom", "active.atom"],
             "slug": ["germany", "canaryslug", "eu-blue-card", "gleis-gmbh-de", "gleis-ltd-gb"] + threads.map(\.slug)

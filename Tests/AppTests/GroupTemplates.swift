@@ -21,10 +21,16 @@ enum GroupTemplates {
         let group = try await app.services.groups.found(draft, as: .member(principal)).group
         _ = try await app.services.groups.join(
             GroupJoinDraft(answers: ["I move there in March."]), group.id, as: asking.principal)
+        var event = GroupEventDraft()
+        (event.title, event.body, event.place) = ("Tea near the station", "We sit at the back.", "Bahnhofstrasse 1")
+        (event.day, event.time, event.seats) = ("2026-12-10", "18:00", 8)
+        let announced = try await app.services.groups.announce(event, in: group.id, as: .member(principal)).event
         var pages: [String: Answer] = [:]
         for (template, path) in [
             "group_list": "/groups", "group": group.path, "group_form": "/groups/new",
             "group_members": "\(group.path)/members", "group_requests": "\(group.path)/requests",
+            "group_event": announced.path, "group_event_list": "\(group.path)/events",
+            "group_event_form": "\(announced.path)/edit",
         ] { pages[template] = try await app.get(path, as: founder.browser) }
         return pages
     }

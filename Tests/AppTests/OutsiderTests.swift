@@ -131,6 +131,7 @@ struct OutsiderTests {
             "/api/v1/search?q=canary&type=post",
             "/api/v1/search?q=canary&type=pathway", "/search?q=canary&type=pathway",
             "/api/v1/search?q=canary&type=job", "/search?q=canary&type=job",
+            "/api/v1/search?q=canary&type=member", "/search?q=canary&type=member",
             "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
             "/api/v1/threads/similar?title=a+question+of+mine+for+everybody+of+the+staff",
         ] {
@@ -278,7 +279,7 @@ struct OutsiderTests {
             let canaries = try await Canaries.plant(in: app)
             let walker = try #require(Self.walkers(canaries).first { $0.name == name })
             let (threads, posts) = try await Self.unseen(app)
-            #expect(threads.count == 4 && posts.count == 9)
+            #expect(threads.count == 4 && posts.count == 10)
             for thread in threads {
                 for path in [
                     "/threads/\(thread)", "/threads/\(thread)/x", "/api/v1/threads/\(thread)",

@@ -105,6 +105,9 @@ struct RenderedPageTests {
             "processing_list": "/processing-times", "processing_times": "/processing-times/de-eu-blue-card",
             "timeline_list": "/timelines", "timeline_form": "/timelines/new",
         ] { pages[template] = try await app.get(path, as: member.browser) }
+        let guide = try await app.question(
+            "A guide of somebody else", in: category, by: try await app.member("guide-author"), kind: "guide")
+        pages["forum_suggest"] = try await app.get("/posts/\(guide.openingPostID)/suggest", as: member.browser)
         pages.merge(try await moderationPages(app, member, thread)) { $1 }
         pages.merge(try await visaPages(app, member)) { $1 }
         let timeline = try await app.services.timelines.start(
@@ -116,6 +119,7 @@ struct RenderedPageTests {
         pages.merge(try await ListingPages.pages(app)) { $1 }
         pages.merge(try await MentoringPages.pages(app)) { $1 }
         pages.merge(try await MentorshipTemplates.pages(app)) { $1 }
+        pages.merge(try await MessageTemplates.pages(app)) { $1 }
         pages.merge(try await RoundTemplates.pages(app)) { $1 }
         pages.merge(try await GroupTemplates.pages(app)) { $1 }
         try await app.services.accounts.requestReset(email: "asker@example.org")
@@ -150,8 +154,8 @@ struct RenderedPageTests {
             _ = try await moderation.flag(draft, as: reporter.principal)
         }
         let queue = try await moderation.queue(as: moderator.principal).items
-        let own = try #require(queue.first { $0.item.author.id == member.id })
-        let other = try #require(queue.first { $0.item.author.id == helper.id })
+        let own = try #require(queue.first { $0.item.authorID == member.id })
+        let other = try #require(queue.first { $0.item.authorID == helper.id })
         _ = try await moderation.decide(DecisionDraft(decision: "hide"), on: own.item.id, as: moderator.principal)
         try await app.change(
             "INSERT INTO account_role (account_id, role, granted_at) VALUES (\(member.id), 'moderator', 1)")
@@ -162,7 +166,10 @@ struct RenderedPageTests {
             "moderation_flag": "/posts/\(others.id)/flag",
             "moderation_flags": "/flags", "moderation_standing": "/standing", "moderation_queue": "/moderation",
             "moderation_appeal": "/standing/\(own.item.id)/appeal", "moderation_audit": "/moderation/audit",
+            "forum_tag_care": "/moderation/tags", "forum_suggestions": "/moderation/suggestions",
+            "moderation_patterns": "/moderation/patterns",
             "moderation_item": "/moderation/items/\(other.item.id)", "moderation_log": "/moderation-log",
+            "moderation_out": "/out?to=https%3A%2F%2Fexample.org",
             "moderation_member": "/moderation/members/helper",
         ] { pages[template] = try await app.get(path, as: member.browser) }
         return pages

@@ -284,7 +284,8 @@ struct OfferTests {
             _ = try await scene.move(turned, to: "rejected")
             let bare = try await scene.app.get("/applications/offers?currency=EUR", as: scene.member.browser)
             #expect(bare.text.contains("No exchange rates are known here") && !bare.text.contains("Turned down"))
-            _ = try await scene.app.services.jobs.importRates("Date,USD,GBP\n2026-11-20,1.1,0.8\n")
+            _ = try await scene.app.services.jobs.importRates(
+                "Date,USD,GBP\n2026-11-20,1.1,0.8\n", skippingBroken: false)
             let answer = try await scene.app.api(.get, "/api/v1/me/offers?currency=EUR", as: scene.member.program)
             let json = try answer.json()
             #expect(json["currency"] as? String == "EUR" && json["ratesOn"] as? String == "2026-11-20")

@@ -54,8 +54,8 @@ class Bench:
     def load(self):
         """The facts about the data, which are made when they are not there."""
         facts, database = self.folder / f"{self.size}.facts", self.folder / f"{self.size}.sqlite"
-        # Data of builds before there were jobs has none.
-        if not facts.exists() or "\njobs\t" not in facts.read_text():
+        # Data of builds before there were timelines has none.
+        if not facts.exists() or "\ntimelines\t" not in facts.read_text():
             for old in self.folder.glob(f"{self.size}.sqlite*"):
                 old.unlink()
             began = time.monotonic()
@@ -161,6 +161,15 @@ JOB_LISTS = {
     "jobs": "", "jobs of a country": "?country=DE", "jobs of a country and a skill": "?country=DE&skill=swift",
     "jobs that sponsor": "?sponsorship=confirmed", "jobs by salary": "?salary=80000&currency=EUR",
     "jobs by country, skill, language, salary": "?country=DE&skill=rust&language=de&salary=80000&currency=EUR",
+    "jobs by salary, none found": "?salary=900000&currency=EUR",
+    "jobs by country, remote, salary, none found": "?country=DE&remote=anywhere&salary=900000&currency=EUR",
+}  # fmt: skip
+
+LISTING_PAGES = {
+    "page of jobs": "/jobs", "page of jobs by country and salary": "/jobs?country=DE&salary=80000&currency=EUR",
+    "processing times of all routes": "/processing-times",
+    "processing times of a route": "/processing-times/de-eu-blue-card",
+    "pathway": "/visas/de/eu-blue-card",
 }  # fmt: skip
 
 
@@ -171,6 +180,11 @@ def jobs(bench):
         for work, query in JOB_LISTS.items():
             lines = [(1, "GET", f"/api/v1/jobs{query}", bearer, "")]
             bench.add(measured(work, wrk(server.url, SECONDS, requests=bench.requests("jobs", lines))))
+        # Somebody signed in: nothing comes from memory.
+        cookie = {"Cookie": bench.member(server.port).sign_in(), "Sec-Fetch-Site": "none"}
+        for work, path in LISTING_PAGES.items():
+            lines = [(1, "GET", path, cookie, "")]
+            bench.add(measured(work, wrk(server.url, SECONDS, requests=bench.requests("listings", lines))))
 
 
 def suggestions(bench):

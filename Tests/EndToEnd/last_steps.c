@@ -5,15 +5,23 @@
 //   wal-write   before a page goes to the write-ahead log: effects are done, the commit has not begun
 //   wal-sync    all pages are written, the commit among them; the disk has promised nothing
 //   wal-synced  the commit is safe, nobody has been told
+//
+// The last two are steps of a large commit: what the program writes for itself in between is a few pages.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
+
+#define LARGE (64 << 10)
+
+// Bytes that the log has got since it was synced.
+static atomic_long written;
 
 static int is_log(int file) {
     char link[64], path[4096];
@@ -47,17 +55,20 @@ typedef int (*syncer)(int);
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off_t place) {
     REAL(writer, "pwrite64");
-    if (is_log(file)) reach("wal-write");
+    if (is_log(file)) {
+        reach("wal-write");
+        written += count;
+    }
     return real(file, bytes, count, place);
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t place) { return pwrite64(file, bytes, count, place); }
 
 static int synced(int file, syncer real) {
-    int log = is_log(file);
-    if (log) reach("wal-sync");
+    int large = is_log(file) && atomic_exchange(&written, 0) >= LARGE;
+    if (large) reach("wal-sync");
     int result = real(file);
-    if (log) reach("wal-synced");
+    if (large) reach("wal-synced");
     return result;
 }
 

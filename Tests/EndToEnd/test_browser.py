@@ -365,16 +365,20 @@ HOSTILE_LINKS = """
 
 
 def test_links_in_a_post_lead_to_the_web_alone(watched, server):
-    """No link runs a script, no picture is fetched from elsewhere, and good links are marked as a stranger's."""
+    """No link runs a script, no picture is fetched from elsewhere, and good ones say first where they lead."""
     page = sign_in(watched)
     foreign = []
     page.on("request", lambda request: request.url.startswith(server.url) or foreign.append(request.url))
     ask(page, words("Where do these links lead"), HOSTILE_LINKS)
     links = page.locator(".opening .text a")
     addresses = [link.get_attribute("href") for link in links.all()]
-    assert "https://fine.example/?a=1&b=2" in addresses
-    assert all(address == "" or address.startswith("https://") for address in addresses), addresses
+    assert "/out?to=https%3A%2F%2Ffine.example%2F%3Fa%3D1%26b%3D2" in addresses
+    assert all(address == "" or address.startswith("/out?to=https%3A%2F%2F") for address in addresses), addresses
     assert all({"nofollow", "ugc", "noopener"} <= set(link.get_attribute("rel").split()) for link in links.all())
+    assert_no_foreign_elements(page)
+    page.click(".opening .text a[href*=fine]")
+    assert page.inner_text("main code") == "https://fine.example/?a=1&b=2"
+    assert page.get_attribute("main .go a", "href") == "https://fine.example/?a=1&b=2"
     assert_no_foreign_elements(page)
     assert foreign == []
 

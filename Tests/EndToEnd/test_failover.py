@@ -43,6 +43,9 @@ class Worker(threading.Thread):
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers["Authorization"] = f"Bearer {token}"
+        # A connection for each request: one that is kept and that nginx closes in the moment in which this client uses it
+        # is opened anew by every browser (RFC 9112, section 9.3.1), but not by this client.
+        self.session.headers["Connection"] = "close"
 
     def run(self):
         while not self.stopping.is_set():

@@ -100,7 +100,8 @@ def test_pages_of_moderators_fit_a_phone_and_everybody(browse, flagged, language
     page.goto("/moderation")
     item = page.locator(".rows .ti a").first.get_attribute("href")
     member = f"/moderation/members/{MENTOR}"
-    for path in ["/moderation", item, member, "/moderation/audit", "/moderation-log", f"/posts/{post['id']}/flag"]:
+    paths = ["/moderation", "/moderation/tags", item, member, "/moderation/audit", "/moderation-log"]
+    for path in paths + [f"/posts/{post['id']}/flag"]:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         found = Axe().run(page).response["violations"]

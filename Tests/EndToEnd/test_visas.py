@@ -48,6 +48,23 @@ def test_from_home_to_a_checklist_with_a_day(browse, language):
     assert page.locator("#step-de-portal").text_content()
 
 
+def test_from_home_to_a_job_that_pays_what_the_blue_card_asks(browse):
+    """The same way on a phone, in Urdu and without scripts, up to a job whose page says that it meets the line."""
+    page = browse()
+    page.goto("/")
+    choose_language(page, "ur")
+    press(page, "nav.sections a[href='/visas']")
+    page.select_option("#field-country", "DE")
+    press(page, "form.filters button")
+    press(page, f".rows a[href='{CARD}']")
+    assert fits(page)
+    press(page, "a[href^='/jobs?country=DE&salary=']")
+    assert fits(page) and page.locator("html").get_attribute("dir") == "rtl"
+    press(page, ".rows .ti a >> nth=0")
+    card = page.locator("section[aria-labelledby=pay] li", has=page.locator(f"a[href='{CARD}']"))
+    assert fits(page) and card.locator("b.done").count() == 1
+
+
 @pytest.mark.parametrize("language", ["ur", "en"])
 def test_a_step_of_ones_own(browse, language):
     page = browse()

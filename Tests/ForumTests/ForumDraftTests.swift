@@ -18,6 +18,7 @@ private func complaints(_ body: () throws -> Void) -> [String] {
 
 @Suite("What a thread must be filled in with")
 struct ThreadDraftTests {
+    private static let now = Timestamp(milliseconds: 1_795_251_600_000)
     private static let category = "0199f4b0-0000-7000-8000-00000000000c"
     private static let title = String(repeating: "t", count: 12)
     private static let body = String(repeating: "b", count: 20)
@@ -27,7 +28,8 @@ struct ThreadDraftTests {
         tags: [String]? = nil
     ) -> [String] {
         complaints {
-            _ = try ThreadDraft(categoryId: category, kind: kind, title: title, body: body, tags: tags).validated()
+            _ = try ThreadDraft(categoryId: category, kind: kind, title: title, body: body, tags: tags).validated(
+                at: Self.now)
         }
     }
 
@@ -79,7 +81,7 @@ struct ThreadDraftTests {
         let valid = try ThreadDraft(
             categoryId: Self.category, kind: "guide", title: Self.title, body: Self.body,
             tags: ["Blue  Card", "C++", "blue card", "", "H-1B"]
-        ).validated()
+        ).validated(at: Self.now)
         #expect(valid.tags == ["blue-card", "c++", "h-1b"])
         #expect(valid.kind == .guide)
     }
@@ -102,7 +104,7 @@ struct ThreadDraftTests {
         let valid = try ThreadDraft(
             categoryId: Self.category, kind: "question", title: "Is this \u{202E}elif\u{202C} safe?",
             body: "\u{2066}" + Self.body + "\r\nmore\r", tags: []
-        ).validated()
+        ).validated(at: Self.now)
         #expect(valid.title == "Is this elif safe?")
         #expect(valid.body.source == Self.body + "\nmore")
     }

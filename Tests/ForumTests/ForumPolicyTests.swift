@@ -57,14 +57,16 @@ struct ForumPolicyTests {
             id: ThreadID(trusted: "t"), kind: kind, title: "Title", slug: "title", state: state, isLocked: locked,
             category: Category(
                 id: CategoryID(trusted: "c"), slug: "c", name: "C", description: "", position: 1, audience: .everyone),
-            author: author, openingPostID: PostID(trusted: "p"), acceptedPostID: nil, answerCount: 0, score: 0,
+            authorID: author.id, byline: .member(author), openingPostID: PostID(trusted: "p"), acceptedPostID: nil,
+            answerCount: 0, score: 0,
             hotRank: 0, week: "2026-W47", createdAt: Timestamp(milliseconds: 0),
             lastPostAt: Timestamp(milliseconds: 0), revision: 1, tags: [])
     }
 
     private static func post(_ state: PostState) -> ForumPost {
         ForumPost(
-            id: PostID(trusted: "p"), threadID: ThreadID(trusted: "t"), parentID: nil, author: author, isOpening: false,
+            id: PostID(trusted: "p"), threadID: ThreadID(trusted: "t"), parentID: nil, authorID: author.id,
+            byline: .member(author), isOpening: false,
             body: "", html: "", state: state, place: 0, upVotes: 0, downVotes: 0, trueAsOf: nil,
             createdAt: Timestamp(milliseconds: 0), editedAt: nil, revision: 1)
     }

@@ -138,7 +138,7 @@ struct ReplyTests {
             let rest = try await scene.forum.page(
                 of: scene.thread.id, after: page.answers.next, limit: 1, as: .visitor)
             #expect(rest.answers.items.map(\.id) == [reply.post.id])
-            #expect(rest.parentNames == [answer.id: "Name of helper"])
+            #expect(rest.parents[answer.id]?.author?.displayName == "Name of helper")
         }
     }
 }

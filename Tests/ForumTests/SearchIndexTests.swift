@@ -82,6 +82,7 @@ struct SearchIndexTests {
             #expect(try await app.isFound("degree"))
             #expect(try await scene.forum.fillSearchIndex() == 0)
             #expect(try await scene.forum.refillSearchIndex() == 3)
+            _ = try await app.services.refillSearchIndex()
             let findings = try await app.services.store.read { try ForumService.searchFindings(in: $0) }
             #expect(findings == [])
         }

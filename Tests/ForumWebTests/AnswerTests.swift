@@ -158,10 +158,10 @@ struct AnswerTests {
             #expect(others.status == 409)
             #expect(try others.code() == "id_conflict")
             let unknown = try await app.writesNothing {
-                try await app.api(.post, path, #"{"body": "\#(words)", "anonymous": true}"#, as: helper.program)
+                try await app.api(.post, path, #"{"body": "\#(words)", "anonymus": true}"#, as: helper.program)
             }
             #expect(unknown.status == 422)
-            #expect(try unknown.errors() == ["#/anonymous unknown_field"])
+            #expect(try unknown.errors() == ["#/anonymus unknown_field"])
             let page = try await app.follow("/posts/\(id)").answer
             #expect(page.text.contains("October 2026"))
         }

@@ -117,6 +117,18 @@ struct GroupPlanTests {
                 _ = try GroupMemberRepository.vouchers(of: [Self.row(3)], in: Self.group, transaction)
                 _ = try GroupMemberRepository.answers(of: [Self.row(3)], in: Self.group, transaction)
                 _ = try GroupMemberRepository.declarations(of: [Self.row(3)], in: Self.group, transaction)
+                for cursor in [nil, PageCursor(key: now.milliseconds, id: Self.group.text)] {
+                    _ = try GroupEventRepository.upcoming(
+                        in: Self.group, at: now, after: cursor, limit: 10, for: Self.row(3), transaction)
+                }
+                let event = GroupEventID(trusted: Self.group.text)
+                for state in [GroupEventSeat.seat, .waiting] {
+                    _ = try GroupEventRepository.seated(state, in: event, limit: 10, transaction)
+                }
+                _ = try GroupEventRepository.byID([event.text], visibleTo: reader.principal, transaction)
+                _ = try GroupEventRepository.ahead(of: Self.row(3), in: Self.group, at: now, transaction)
+                _ = try GroupEventRepository.count(in: Self.group, after: now, transaction)
+                _ = try GroupEventRepository.due(at: now, limit: 10, transaction)
                 _ = try ThreadGroupRepository.withheld(of: Self.row(3), in: Self.group, transaction)
                 _ = try ThreadGroupRepository.isShown(
                     Self.row(3), in: Self.group,

@@ -48,6 +48,16 @@ struct JobPlanTests {
         INSERT INTO saved_job (account_id, job_id, created_at)
         SELECT printf('0199f4b0-0000-7000-8000-%012d', posted_at % 200 + 1), id, posted_at FROM job WHERE posted_at % 4 = 2
         """,
+        """
+        INSERT INTO job_report (job_id, account_id, reason, note, weight, outcome, created_at)
+        SELECT id, printf('0199f4b0-0000-7000-8000-%012d', posted_at % 200 + 1), 'scam', '', 2,
+            CASE posted_at % 4 WHEN 3 THEN 'open' ELSE 'rejected' END, posted_at
+        FROM job WHERE posted_at % 3 = 1 OR posted_at = 103 OR posted_at % 200 = 6
+        """,
+        """
+        INSERT INTO employer_speaker (employer_id, account_id, evidence, created_at)
+        SELECT id, printf('0199f4b0-0000-7000-8000-%012d', created_at % 200 + 1), '', created_at FROM employer
+        """,
     ]
 
     /// Five thousand lines of registers, and who of our employers stands there.
@@ -211,6 +221,14 @@ struct JobPlanTests {
                 _ = try JobRepository.same(place: "p7", of: employer, since: now, besides: job, in: transaction)
                 _ = try JobRepository.count([.open, .held], of: Self.member, in: transaction)
                 _ = try JobRepository.hasPosted(Self.member, in: transaction)
+                _ = try JobRepository.wasApproved(job, in: transaction)
+                _ = try SpeakerRepository.speakers(of: employer, in: transaction)
+                _ = try SpeakerRepository.account("m7", in: transaction)
+                _ = try SpeakerRepository.openJobs(of: Self.member, at: employer, in: transaction)
+                _ = try SpeakerRepository.employers(of: Self.member, in: transaction)
+                #expect(try ReportRepository.reported(limit: 30, in: transaction).count == 30)
+                #expect(try !ReportRepository.open(on: [job], in: transaction).isEmpty)
+                #expect(try !ReportRepository.all(by: Self.member, in: transaction).isEmpty)
             }
             Self.expectWalksOfIndexes(plans, "analysed \(analysed)")
         }

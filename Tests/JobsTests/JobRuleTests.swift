@@ -161,7 +161,7 @@ struct JobRuleTests {
         let many = try RateFile("Date,USD,XXX\n2026-11-20,1.0850,9\n2026-11-19,N/A,9\nrubbish,1\n")
         #expect(one.rates.map(\.day) == Array(repeating: "2026-11-20", count: 3) && one.refused == [])
         #expect(many.rates == [RateFile.Rate(day: "2026-11-20", currency: "USD", perEuro: 1_085_000)])
-        #expect(many.refused == [4])
+        #expect(many.refused == [.init("/lines/4", "day_form")])
         #expect(throws: Problem.self) { try RateFile("no rates at all") }
         let rates = ExchangeRates(day: "2026-11-20", perEuro: ["USD": 1_085_000, "JPY": 163_200_000])
         #expect(rates.convert(100_00, from: "EUR", to: "USD") == 108_50)

@@ -25,6 +25,7 @@ struct JobPageTests {
             #expect(posting["@type"] as? String == "JobPosting" && posting["datePosted"] as? String == "2026-11-21")
             #expect(posting["title"] as? String == "Backend developer number 1")
             #expect((posting["description"] as? String)?.contains("<p dir=\"auto\">We build route") == true)
+            #expect((posting["description"] as? String)?.contains("visa") == true, "what the page says of it")
             #expect(posting["validThrough"] as? String == "2026-12-22T00:00:00.000Z")
             #expect((posting["hiringOrganization"] as? [String: Any])?["name"] as? String == "Gleis GmbH")
             let place = try #require(posting["jobLocation"] as? [String: Any])
@@ -169,9 +170,17 @@ struct JobPageTests {
             #expect(try await scene.titles("/api/v1/jobs?salary=100&currency=PKR") == [])
             let file = "Date,USD,PKR\n2026-11-20,1.0850,300.5\n2026-11-19,1.0850,1\n"
             for (added, unchanged) in [(4, 0), (0, 4)] {
-                let report = try await scene.app.services.jobs.importRates(file)
+                let report = try await scene.app.services.jobs.importRates(file, skippingBroken: false)
                 #expect(report.added == added && report.unchanged == unchanged && report.changed == 0)
             }
+            let before = try await scene.app.contents()
+            let broken = "Date,USD,PKR\n2026-11-20,1.2,many\nsome day,1,1\n2026-11-20,1,1,1,1\n2026-11-18,N/A,290\n"
+            let refused = try await scene.app.services.jobs.importRates(broken, skippingBroken: false)
+            #expect(refused.refused.map(\.pointer) == ["/lines/2/PKR", "/lines/3", "/lines/4"] && refused.added == 0)
+            #expect(try await scene.app.contents() == before)
+            let taken = try await scene.app.services.jobs.importRates(broken, skippingBroken: true)
+            #expect((taken.added, taken.changed, taken.refused.count) == (1, 1, 3))
+            _ = try await scene.app.services.jobs.importRates(file, skippingBroken: false)
             // 60,000.50 EUR are 18,030,150.25 PKR.
             #expect(try await scene.titles("/api/v1/jobs?salary=18030150.25&currency=PKR").count == 1)
             #expect(try await scene.titles("/api/v1/jobs?salary=18030300&currency=PKR") == [])

@@ -87,6 +87,80 @@ struct JudgedJobTests {
         }
     }
 
+    @Test func nobodyGetsRoundAModeratorByClosingAndRenewing() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let job = try await scene.post()
+            let down = try await app.api(
+                .put, "/api/v1/jobs/\(job.id)/decision", #"{"decision": "remove", "note": "No such firm."}"#,
+                as: scene.moderator.program)
+            #expect(down.status == 200, "\(down.text)")
+            let appealed = try await app.submit(
+                "/jobs/\(job.id)/appeal", ["text": "There is such a firm, and I work there."], as: scene.poster.browser)
+            #expect(appealed.status == 303)
+            for step in ["close", "renew", "publish"] {
+                _ = try await scene.refuses(409) {
+                    try await app.api(
+                        .put, "/api/v1/jobs/\(job.id)/state", #"{"step": "\#(step)"}"#, as: scene.poster.program)
+                }
+            }
+            #expect(try await scene.state(of: job) == "held")
+        }
+    }
+
+    @Test func whatWasTakenDownIsLookedAtFirstWhenItComesAgain() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let job = try await scene.post()
+            _ = try await app.services.jobs.decide(
+                JobDecision(decision: "remove", note: "No such firm."), on: job.id, as: scene.moderator.principal)
+            let another = try await Scene.member("another", trust: 2, app)
+            let again = try await scene.post(by: another)
+            #expect(again.state == .held)
+            _ = try await app.services.jobs.move(JobStepDraft(step: "close"), again.id, as: another.principal)
+            let elsewhere = try await scene.post(9, by: another) { $0.title = "Backend developer number 1" }
+            #expect(elsewhere.state == .held)
+            #expect(try await scene.post(3, by: another).state == .open)
+            _ = try await app.services.jobs.decide(
+                JobDecision(decision: "approve"), on: elsewhere.id, as: scene.moderator.principal)
+            #expect(try await scene.state(of: elsewhere) == "open")
+        }
+    }
+
+    @Test func aSuspendedFirmsAdvertsDoNotComeBack() async throws {
+        try await Scene.play { scene in
+            let (open, closed) = (try await scene.post(1), try await scene.post(2))
+            func step(_ step: String, _ job: Job) async throws -> Answer {
+                try await scene.app.api(
+                    .put, "/api/v1/jobs/\(job.id)/state", #"{"step": "\#(step)"}"#, as: scene.poster.program)
+            }
+            #expect(try await step("close", closed).status == 200)
+            let suspended = try await scene.app.submit(
+                "/moderation/employers/gleis-gmbh-de", ["state": "suspended", "evidence": "Nobody answers there."],
+                as: scene.moderator.browser)
+            #expect(suspended.status == 303, "\(suspended.text)")
+            #expect(try await scene.state(of: open) == "held")
+            #expect(try await step("close", open).status == 200)
+            for job in [open, closed] {
+                let refused = try await step("renew", job)
+                #expect(refused.status == 409, "\(refused.text)")
+                #expect(try refused.json()["code"] as? String == "employer_suspended")
+                #expect(try await scene.state(of: job) == "closed")
+            }
+        }
+    }
+
+    @Test func whatIsQuotedIsJudgedLikeTheRest() async throws {
+        try await Scene.play { scene in
+            let job = try await scene.post {
+                $0.sponsorship = "confirmed"
+                $0.sponsorshipEvidence = "Candidates must pay for the visa before they travel."
+            }
+            #expect(job.state == .held)
+            #expect(job.signals.map(\.id).contains(.asksMoney))
+        }
+    }
+
     @Test func whatAModeratorLetPassIsNotHeldAgainForTheSame() async throws {
         try await Scene.play { scene in
             let job = try await scene.post { $0.body = Self.fee }

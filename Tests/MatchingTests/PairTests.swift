@@ -95,7 +95,7 @@ struct HardFilterTests {
         { ($0.mentor.ratingCount, $0.mentor.ratingSum) = (5, 15) },
         { $0.past.declinedOn = day - 90 },
         { $0.past.completedOn = day - 60 },
-        { ($0.past.completedOn, $0.past.bothAskAgain) = (day, true) },
+        { $0.past.isTogether = true },
         { ($0.mentor.employer, $0.mentee.employer) = (5, 5) },
         { ($0.mentor.gender, $0.mentee.genderRule) = (.nonBinary, .womenAndNonBinaryOnly) },
         { ($0.mentor.isAsyncOnly, $0.mentee.isAsyncOnly, $0.mentor.availability) = (true, true, Availability()) },

@@ -124,7 +124,7 @@ struct RandomCommunity {
         case 4: past.isSuperior = true
         default:
             past.completedOn = day - random.below(120)
-            past.bothAskAgain = random.below(3) == 0
+            past.isTogether = random.below(3) == 0
         }
         return past
     }

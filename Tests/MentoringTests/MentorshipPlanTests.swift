@@ -277,7 +277,15 @@ struct MentorshipPlanTests {
         _ = try MentorshipLoad.hasSeat(member, on: .career, at: now, in: transaction)
         _ = try MentorshipLoad.mustWait(member, for: other, at: now, in: transaction)
         _ = try MentorshipLoad.isAway(member, in: transaction)
-        _ = try MentorSeats.loads(of: [member.text], in: transaction)
+        _ = try MentorSeats.loads(
+            of: [member.text], on: CivilDay(year: 2026, month: 11, day: 21), in: transaction)
         _ = try MentorSeats.pasts(of: member, in: transaction)
+        let day = CivilDay(year: 2026, month: 11, day: 21)
+        _ = try MatchHistory.answering(of: [member.text], on: day, in: transaction)
+        _ = try MatchHistory.usualAnswers(on: day, in: transaction)
+        _ = try MatchHistory.reliability(of: [member.text], on: day, in: transaction)
+        _ = try MentoringPauseRepository.pausedMentees(of: [member.text], on: day, in: transaction)
+        _ = try MentorRepository.name("m", visibleTo: .visitor, in: transaction)
+        _ = try PrivateRuleRepository.keptApart(by: member, in: transaction)
     }
 }

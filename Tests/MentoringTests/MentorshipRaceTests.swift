@@ -113,4 +113,68 @@ struct MentorshipRaceTests {
             #expect(seats == 2 && taken == 2)
         }
     }
+
+    /// An invitation of the mentor to each of them, who look for just that.
+    private static func invited(
+        _ takers: [Principal], by mentor: TestMember, _ app: TestApp
+    ) async throws -> [(taker: Principal, invitation: InvitationID)] {
+        let now = app.clock.clock.now
+        return try await app.services.store.write { transaction in
+            try takers.map { taker in
+                let mentee = try taker.requireMember().id
+                _ = try transaction.execute(
+                    """
+                    INSERT INTO mentee_profile (account_id, goal, experience_years, timeline, is_async_only, employer,
+                        topics, skills, languages, needed_languages, destinations, pathways, created_at, updated_at)
+                    VALUES (\(mentee), 'A first job.', 4, 'year', 1, '', 'cv', '', 'en 5', '', 'DE', '', 1, 1)
+                    """)
+                let invitation = Invitation(
+                    id: app.services.ids.next(at: now),
+                    mentor: MentoringName(id: mentor.id, username: "", displayName: ""),
+                    mentee: MentoringName(id: mentee, username: "", displayName: ""), track: .career,
+                    message: "I went that way.", state: .open, createdAt: now,
+                    deadlineAt: now.advanced(by: .days(7)))
+                try InvitationRepository.insert(invitation, in: transaction)
+                return (taker, invitation.id)
+            }
+        }
+    }
+
+    @Test func ofTwoHundredWhoSayYesToTheLastSeatOneGetsItAndTheOthersTheirNextChoice() async throws {
+        try await TestApp.run(tampering: true) { app in
+            let mentor = try await app.member("mentor", roles: [.mentor])
+            try await app.mentor(mentor, capacity: 1)
+            var others: Set<String> = []
+            for number in 1...24 {
+                let other = try await app.member("other\(number)")
+                try await app.mentor(other, capacity: 10)
+                others.insert(other.username)
+            }
+            let invited = try await Self.invited(try await Self.members(app), by: mentor, app)
+            try #require(invited.count == Self.many)
+            let (mentoring, mentorships) = (app.services.mentoring, app.services.mentorships)
+            let outcomes = await withTaskGroup(of: (String, String?).self) { group in
+                for (taker, invitation) in invited {
+                    group.addTask {
+                        do {
+                            _ = try await mentoring.orNextChoice(as: taker) {
+                                try await mentorships.answer(.accept, invitation, as: taker)
+                            }
+                            return ("accepted", nil)
+                        } catch let problem as Problem { return (problem.code, problem.arguments["next"]) } catch {
+                            return ("\(error)", nil)
+                        }
+                    }
+                }
+                return await group.reduce(into: [(String, String?)]()) { $0.append($1) }
+            }
+            let refused = outcomes.filter { $0.0 == "slot_taken" }
+            #expect(outcomes.count { $0.0 == "accepted" } == 1 && refused.count == Self.many - 1)
+            let next = refused.compactMap(\.1)
+            #expect(next.count == refused.count && others.isSuperset(of: next))
+            let seats = try await app.count("SELECT count(*) FROM mentorship WHERE holds_seat = 1")
+            let all = try await app.count("SELECT count(*) FROM mentorship")
+            #expect(seats == 1 && all == 1)
+        }
+    }
 }

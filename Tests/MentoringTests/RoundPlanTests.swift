@@ -128,7 +128,9 @@ struct RoundPlanTests {
         let found = try #require(try RoundRepository.round(round, isStaff: true, in: transaction))
         _ = try OfferRepository.seated(of: found, at: now, in: transaction)
         let ids = [member.text, other.text]
-        #expect(try MenteeSourceRepository.sources(of: ids, in: transaction).count == 2)
-        _ = try MenteeSourceRepository.good(ids, in: transaction)
+        #expect(try MenteeSourceRepository.sources(of: ids, on: CivilDay(now), in: transaction).count == 2)
+        _ = try RoundPairRepository.pairs(in: round, transaction)
+        _ = try RoundPairRepository.count(of: other, in: round, transaction)
+        _ = try MenteeSourceRepository.good(ids, on: CivilDay(now), in: transaction)
     }
 }

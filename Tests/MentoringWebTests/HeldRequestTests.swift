@@ -93,6 +93,29 @@ struct HeldRequestTests {
         }
     }
 
+    @Test func whatCannotBeAnsweredAnyMoreIsNotLetThrough() async throws {
+        try await MentorshipScene.play(capacity: 1) { scene in
+            let newcomer = try await scene.newcomer()
+            let moderator = try await scene.moderator()
+            let id = try await scene.ask(as: newcomer)
+            let found = try #require(try await scene.waiting(as: moderator).first?["id"] as? String)
+            let taken = try await scene.ask()
+            try await scene.step("accept", taken, as: scene.mentor)
+            let full = try await scene.refuses(409) { try await scene.decide("grant", found, as: moderator) }
+            #expect(try full.code() == "held_no_seat")
+            try await scene.app.change("UPDATE mentor_profile SET is_accepting = 0")
+            let page = try await scene.refuses(409) {
+                try await scene.app.submit(
+                    "/moderation/mentorships/\(found)/decision", ["decision": "grant", "answer": ""],
+                    as: moderator.browser)
+            }
+            #expect(page.text.contains("The mentor takes no requests now"))
+            let api = "\(MentorshipScene.api)/\(id)"
+            #expect(try await scene.app.api(.get, api, as: scene.mentor.program).status == 404)
+            #expect(try await scene.shown(id, as: newcomer)["isHeld"] as? Bool == true)
+        }
+    }
+
     @Test func theEleventhRequestInAWeekWaits() async throws {
         try await MentorshipScene.play { scene in
             for _ in 1...10 {

@@ -177,6 +177,17 @@ struct InvitationTests {
             // The seat is counted where it is taken.
             let full = try await scene.refuses(409) { try await Self.step("accept", second, as: scene.other, scene) }
             #expect(try full.json()["code"] as? String == "slot_taken")
+            #expect(try full.json()["arguments"] == nil, "there is nobody else")
+            let guide = try await scene.app.member("guide")
+            try await scene.app.mentor(guide, capacity: 2)
+            try await scene.app.change("UPDATE mentor_profile SET is_async_only = 1")
+            let late = try await scene.refuses(409) { try await Self.step("accept", second, as: scene.other, scene) }
+            #expect(try late.json()["arguments"] as? [String: String] == ["next": "guide"])
+            let way = try await scene.refuses(409) {
+                try await scene.app.submit(
+                    "/mentoring/invitations/\(second)/steps", ["step": "accept"], as: scene.other.browser)
+            }
+            #expect(way.text.contains("Somebody else who fits you:") && way.text.contains("/mentors/guide"))
             #expect(try await Self.step("decline", second, as: scene.other, scene).status == 200)
             #expect(try await scene.told(scene.mentor).last == "mentor_invitation_declined")
         }

@@ -99,10 +99,37 @@ struct MentoringFigureTests {
             let ways = Self.cells(figures).filter { $0["kind"] as? String == "corridor" }
             #expect(ways.count == 1 && ways.first?["value"] == nil && ways.first?["mentees"] as? Int == 9)
             #expect(ways.first?["unmatched"] as? Int == 4 && ways.first?["medianHours"] as? Int == 24)
+            #expect(!Self.cells(figures).contains { $0["kind"] as? String == "gender" })
             let page = try await app.get("/moderation/mentoring", as: moderator.browser).text
             #expect(page.contains("4 of 9 mentees") && page.contains("44.4 %") && page.contains("within 24 hours"))
             #expect(page.contains("Smaller groups together") && page.contains("<td>CV</td>"))
             #expect(page.contains("No round was published"))
+        }
+    }
+
+    @Test func gendersCountOfThoseAloneWhoLetThemAndForStaffAlone() async throws {
+        try await TestApp.run(tampering: true) { app in
+            let moderator = try await app.member("moderator", roles: [.moderator])
+            try await app.mentees(30, named: "some")
+            for (counts, gender, modulus) in [(1, "woman", 2), (0, "man", 3)] {
+                try await app.change(
+                    """
+                    INSERT INTO mentoring_private_rule (account_id, gender, gender_rule, refuses_same_employer,
+                        avoided_employers, counts_gender, updated_at)
+                    SELECT account_id, \(gender), 'anybody', 0, '', \(counts), 1 FROM (
+                        SELECT account_id, row_number() OVER (ORDER BY account_id) AS place FROM mentee_profile) AS numbered
+                    WHERE place % \(modulus) = 0
+                    ON CONFLICT (account_id) DO NOTHING
+                    """)
+            }
+            try await app.services.mentoring.makeFigures()
+            let figures = try await app.figures(as: moderator)
+            let cells = Self.cells(figures).filter { $0["kind"] as? String == "gender" }
+            #expect(cells.count == 1 && cells.first?["value"] as? String == "woman", "\(cells)")
+            #expect(cells.first?["mentees"] as? Int == 15)
+            let page = try await app.get("/moderation/mentoring", as: moderator.browser).text
+            #expect(page.contains("A woman") && page.contains("Gender, of those who let it be counted"))
+            #expect(!(try await app.get("/insight/mentoring").text.contains("A woman")))
         }
     }
 

@@ -149,9 +149,11 @@ struct MentorshipFeedbackTests {
             try await scene.app.mentee(scene.mentor)
             let asked = try await scene.ask("language", of: scene.mentee, as: scene.mentor)
             let given = try await scene.app.submit(
-                "\(MentorshipScene.pages)/\(id)/feedback", ["rating": "1", "isProblematic": "on"],
+                "\(MentorshipScene.pages)/\(id)/feedback", ["rating": "1", "isProblematic": "on", "asksAgain": "on"],
                 as: scene.mentor.browser)
             #expect(given.status == 303)
+            let asking = try await scene.app.count("SELECT count(*) FROM mentorship_feedback WHERE asks_again = 1")
+            #expect(asking == 0, "never again is the stronger word")
             let own = try await scene.app.get("\(MentorshipScene.pages)/\(id)", as: scene.mentor.browser)
             #expect(own.text.contains("Nobody brings you two together") && own.text.contains("/\(id)/report"))
             let others = try await scene.app.get("\(MentorshipScene.pages)/\(id)", as: scene.mentee.browser)
@@ -166,6 +168,36 @@ struct MentorshipFeedbackTests {
             #expect(refused?.code == "mentor_not_open")
             let stranger = try await mentorships.ask(Self.draft(), as: scene.other.principal)
             #expect(stranger.isNew)
+        }
+    }
+
+    @Test func whereBothWouldGoOnTheTwoMayBeginAnewAtOnce() async throws {
+        try await MentorshipScene.play { scene in
+            let id = try await scene.mentorship(in: .completed)
+            let path = "\(MentorshipScene.pages)/\(id)"
+            let given = try await scene.app.submit(
+                "\(path)/feedback", ["rating": "5", "asksAgain": "on"], as: scene.mentee.browser)
+            #expect(given.status == 303)
+            let own = try await scene.app.get(path, as: scene.mentee.browser)
+            #expect(own.text.contains("You would like to go on with the same person."))
+            let others = try await scene.app.get(path, as: scene.mentor.browser)
+            #expect(!others.text.contains("You would like to go on"))
+            // One alone changes nothing.
+            let mentorships = scene.app.services.mentorships
+            let refused = await Self.problem {
+                _ = try await mentorships.ask(Self.draft(), as: scene.mentee.principal)
+            }
+            #expect(refused?.code == "mentor_not_open")
+            // What was said stands; this can be added to it, and nothing else.
+            let five = #"{"rating": 5}"#
+            #expect(try await Self.give(five, on: id, as: scene.mentor, scene).status == 201)
+            let both = #"{"rating": 5, "asksAgain": true}"#
+            for _ in 1...2 { #expect(try await Self.give(both, on: id, as: scene.mentor, scene).status == 200) }
+            let other = #"{"rating": 4, "asksAgain": true}"#
+            for json in [five, other] {
+                try await scene.refuses(409) { try await Self.give(json, on: id, as: scene.mentor, scene) }
+            }
+            #expect(try await mentorships.ask(Self.draft(), as: scene.mentee.principal).isNew)
         }
     }
 

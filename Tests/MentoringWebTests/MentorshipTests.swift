@@ -42,6 +42,31 @@ struct MentorshipTests {
         }
     }
 
+    @Test func theMentorsEmployerIsToldWithTheYesAndToTheMenteeAlone() async throws {
+        try await MentorshipScene.play { scene in
+            try await scene.app.change("UPDATE mentor_profile SET employer = 'Canarybank AG'")
+            let id = try await scene.ask()
+            let path = "\(MentorshipScene.api)/\(id)/mentor"
+            let readers = [scene.mentee, scene.mentor, scene.other]
+            for reader in readers { #expect(try await scene.app.api(.get, path, as: reader.program).status == 404) }
+            let before = try await scene.app.get("\(MentorshipScene.pages)/\(id)", as: scene.mentee.browser)
+            #expect(!before.text.contains("Canarybank"))
+            try await scene.step("accept", id, as: scene.mentor)
+            for reader in readers.dropFirst() {
+                #expect(try await scene.app.api(.get, path, as: reader.program).status == 404)
+            }
+            let told = try await scene.app.api(.get, path, as: scene.mentee.program)
+            #expect(try told.json()["employer"] as? String == "Canarybank AG")
+            let page = try await scene.app.get("\(MentorshipScene.pages)/\(id)", as: scene.mentee.browser)
+            #expect(page.text.contains("Works at Canarybank AG"))
+            for other in ["/mentors/mentor", "/mentors"] {
+                #expect(try await !scene.app.get(other, as: scene.mentee.browser).text.contains("Canarybank"))
+            }
+            try await scene.step("end", id, as: scene.mentor)
+            #expect(try await scene.app.api(.get, path, as: scene.mentee.program).status == 404)
+        }
+    }
+
     @Test func theTwoWriteAndItBeginsPausesGoesOnAndIsCompleted() async throws {
         try await MentorshipScene.play { scene in
             let id = try await scene.begun()

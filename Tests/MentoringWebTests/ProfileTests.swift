@@ -211,16 +211,30 @@ struct ProfileTests {
                 "/mentoring/rules",
                 [
                     "gender": "woman", "genderRule": "women_only", "avoidedEmployers": "Canaryfirm\nOther Firm",
-                    "refusesSameEmployer": "on",
+                    "refusesSameEmployer": "on", "countsGender": "on", "keptApart": "\(scene.other.username)",
                 ], as: scene.seeker.browser)
-            #expect(saved.status == 303)
+            #expect(saved.status == 303, "\(saved.text)")
+            for name in ["canarynobody", scene.seeker.username] {
+                let refused = try await scene.refuses(422) {
+                    try await scene.app.submit(
+                        "/mentoring/rules", ["genderRule": "anybody", "keptApart": name], as: scene.seeker.browser)
+                }
+                #expect(refused.text.contains("There is no member of that name.") && refused.text.contains(name))
+            }
             let own = try await scene.app.api(.get, Scene.rulesPath, as: scene.seeker.program).json()
-            #expect(own["gender"] as? String == "woman" && own["refusesSameEmployer"] as? Bool == true)
+            #expect(
+                own["gender"] as? String == "woman" && own["countsGender"] as? Bool == true
+                    && own["refusesSameEmployer"] as? Bool == true)
             #expect(own["avoidedEmployers"] as? [String] == ["Canaryfirm", "Other Firm"])
+            let kept = try #require(own["keptApart"] as? [[String: Any]])
+            #expect(kept.compactMap { $0["username"] as? String } == [scene.other.username])
             let page = try await scene.app.get("/mentoring/rules", as: scene.seeker.browser)
             #expect(page.text.contains("Canaryfirm") && page.text.contains(#"<option value="women_only" selected>"#))
             let others = try await scene.app.api(.get, Scene.rulesPath, as: scene.other.program)
             #expect(!others.text.contains("Canaryfirm") && !others.text.contains("woman"))
+            #expect(
+                try await scene.app.api(.get, Scene.rulesPath, as: scene.other.program).json()["keptApart"] as? [String]
+                    == [])
         }
     }
 

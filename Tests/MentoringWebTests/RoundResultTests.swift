@@ -104,7 +104,10 @@ struct RoundResultTests {
             let accepted = try await scene.app.api(
                 .post, "\(MentorshipScene.api)/\(other)/accept", "{}", as: scene.mentors[0].program)
             #expect(accepted.status == 200, "\(accepted.text)")
-            try await scene.refuses(409, "slot_taken") { try await scene.say("confirm", id, as: scene.mentors[0]) }
+            let refused = try await scene.refuses(409, "slot_taken") {
+                try await scene.say("confirm", id, as: scene.mentors[0])
+            }
+            #expect(try refused.json()["arguments"] == nil, "a mentor has no next choice")
             #expect(try await scene.app.count("SELECT count(*) FROM mentorship WHERE holds_seat = 1") == 1)
             scene.app.clock.advance(.days(6))
             let offers = try await scene.offers(id, of: scene.mentees[0])
@@ -145,6 +148,24 @@ struct RoundResultTests {
         }
     }
 
+    @Test func aRuleThatWasMadeAfterTheMatchingCountsWhenBothSayYes() async throws {
+        try await RoundScene.play(capacities: [1], mentees: 1) { scene in
+            let id = try await scene.ranking()
+            try await scene.publish(id)
+            try await scene.say("confirm", id, as: scene.mentees[0])
+            try await scene.app.change(
+                """
+                INSERT INTO mentoring_private_rule (account_id, gender, gender_rule, refuses_same_employer,
+                    avoided_employers, updated_at)
+                VALUES (\(scene.mentees[0].id), 'woman', 'women_only', 0, '', 1)
+                """)
+            try await scene.refuses(409, "mentor_not_open") {
+                try await scene.say("confirm", id, as: scene.mentors[0])
+            }
+            #expect(try await scene.app.count("SELECT count(*) FROM mentorship") == 0)
+        }
+    }
+
     @Test func seatsThatNobodyConfirmsGoToTheRestAndTheRoundEnds() async throws {
         try await RoundScene.play(capacities: [1, 1], mentees: 3) { scene in
             let id = try await scene.ranking()
@@ -176,6 +197,30 @@ struct RoundResultTests {
             let page = try await scene.app.get("\(RoundScene.pages)/\(id)/report", as: scene.staff.browser)
             #expect(page.status == 200 && page.text.contains("Confirmed by both: 1"))
             #expect(try await scene.app.get("\(RoundScene.pages)/\(id)/report", as: without.browser).status == 404)
+        }
+    }
+
+    @Test func aNoToOneMenteeLeavesTheSeatForAnother() async throws {
+        try await RoundScene.play(capacities: [1, 2], mentees: 3) { scene in
+            let id = try await scene.ranking()
+            for (mentee, mentor) in zip(scene.mentees, ["guide0", "guide1", "guide1"]) {
+                try await scene.rank(id, [mentor], as: mentee)
+            }
+            try await scene.publish(id)
+            let (refused, other, third) = (scene.mentees[0], scene.mentees[1], scene.mentees[2])
+            #expect(try await scene.found(id, for: refused) == ["guide0"])
+            #expect(try await scene.say("decline", id, as: scene.mentors[0]).status == 200)
+            // Who says no to a mentor is asked no more; the mentor keeps the seat.
+            #expect(try await scene.say("decline", id, as: other).status == 200)
+            try await scene.say("confirm", id, as: third)
+            let open = try await scene.offers(id, of: scene.mentors[1]).first { $0["state"] as? String == "open" }
+            let offer = try #require(open?["id"] as? String)
+            let path = "\(RoundScene.api)/\(id)/offers/\(offer)/confirm"
+            #expect(try await scene.app.api(.post, path, as: scene.mentors[1].program).status == 200)
+            #expect(try await scene.step("refill", id).status == 200)
+            try await scene.app.services.rounds.runDue()
+            #expect(try await scene.found(id, for: refused).contains("guide1"), "refused without a word of their own")
+            #expect(try await scene.offers(id, of: other).count == 1)
         }
     }
 

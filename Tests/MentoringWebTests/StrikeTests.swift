@@ -71,6 +71,40 @@ struct StrikeTests {
         }
     }
 
+    @Test func whoPausesNeitherJoinsARoundNorTakesAnInvitation() async throws {
+        try await MentorshipScene.play { scene in
+            try await scene.app.mentor(scene.other, capacity: 2)
+            let moderator = try await scene.moderator()
+            let made = try await scene.app.api(.post, RoundScene.api, RoundScene.json(), as: moderator.program)
+            let round = try #require(try made.json()["id"] as? String)
+            for step in ["open"] {
+                let opened = try await scene.app.api(.post, "\(RoundScene.api)/\(round)/\(step)", as: moderator.program)
+                #expect(opened.status == 200, "\(opened.text)")
+            }
+            try await scene.app.change("UPDATE mentor_profile SET is_async_only = 1")
+            try await scene.app.change("UPDATE mentee_profile SET is_async_only = 1")
+            #expect(try await scene.app.api(.put, "/api/v1/me/findable", as: scene.mentee.program).status == 204)
+            let words = "I went the way that you are on four years ago."
+            let invited = try await scene.app.api(
+                .post, "/api/v1/mentorship-invitations",
+                #"{"mentee": "mentee", "track": "language", "message": "\#(words)"}"#, as: scene.other.program)
+            let invitation = try #require(try invited.json()["id"] as? String, "\(invited.text)")
+            _ = try await Self.miss(4, "mentee", in: scene)
+            let joined = try await scene.refuses(409) {
+                try await scene.app.api(
+                    .put, "\(RoundScene.api)/\(round)/membership", #"{"side": "mentee"}"#, as: scene.mentee.program)
+            }
+            #expect(try joined.code() == "mentor_requests_paused")
+            let accepted = try await scene.refuses(409) {
+                try await scene.app.api(
+                    .post, "/api/v1/mentorship-invitations/\(invitation)/accept", as: scene.mentee.program)
+            }
+            #expect(try accepted.code() == "mentor_requests_paused")
+            let found = try await scene.app.api(.get, "/api/v1/mentees", as: scene.other.program).items()
+            #expect(found.isEmpty)
+        }
+    }
+
     @Test func aMentorWhoMissesFourIsAskedByNobodyForThirtyDays() async throws {
         try await MentorshipScene.play { scene in
             _ = try await Self.miss(4, "mentor", in: scene)

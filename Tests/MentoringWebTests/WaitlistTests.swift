@@ -58,12 +58,34 @@ struct WaitlistTests {
             let refused = try await scene.refuses(409) { try await Self.join(scene, as: new) }
             #expect(try refused.code() == "mentee_profile_missing")
             try await scene.app.services.accounts.setBlock(true, on: scene.mentee.id, as: scene.mentor.principal)
-            let blocked = try await scene.refuses(409) { try await Self.join(scene, as: scene.mentee) }
-            #expect(try blocked.code() == "mentor_not_open")
-            let page = try await scene.refuses(409) {
+            // Whom one may not see is nowhere: not on a page of their own, not in a line.
+            try await scene.refuses(404) { try await Self.join(scene, as: scene.mentee) }
+            try await scene.refuses(404) {
                 try await scene.app.submit("/mentors/mentor/waitlist", ["action": "join"], as: scene.mentee.browser)
             }
-            #expect(page.text.contains("cannot take your request now"))
+            for path in [Self.path, "/mentors/mentor", "/mentoring/mentorships/new?mentor=mentor"] {
+                let viewer = path == Self.path ? scene.mentee.program : scene.mentee.browser
+                #expect(try await scene.app.get(path, as: viewer).status == 404, "\(path)")
+            }
+        }
+    }
+
+    @Test func whoHasRoomButWasAskedOftenThisWeekIsWaitedFor() async throws {
+        try await MentorshipScene.play(capacity: 4) { scene in
+            try await scene.app.change("UPDATE mentor_profile SET weekly_requests = 1")
+            let first = try await scene.ask(as: scene.other)
+            let busy = try await scene.refuses(409) { try await Self.ask(scene, as: scene.mentee) }
+            #expect(try busy.code() == "mentor_busy")
+            let page = try await scene.app.get("/mentors/mentor", as: scene.mentee.browser)
+            #expect(page.text.contains("Wait for a seat"))
+            #expect(try await Self.join(scene, as: scene.mentee).status == 200)
+            // An answer makes room, but not another week.
+            try await scene.step("decline", first, #"{"reason": "no_time"}"#, as: scene.mentor)
+            #expect(try await Self.states(scene, of: scene.mentee) == ["waiting"])
+            scene.app.clock.advance(.days(7))
+            try await scene.app.services.mentorships.offerSeats()
+            #expect(try await Self.states(scene, of: scene.mentee) == ["offered"])
+            #expect(try await Self.ask(scene, as: scene.mentee).status == 201)
         }
     }
 

@@ -16,8 +16,10 @@ struct ScamWaveTests {
             print("scam wave: \(wave.random)")
             let harmless = try HonestTexts.all()
             var scams: [(text: String, post: String)] = []
+            var scammers: [TestMember] = []
             for number in 0..<50 {
                 let scammer = try await scene.app.member("scammer-\(number)", joinedAgo: .days(2))
+                scammers.append(scammer)
                 if number.isMultiple(of: 2) {
                     #expect(try await scene.isShown(reply(harmless[number], by: scammer, in: scene)))
                 }
@@ -33,8 +35,31 @@ struct ScamWaveTests {
             }
             print("scam wave: \(scams.count - seen.count) of \(scams.count) held")
             #expect(scams.count == 500 && seen.count <= 25, "\(seen.joined(separator: "\n"))")
+            try await messages(of: scammers, in: scene, &wave)
             try await undo(of: scene)
         }
+    }
+
+    /// The same accounts write to a member who takes messages of everybody: nobody may begin who is new here.
+    private func messages(
+        of scammers: [TestMember], in scene: Scene, _ wave: inout ScamWriter
+    ) async throws {
+        let reader = try await scene.app.member("open-to-all")
+        let opened = try await scene.app.api(
+            .put, "/api/v1/me/message-settings", #"{"allows": "everyone"}"#, as: reader.program)
+        #expect(opened.status == 200)
+        var arrived = 0
+        for scammer in scammers {
+            for _ in 0..<2 {
+                let body = try String(decoding: JSONEncoder().encode(wave.next()), as: UTF8.self)
+                let sent = try await scene.app.api(
+                    .post, "/api/v1/me/conversations", #"{"to": "open-to-all", "body": \#(body)}"#, as: scammer.program)
+                if sent.status != 403 { arrived += 1 }
+            }
+        }
+        #expect(arrived == 0)
+        #expect(try await scene.app.count("SELECT count(*) FROM conversation") == 0)
+        #expect(try await scene.app.api(.get, "/api/v1/me/conversations", as: reader.program).items().isEmpty)
     }
 
     /// One action takes an account's posts away and what waits of them out of the queue; another brings back what

@@ -121,18 +121,24 @@ struct TalentTests {
         try await Scene.play { scene in
             let id = try await Self.list(scene)
             let firm = try await scene.app.member("firm", roles: [.employer])
+            let jobs = scene.app.services.jobs
             var draft = JobDraft()
             (draft.employerName, draft.title, draft.country) = ("Gleis GmbH", "Backend developer", "DE")
             draft.body = String(repeating: "We build route planning for freight trains. ", count: 3)
             draft.applyURL = "https://gleis.example/1"
-            let job = try await scene.app.services.jobs.post(draft, as: firm.principal).job
+            let job = try await jobs.post(draft, as: firm.principal).job
             #expect(try await scene.app.get("/talent/directory", as: firm.browser).status == 404)
-            _ = try await scene.app.services.jobs.decide(
+            _ = try await jobs.decide(
                 EmployerDecision(state: "verified", evidence: "Register"), onEmployer: job.employer.slug,
+                as: scene.moderator.principal)
+            // That somebody posted under the name of a firm says nothing of who they are.
+            #expect(try await scene.app.get("/talent/directory", as: firm.browser).status == 404)
+            _ = try await jobs.addSpeaker(
+                SpeakerDraft(proof: "A letter"), named: "firm", to: job.employer.slug,
                 as: scene.moderator.principal)
             #expect(try await Self.headlines(scene, firm) == ["Backend developer"])
             #expect(try await scene.app.get("/talent/directory/\(id)", as: firm.browser).status == 200)
-            _ = try await scene.app.services.jobs.decide(
+            _ = try await jobs.decide(
                 EmployerDecision(state: "suspended", evidence: "Asked for money"), onEmployer: job.employer.slug,
                 as: scene.moderator.principal)
             #expect(try await scene.app.get("/talent/directory/\(id)", as: firm.browser).status == 404)

@@ -34,9 +34,11 @@ struct WorkedExampleTests {
             let total = try #require(example.numbers["total"])
             #expect(record["total"] as? Int == total)
             #expect(record["passes"] as? Bool == example.passes)
-            for part in try #require(record["factors"] as? [[String: Any]]) {
-                guard let id = part["id"] as? String, let expected = example.numbers[id] else { continue }
-                #expect(part["points"] as? Int == expected, "\(id)")
+            let parts = ["factors", "groups"].flatMap { record[$0] as? [[String: Any]] ?? [] }
+            let points = Dictionary(
+                uniqueKeysWithValues: parts.compactMap { part in (part["id"] as? String).map { ($0, part["points"]) } })
+            for (id, expected) in example.numbers where id != "total" {
+                #expect(points[id] as? Int == expected, "\(id)")
             }
             let form = (example.form + [("on", WorkedExample.day)]).map { "\($0.0)=\($0.1)" }.joined(separator: "&")
             let page = try await app.send(
@@ -46,6 +48,21 @@ struct WorkedExampleTests {
                 ], body: Array(form.utf8))
             #expect(page.status == 200)
             #expect(page.text.contains("<h2 id=\"score\">\(total) of at most "), "\(total)")
+            for (id, expected) in example.numbers where id != "total" {
+                #expect(Self.points(of: id, on: page.text) == expected, "\(id)")
+            }
+            let verdicts = ["You need no points", "Enough: "].contains { page.text.contains("<p><b>\($0)") }
+            if let passes = example.passes { #expect(verdicts == passes) }
         }
+    }
+
+    /// What the page says that a factor or a group brings.
+    private static func points(of id: String, on page: String) -> Int? {
+        let lines = page.split(separator: "\n")
+        if let row = lines.first(where: { $0.hasPrefix("<tr id=\"factor-\(id)\">") }) {
+            return row.firstMatch(of: /<td>(\d+)<\/td><td>\d+<\/td><\/tr>/).flatMap { Int($0.output.1) }
+        }
+        let group = lines.first { $0.hasPrefix("<li id=\"group-\(id)\">") }
+        return group?.firstMatch(of: /: (\d+)<\/b>/).flatMap { Int($0.output.1) }
     }
 }

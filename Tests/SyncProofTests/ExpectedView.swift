@@ -52,7 +52,7 @@ extension ExpectedView {
     /// back, changes the number without a word.
     private static func comparable(_ key: String, _ value: JSONValue) -> JSONValue {
         guard key.hasPrefix("notification/"), case .object(var members) = value else { return value }
-        for name in ["count", "postId", "authorName"] { members[name] = nil }
+        for name in ["count", "postId", "path", "authorName"] { members[name] = nil }
         return .object(members)
     }
 

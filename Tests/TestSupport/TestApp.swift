@@ -156,7 +156,8 @@ package struct TestApp: Sendable {
         "suspension", "moderation_entry", "vouch", "written_sentence", "undone_post", "pathway", "pathway_version",
         "pathway_fact", "pathway_edit",
         "pathway_report", "checklist", "checklist_entry", "checklist_item", "timeline", "timeline_event", "employer",
-        "job", "job_event", "saved_job", "register_snapshot", "register_entry", "employer_register", "saved_search",
+        "job", "job_event", "saved_job", "job_report", "employer_speaker", "register_snapshot", "register_entry",
+        "employer_register", "saved_search",
         "imported_job", "application", "application_move", "notification_other", "opportunity",
         "opportunity_interest", "talent_entry", "talent_destination", "talent_look", "mentor_profile", "mentor_stay",
         "mentor_experience", "mentor_facet", "mentee_profile", "availability_window", "availability_exception",
@@ -168,8 +169,11 @@ package struct TestApp: Sendable {
         "mentorship_note",
         "mentoring_pause", "mentoring_case", "mentor_wait", "push_subscription", "push_message",
         "moved_member", "moved_record", "old_address", "member_group", "group_member", "group_answer",
-        "group_declaration", "group_vouch",
-        "mail_bounce",
+        "group_declaration", "group_vouch", "group_event", "event_seat", "mail_bounce", "mentoring_kept_apart",
+        "mentoring_round_pair", "tag_synonym", "conversation", "conversation_member", "conversation_message",
+        "conversation_sentence", "conversation_setting", "conversation_case", "conversation_case_message", "poll",
+        "poll_option", "poll_ballot", "scam_pattern", "post_suggestion", "anonymous_name", "anonymous_credit",
+        "unmasking",
     ]
 
     /// One statement for all: it is asked before and after each refusal. Names of tables cannot be bound; these are the

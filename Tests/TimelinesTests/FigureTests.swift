@@ -170,6 +170,8 @@ struct FigureTests {
             try await app.cohort(14, named: "a") { $0 == 13 ? 1 : 40 + $0 }
             try await app.services.timelines.makeFigures()
             #expect(try await app.count("SELECT count(*) FROM timeline WHERE doubted_at IS NOT NULL") == 1)
+            let told = "SELECT count(*) FROM notification_other WHERE kind = 'timeline_doubted' AND account_id = 'a-13'"
+            #expect(try await app.count("\(Query(stringLiteral: told))") == 1)
             app.clock.advance(.days(15))
             try await app.services.timelines.makeFigures()
             #expect((try await app.times()["figure"] as? [String: Any])?["members"] as? Int == 13)

@@ -238,6 +238,30 @@ struct ChecklistDataTests {
         }
     }
 
+    @Test func aThousandBrokenItemsAreEachNamedAndTheGoodOnesWait() async throws {
+        let data = try TestApp.checklistFile { blocks, _ in
+            var items = blocks[0]["items"] as? [[String: Any]] ?? []
+            for place in 0..<1000 {
+                var broken = items[0]
+                broken["id"] = "broken-\(place)"
+                broken[["stage", "label"][place % 2]] = ["later", ""][place % 2]
+                items.append(broken)
+            }
+            blocks[0]["items"] = items
+        }
+        try await TestApp.run { app in
+            let checklists = app.services.checklists
+            let refused = try await checklists.importChecklists(data, skippingBroken: false)
+            #expect(refused.refused.count == 1000 && refused.added == 0)
+            let pointers = Set(refused.refused.map(\.pointer))
+            #expect(pointers.count == 1000)
+            #expect(pointers.filter { $0.hasPrefix("/shared_blocks/0/items/") && $0.hasSuffix("/stage") }.count == 500)
+            #expect(try await app.count("SELECT count(*) FROM checklist_item") == 0)
+            let taken = try await checklists.importChecklists(data, skippingBroken: true)
+            #expect(taken.refused.count == 1000 && taken.added == 123)
+        }
+    }
+
     @Test func aNewerFileShowsWhatIsNewAndTouchesNothingThatAMemberDid() async throws {
         let data = try TestApp.checklistFile { blocks, families in
             blocks[0] = TestApp.changing(blocks[0], item: 0) { $0["detail"] = "Valid for ten years." }

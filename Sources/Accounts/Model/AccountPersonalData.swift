@@ -73,6 +73,7 @@ package struct AccountPersonalData: PersonalData {
                 time_zone = 'UTC', language = 'en', updated_at = \(now), revision = revision + 1
             WHERE id = \(member)
             """)
+        try MemberSearch.write(member, in: transaction)
         transaction.touch(.leaves(scope: "u:\(member)", entity: "me", id: member.text))
         transaction.touch(.changes(entity: "member", id: member.text))
     }

@@ -89,6 +89,7 @@ enum AccountRepository {
             """)
         for role in account.roles.sorted() { try add(role, to: account.id, at: account.createdAt, in: transaction) }
         try replaceLists(of: account, in: transaction)
+        try MemberSearch.write(account.id, in: transaction)
     }
 
     static func add(_ role: Role, to id: MemberID, at now: Timestamp, in transaction: any WriteTransaction) throws {
@@ -120,6 +121,7 @@ enum AccountRepository {
             WHERE id = \(account.id)
             """)
         try replaceLists(of: account, in: transaction)
+        try MemberSearch.write(account.id, in: transaction)
     }
 
     private static func replaceLists(of account: Account, in transaction: any WriteTransaction) throws {

@@ -62,6 +62,7 @@ extension AccountService {
         if try AccountRepository.isReserved(username, for: id, in: transaction) {
             throw Problem.invalid("username", "username_taken")
         }
+        try MemberSearch.write(id, in: transaction)
     }
 }
 

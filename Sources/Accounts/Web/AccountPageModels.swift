@@ -168,7 +168,7 @@ struct SettingsTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [SettingsTab] {
-        ["profile", "display", "security", "notifications", "blocks", "tokens", "data"].map {
+        ["profile", "display", "security", "notifications", "messages", "blocks", "tokens", "data"].map {
             SettingsTab(name: $0, isCurrent: $0 == current, phrases: phrases)
         }
     }

@@ -34,6 +34,22 @@ struct BenchLoader {
         for start in stride(from: 0, to: community.size.jobs, by: Self.batch) {
             try await services.jobs.load((start..<min(start + Self.batch, community.size.jobs)).map(community.job))
         }
+        try await loadTimelines()
+    }
+
+    /// One after another, as members write them, and the figures that are made of them.
+    private func loadTimelines() async throws {
+        let today = CivilDay(BenchCommunity.end)
+        for number in 0..<community.size.timelines {
+            let next = community.timeline(number, today: today)
+            // Somebody filed twice on a day: a member may, the data need not.
+            guard let begun = try? await services.timelines.start(next.draft, as: next.member).timeline else {
+                continue
+            }
+            guard let ending = next.ending else { continue }
+            _ = try await services.timelines.add(ending, to: begun.id, as: next.member)
+        }
+        try await services.timelines.makeFigures()
     }
 
     private func render(from start: Int, _ categories: [CategoryID]) -> Task<[ItemToLoad], Never> {
@@ -76,7 +92,7 @@ struct BenchLoader {
             ("category", "/categories/\(BenchCommunity.categories[0].0)"), ("common-word", BenchWords.common),
             ("rare-word", BenchWords.rare), ("username", BenchCommunity.username(0)),
             ("email", "\(BenchCommunity.username(0))@example.org"), ("password", Self.password),
-            ("jobs", "\(community.size.jobs)"),
+            ("jobs", "\(community.size.jobs)"), ("timelines", "\(community.size.timelines)"),
         ]
     }
 }

@@ -11,17 +11,21 @@ struct BenchSize {
     let longest: Int
     /// Open ones.
     let jobs: Int
+    let timelines: Int
 
     /// Posts of the threads that are measured: one page of a visitor, one of bytes.
     static let page = 50
     static let shortPage = 20
 
     static let small = BenchSize(
-        name: "small", members: 1_000, threads: 2_000, posts: 50_000, longest: 5_000, jobs: 1_000)
+        name: "small", members: 1_000, threads: 2_000, posts: 50_000, longest: 5_000, jobs: 1_000,
+        timelines: 250)
     static let large = BenchSize(
-        name: "large", members: 20_000, threads: 100_000, posts: 1_000_000, longest: 100_000, jobs: 20_000)
+        name: "large", members: 20_000, threads: 100_000, posts: 1_000_000, longest: 100_000, jobs: 20_000,
+        timelines: 5_000)
     /// For tests.
-    static let tiny = BenchSize(name: "tiny", members: 20, threads: 30, posts: 400, longest: 120, jobs: 40)
+    static let tiny = BenchSize(
+        name: "tiny", members: 20, threads: 30, posts: 400, longest: 120, jobs: 40, timelines: 40)
 
     /// How many posts each thread has: the three that are known first, the others by Zipf's law, flattened at its head
     /// so that no other is as long as the longest (Mandelbrot's form).

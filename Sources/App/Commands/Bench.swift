@@ -16,7 +16,9 @@ struct Bench: AsyncParsableCommand {
 
     struct Load: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fills an empty database: small has 50,000 posts and 1,000 jobs, large 1,000,000 and 20,000.")
+            abstract:
+                "Fills an empty database: small has 50,000 posts and 1,000 jobs, large 1,000,000 and 20,000; 250 timelines, and 5,000."
+        )
 
         @OptionGroup var database: DatabaseOption
         @Option(help: "small or large.") var size: BenchSizeName = .small

@@ -41,10 +41,30 @@ struct DemoCommunity: Decodable {
         let daysAgo: Double
         let votes: Int
         let answers: [Answer]
+        let poll: Poll?
+        let suggestions: [Suggestion]?
+    }
+
+    struct Poll: Decodable {
+        let question: String
+        let options: [String]
+        /// Of as many members as they say, for each option.
+        let votes: [Int]
+        /// Days after the thread was started.
+        let closesAfterDays: Int
+    }
+
+    /// A change of a guide that waits: some words in the place of others.
+    struct Suggestion: Decodable {
+        let author: String
+        let note: String
+        let find: String
+        let replace: String
     }
 
     struct Answer: Decodable {
         let author: String
+        let anonymous: Bool?
         let body: String
         let hoursAfter: Double
         let votes: Int

@@ -47,7 +47,9 @@ struct DemoLoader {
         try await loadJobs()
         let listings = DemoListingsLoader(services: services, members: members, now: now, clock: clock)
         try await listings.load(try DemoListings.embedded())
-        try await DemoMentors.embedded()?.load(members, services.mentoring)
+        let mentors = try DemoMentors.embedded()
+        try await mentors?.load(members, services.mentoring)
+        try await mentors?.begin(members, services)
     }
 
     private func member(_ username: String) async throws -> PublicMember? {
@@ -80,7 +82,7 @@ struct DemoLoader {
                 Principal.Member(
                     id: id, username: person.username, displayName: person.displayName, roles: Set(person.roles),
                     credential: .token(id: "demo", scopes: [.write]), isVerified: true, isSuspended: false,
-                    joinedAt: joined, language: person.locale, timeZone: person.timeZone))
+                    joinedAt: joined, language: person.locale, timeZone: person.timeZone, trust: trust(of: person)))
             progress.advance()
         }
         return principals
@@ -136,10 +138,12 @@ struct DemoLoader {
             ThreadDraft(
                 id: id(thread: index, post: 0, kind: 1), postId: id(thread: index, post: 0, kind: 2),
                 categoryId: categories[thread.category]?.text, kind: thread.kind, title: thread.title,
-                body: thread.body, tags: thread.tags), as: author)
+                body: thread.body, tags: thread.tags, poll: thread.poll.map { poll($0, from: start) }), as: author)
         progress.advance()
         if isNew {
             try await vote(thread.votes, on: started.openingPostID, except: thread.author, seed: index, members)
+            try await vote(thread.poll?.votes ?? [], in: started.id, except: thread.author, members)
+            try await suggest(thread.suggestions ?? [], for: started.openingPostID, members)
         }
         for (place, answer) in thread.answers.enumerated() {
             try await load(answer, place, of: thread, index, started.id, start, members)
@@ -156,7 +160,8 @@ struct DemoLoader {
         // A month later than the post is one in which the writer looked again.
         let month = answer.trueAsOf.flatMap { $0 <= String(clock.clock.now.rfc3339.prefix(7)) ? $0 : nil }
         let (_, isNew) = try await forum.reply(
-            ReplyDraft(id: post, parentId: parent, body: answer.body, trueAsOf: month), to: id,
+            ReplyDraft(id: post, parentId: parent, body: answer.body, trueAsOf: month, anonymous: answer.anonymous),
+            to: id,
             as: members[answer.author] ?? .visitor)
         if isNew {
             try await vote(answer.votes, on: post, except: answer.author, seed: index * 31 + place, members)
@@ -178,6 +183,39 @@ struct DemoLoader {
                 group.addTask { [forum] in _ = try await forum.vote(1, on: post, as: voter) }
             }
             try await group.waitForAll()
+        }
+    }
+
+    private func poll(_ poll: DemoCommunity.Poll, from start: Timestamp) -> PollDraft {
+        let last = CivilDay(start).adding(poll.closesAfterDays)
+        return PollDraft(
+            question: poll.question, options: poll.options, isMultiple: false, closesOn: "\(last)",
+            showsResults: Poll.Results.afterVoting.rawValue)
+    }
+
+    /// The votes of as many members for each option of a poll.
+    private func vote(
+        _ votes: [Int], in thread: ThreadID, except author: String, _ members: [String: Principal]
+    ) async throws {
+        var names = community.members.map(\.username).filter { $0 != author && !$0.hasPrefix("demo-") }[...]
+        for (option, count) in votes.enumerated() {
+            for name in names.prefix(count) {
+                _ = try await forum.votePoll(
+                    PollVoteDraft(choices: [option]), in: thread, as: members[name] ?? .visitor)
+            }
+            names = names.dropFirst(count)
+        }
+    }
+
+    private func suggest(
+        _ suggestions: [DemoCommunity.Suggestion], for post: PostID, _ members: [String: Principal]
+    ) async throws {
+        for suggestion in suggestions {
+            let author = members[suggestion.author] ?? .visitor
+            let guide = try await forum.post(post, as: author).post
+            let body = guide.body.replacingOccurrences(of: suggestion.find, with: suggestion.replace)
+            _ = try await forum.suggest(
+                SuggestionDraft(body: body, note: suggestion.note, baseRev: guide.revision), for: post, as: author)
         }
     }
 

@@ -7,20 +7,13 @@ struct ImportRates: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rates", abstract: "Exchange rates, a CSV in the layout of the European Central Bank.")
 
-    @Argument(help: "Path of the CSV.")
-    var file: String
-
     @OptionGroup var database: DatabaseOption
+    @OptionGroup var source: ImportSource
 
     func run() async throws {
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw Problem.invalid("file", "file_unreadable")
+        try await source.run(on: database, shipped: nil) { services, data, skips in
+            guard let text = String(bytes: data, encoding: .utf8) else { throw Problem.invalid("file", "rates_form") }
+            return try await services.jobs.importRates(text, skippingBroken: skips)
         }
-        let services = try await database.services()
-        let report = try await services.jobs.importRates(text)
-        try await services.store.close()
-        print(
-            "\(report.added) added, \(report.changed) changed, \(report.unchanged) unchanged, \(report.refused) refused"
-        )
     }
 }

@@ -14,6 +14,7 @@ extension Routes {
         list.visitor(.get, "/threads/:id/:slug", forum.threadPage)
         list.member(.post, "/threads/:id/answers", forum.submitAnswer)
         list.member(.post, "/threads/:id/accepted", forum.submitAccepted)
+        list.member(.post, "/threads/:id/poll", forum.submitPollVote)
         list.visitor(.get, "/posts/:id", forum.postRedirect)
         list.member(.get, "/posts/:id/edit", forum.editPostPage)
         list.member(.post, "/posts/:id/edit", forum.submitEdit)
@@ -34,6 +35,50 @@ extension Routes {
         list.member(.post, "/threads/:id/edit", forum.submitThreadEdit)
         list.member(.post, "/threads/:id/lock", forum.submitLock)
         registerFollowing(&list)
+        registerTagCare(&list)
+        registerSuggestions(&list)
+    }
+
+    /// New texts for guides.
+    private func registerSuggestions(_ list: inout RouteList) {
+        list.member(.get, "/posts/:id/suggest", forum.suggestPage)
+        list.member(.post, "/posts/:id/suggest", forum.submitSuggestion)
+        list.member(.get, "/posts/:id/suggestions", forum.suggestionsPage)
+        list.member(.post, "/suggestions/:id/decision", forum.submitSuggestionDecision)
+        list.moderator(.get, "/moderation/suggestions", forum.waitingSuggestionsPage)
+        list.member(
+            .get, "/api/v1/posts/:id/suggestions",
+            .lists("Texts suggested for a guide: for its author and staff those that wait, for others their own."),
+            forumAPI.listSuggestions)
+        list.member(
+            .post, "/api/v1/posts/:id/suggestions",
+            .changes(
+                "Suggests a new text for a guide, in the place of one's own that waits; regular members' is applied at "
+                    + "once."
+            ).refusing(.tooMany), forumAPI.suggest)
+        list.member(
+            .get, "/api/v1/me/suggestions", .lists("What one suggested, the newest first."),
+            forumAPI.listOwnSuggestions)
+        list.member(
+            .post, "/api/v1/suggestions/:id/decision",
+            .changes("Applies or declines a suggestion, or takes back one's own."), forumAPI.decideSuggestion)
+        list.moderator(
+            .get, "/api/v1/suggestions", .lists("All that wait for a decision, the oldest first. For staff."),
+            forumAPI.listWaitingSuggestions)
+    }
+
+    /// Words that become tags: for staff.
+    private func registerTagCare(_ list: inout RouteList) {
+        list.moderator(.get, "/moderation/tags", forum.tagCarePage)
+        list.moderator(.post, "/moderation/tags", forum.submitTagCare)
+        list.moderator(.get, "/api/v1/tag-synonyms", .lists("Other words for tags, by name."), forumAPI.listSynonyms)
+        list.moderator(
+            .post, "/api/v1/tag-synonyms",
+            .changes("Makes a word another for a tag; where it is a tag, its threads and followers move over."),
+            forumAPI.makeSynonym)
+        list.moderator(
+            .delete, "/api/v1/tag-synonyms/:name", .does("A word is no other for a tag any more."),
+            forumAPI.removeSynonym)
     }
 
     /// What members follow, and how much of it they want to hear.
@@ -87,6 +132,10 @@ extension Routes {
         list.member(
             .delete, "/api/v1/threads/:id/accepted", .changes("Takes back which answer helped."),
             forumAPI.removeAccepted)
+        list.member(
+            .put, "/api/v1/threads/:id/poll/vote",
+            .changes("Votes in a thread's poll, votes otherwise, or takes the vote back with no choices."),
+            forumAPI.setPollVote)
         list.member(.put, "/api/v1/threads/:id/read", .does("Notes how far one has read."), forumAPI.setRead)
         list.visitor(.get, "/api/v1/posts/:id", .reads("A post."), forumAPI.showPost)
         list.member(

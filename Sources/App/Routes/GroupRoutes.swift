@@ -17,8 +17,42 @@ extension Routes {
         list.member(.post, "/groups/:slug/members", groups.submitMember)
         list.member(.get, "/groups/:slug/requests", groups.requestsPage)
         list.member(.post, "/groups/:slug/requests", groups.submitRequest)
+        registerEvents(&list)
         registerGroupAPI(&list)
         registerGroupMemberAPI(&list)
+        registerEventAPI(&list)
+    }
+
+    private func registerEvents(_ list: inout RouteList) {
+        list.visitor(.get, "/groups/:slug/events", events.listPage)
+        list.member(.get, "/groups/:slug/events/new", events.newPage)
+        list.member(.post, "/groups/:slug/events/new", events.submitNew)
+        list.visitor(.get, "/events/:id", events.page)
+        list.member(.get, "/events/:id/edit", events.editPage)
+        list.member(.post, "/events/:id/edit", events.submitEdit)
+        list.member(.post, "/events/:id/seat", events.submitSeat)
+        list.member(.post, "/events/:id/cancel", events.submitCancel)
+    }
+
+    private func registerEventAPI(_ list: inout RouteList) {
+        let path = "/api/v1/events/:id"
+        list.visitor(
+            .get, "/api/v1/groups/:id/events", .lists("Events of a group that are not over, the next first."),
+            eventAPI.list)
+        list.member(
+            .post, "/api/v1/groups/:id/events", .creates("Announces an event. For the moderators of the group."),
+            eventAPI.announce)
+        list.visitor(.get, path, .reads("An event; its place for members of the group."), eventAPI.show)
+        list.member(
+            .patch, path, .changes("Changes an event that is to come. For the moderators of the group.", ifMatch: true),
+            eventAPI.change)
+        list.member(
+            .post, path + "/cancellation", .changes("It does not take place. For the moderators of the group."),
+            eventAPI.cancel)
+        list.member(
+            .put, path + "/seat", .changes("Takes a seat, or waits for one. For members of the group."),
+            eventAPI.setSeat)
+        list.member(.delete, path + "/seat", .changes("Gives it back, or waits no longer."), eventAPI.setSeat)
     }
 
     private func registerGroupAPI(_ list: inout RouteList) {

@@ -17,11 +17,15 @@ extension Routes {
         list.member(.post, "/jobs/:id/saved", jobs.submitSaved)
         list.member(.post, "/jobs/:id/filled", jobs.submitFilled)
         list.member(.post, "/jobs/:id/appeal", jobs.submitAppeal)
+        list.member(.post, "/jobs/:id/report", jobs.submitReport)
         list.visitor(.get, "/employers/:slug", jobs.employerPage)
         list.visitor(.get, "/feeds/jobs.atom", jobFeed.feed)
         list.moderator(.get, "/moderation/jobs", jobs.heldPage)
         list.moderator(.post, "/moderation/jobs/:id", jobs.submitDecision)
         list.moderator(.post, "/moderation/employers/:slug", jobs.submitEmployer)
+        list.moderator(.post, "/moderation/employers/:slug/speakers", jobs.submitSpeaker)
+        list.moderator(
+            .post, "/moderation/employers/:slug/speakers/:username/remove", jobs.submitSpeakerRemoval)
         list.visitor(.get, "/promoters", jobs.promoterPage)
         list.moderator(.get, "/moderation/sponsors", jobs.sponsorsPage)
         list.moderator(.post, "/moderation/sponsors/:slug", jobs.submitSponsor)
@@ -120,5 +124,26 @@ extension Routes {
         list.moderator(
             .put, "/api/v1/employers/:slug/state", .changes("Verifies an employer, or suspends it. For staff."),
             jobAPI.decideEmployer)
+        registerSpeakers(&list)
+    }
+
+    /// Who speaks for employers, and what members say against adverts.
+    private func registerSpeakers(_ list: inout RouteList) {
+        list.member(
+            .post, "/api/v1/jobs/:id/reports",
+            .does("Tells moderators of an advert; once. Reports that weigh enough hold it.").refusing(.gone),
+            jobAPI.report)
+        list.moderator(
+            .get, "/api/v1/reported-jobs",
+            .lists("Open adverts that are reported, the longest waiting first. For staff."), jobAPI.listReported)
+        list.moderator(
+            .get, "/api/v1/employers/:slug/speakers", .lists("Members who speak for an employer. For staff."),
+            jobAPI.listSpeakers)
+        list.moderator(
+            .put, "/api/v1/employers/:slug/speakers/:username",
+            .changes("Lets a member speak for an employer. For staff."), jobAPI.addSpeaker)
+        list.moderator(
+            .delete, "/api/v1/employers/:slug/speakers/:username",
+            .does("A member speaks for an employer no longer. For staff."), jobAPI.removeSpeaker)
     }
 }

@@ -27,6 +27,9 @@ extension Routes {
                 .refusing(.forbidden, .tooMany), mentorshipAPI.create)
         list.member(.get, "/api/v1/mentorships/:id", .reads("A mentorship, for the two alone."), mentorshipAPI.show)
         list.member(
+            .get, "/api/v1/mentorships/:id/mentor",
+            .reads("Employer and months of the mentor, for the mentee from the yes on."), mentorshipAPI.showMentor)
+        list.member(
             .get, "/api/v1/mentorships/:id/messages", .lists("What the two wrote, the newest first."),
             mentorshipAPI.listMessages)
         list.member(

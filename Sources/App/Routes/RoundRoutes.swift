@@ -14,6 +14,9 @@ extension Routes {
         list.member(.post, "/mentoring/rounds/:id/ranking", rounds.submitRanking)
         list.member(.post, "/mentoring/rounds/:id/offers/:offer", rounds.submitOffer)
         list.member(.get, "/mentoring/rounds/:id/instance", rounds.instanceFile)
+        list.moderator(.get, "/mentoring/rounds/:id/edit", rounds.editPage)
+        list.moderator(.post, "/mentoring/rounds/:id/edit", rounds.submitEdit)
+        list.moderator(.post, "/mentoring/rounds/:id/pairs", rounds.submitPair)
         list.moderator(.post, "/mentoring/rounds/:id/steps", rounds.submitStep)
         list.moderator(.get, "/mentoring/rounds/:id/report", rounds.reportPage)
         registerRoundMembers(&list)
@@ -76,6 +79,15 @@ extension Routes {
         list.moderator(
             .post, "/api/v1/rounds", .creates("Makes a round that staff alone sees until it is opened."),
             roundAPI.create)
+        list.moderator(
+            .put, "/api/v1/rounds/:id",
+            .changes("Says anew what a round is, before it is opened.", ifMatch: true), roundAPI.change)
+        list.moderator(
+            .post, "/api/v1/rounds/:id/pairs",
+            .changes("Puts two who take part together before the matching: 409 where nothing may."), roundAPI.pair)
+        list.moderator(
+            .delete, "/api/v1/rounds/:id/pairs/:mentee", .does("Lets a mentee be matched like the others."),
+            roundAPI.unpair)
         func step(_ event: RoundEvent, _ summary: String) {
             list.moderator(
                 .post, "/api/v1/rounds/:id/\(event.rawValue)", .changes(summary, ifMatch: true),

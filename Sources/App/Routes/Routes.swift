@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import JobsWeb
 import MentoringWeb
+import MessagesWeb
 import ModerationWeb
 import NoticesWeb
 import OpportunitiesWeb
@@ -139,6 +140,8 @@ struct Routes {
     let feeds: Feeds
     let groups: GroupPages
     let groupAPI: GroupAPI
+    let events: GroupEventPages
+    let eventAPI: GroupEventAPI
     let moderation: ModerationPages
     let moderationAPI: ModerationAPI
     let notices: NoticePages
@@ -181,6 +184,8 @@ struct Routes {
     let mentoringCases: MentoringCasePages
     let mentoringCaseAPI: MentoringCaseAPI
     let waitlists: WaitlistPages
+    let messages: MessagePages
+    let messageAPI: MessageAPI
     let rounds: RoundPages
     let roundAPI: RoundAPI
     let sync: SyncAPI
@@ -218,6 +223,7 @@ struct Routes {
         registerGoals(&list)
         registerMentoringCases(&list)
         registerWaitlists(&list)
+        registerMessages(&list)
         registerRounds(&list)
         registerSearch(&list)
         registerModeration(&list)

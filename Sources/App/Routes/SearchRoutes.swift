@@ -12,11 +12,12 @@ extension Routes {
             .get, "/api/v1/search",
             .lists(
                 """
-                Posts that say what is looked for, the best first, and beside them the best visa pathways; of posts \
-                that many words are in, the newest 1,000.
+                Posts that say what is looked for, the best first, and beside them the best visa pathways, jobs and \
+                members; of posts that many words are in, the newest 1,000.
                 """,
                 .text("q", "Words, \"phrases\", tag:, kind:, is:solved, author:, category:; at most 300 characters."),
-                .choice("type", SearchType.self, "Opening posts, answers or pathways alone.")), forumAPI.search)
+                .choice("type", SearchType.self, "Opening posts, answers, pathways, jobs or members alone.")),
+            forumAPI.search)
         list.visitor(
             .get, "/api/v1/threads/similar",
             .reads(

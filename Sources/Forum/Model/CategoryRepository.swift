@@ -82,11 +82,16 @@ enum CategoryRepository {
             """
     }
 
+    /// By its name, or by another word for it.
     static func tag(
         _ name: String, visibleTo principal: Principal, in transaction: any Transaction
     ) throws -> Tag? {
         try transaction.first(
-            "SELECT tag.id, tag.name, tag.uses FROM tag WHERE tag.name = \(name) AND \(visible(principal))", decodeTag)
+            """
+            SELECT tag.id, tag.name, tag.uses FROM tag
+            WHERE tag.id = COALESCE((SELECT synonym.tag_id FROM tag_synonym AS synonym WHERE synonym.name = \(name)),
+                (SELECT own.id FROM tag AS own WHERE own.name = \(name))) AND \(visible(principal))
+            """, decodeTag)
     }
 
     static func tag(
@@ -121,7 +126,7 @@ enum CategoryRepository {
         ids: IdentifierSource, in transaction: any WriteTransaction
     ) throws {
         let uses = audience == .everyone ? 1 : 0
-        for name in names {
+        for name in try TagSynonymRepository.resolved(names, in: transaction) {
             let newID: Identifier<Tag> = ids.next(at: now)
             let id = try transaction.first(
                 """

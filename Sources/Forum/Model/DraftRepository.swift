@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Storage
 import Sync
 
@@ -6,15 +7,19 @@ import Sync
 enum DraftRepository {
     private static let columns: Query = """
         draft.id, draft.kind, draft.target_id, draft.category_id, draft.thread_kind, draft.title, draft.body, draft.tags,
-        draft.updated_at, draft.revision
+        draft.updated_at, draft.revision, draft.poll, draft.is_anonymous
         """
 
     private static func decode(_ row: any ResultRow) -> Draft {
         Draft(
             id: row.id(0), kind: Draft.Kind(rawValue: row.text(1)) ?? .thread, targetId: row.textOrNil(2),
             categoryId: row.textOrNil(3), threadKind: row.textOrNil(4), title: row.text(5), body: row.text(6),
-            tags: row.text(7).split(separator: "\n").map(String.init), updatedAt: row.time(8),
-            revision: row.integer(9))
+            tags: row.text(7).split(separator: "\n").map(String.init), anonymous: row.flag(11) ? true : nil,
+            updatedAt: row.time(8), revision: row.integer(9), poll: row.textOrNil(10).flatMap(poll))
+    }
+
+    private static func poll(_ json: String) -> DraftedPoll? {
+        try? JSONDecoder().decode(DraftedPoll.self, from: Data(json.utf8))
     }
 
     static func owner(of id: DraftID, in transaction: any Transaction) throws -> MemberID? {
@@ -26,16 +31,18 @@ enum DraftRepository {
     }
 
     static func save(_ draft: Draft, of member: MemberID, in transaction: any WriteTransaction) throws {
+        let poll = try draft.poll.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         try transaction.execute(
             """
-            INSERT INTO draft (id, account_id, kind, target_id, category_id, thread_kind, title, body, tags, updated_at)
+            INSERT INTO draft (id, account_id, kind, target_id, category_id, thread_kind, title, body, tags, updated_at,
+                poll, is_anonymous)
             VALUES (\(draft.id), \(member), \(draft.kind.rawValue), \(draft.targetId), \(draft.categoryId),
                 \(draft.threadKind), \(draft.title), \(draft.body), \(draft.tags.joined(separator: "\n")),
-                \(draft.updatedAt))
+                \(draft.updatedAt), \(poll), \(draft.anonymous ?? false))
             ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, target_id = excluded.target_id,
                 category_id = excluded.category_id, thread_kind = excluded.thread_kind, title = excluded.title,
                 body = excluded.body, tags = excluded.tags, updated_at = excluded.updated_at,
-                revision = draft.revision + 1
+                poll = excluded.poll, is_anonymous = excluded.is_anonymous, revision = draft.revision + 1
             """)
     }
 

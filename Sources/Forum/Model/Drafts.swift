@@ -21,8 +21,11 @@ package struct Draft: Sendable, Equatable, Codable {
     package let title: String
     package let body: String
     package let tags: [String]
+    /// Whether it is to be published without the name: `true`, or absent.
+    package let anonymous: Bool?
     package let updatedAt: Timestamp
     package let revision: Int64
+    package let poll: DraftedPoll?
 }
 
 /// What is kept of a form that is not sent yet: nothing must be complete, only not too long.
@@ -34,14 +37,16 @@ package struct DraftContent: CheckedDraft {
     package var title: String?
     package var body: String?
     package var tags: [String]?
+    package var poll: PollDraft?
+    package var anonymous: Bool?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, targetId, categoryId, threadKind, title, body, tags
+        case kind, targetId, categoryId, threadKind, title, body, tags, poll, anonymous
     }
 
     package init(
         kind: Draft.Kind, targetId: String? = nil, categoryId: String? = nil, threadKind: String? = nil,
-        title: String? = nil, body: String?, tags: [String]? = nil
+        title: String? = nil, body: String?, tags: [String]? = nil, poll: PollDraft? = nil, anonymous: Bool? = nil
     ) {
         self.kind = kind.rawValue
         self.targetId = targetId
@@ -50,6 +55,8 @@ package struct DraftContent: CheckedDraft {
         self.title = title
         self.body = body
         self.tags = tags
+        self.poll = poll
+        self.anonymous = anonymous
     }
 
     package func check(at now: Timestamp) throws { _ = try validated(DraftID(trusted: ""), at: now) }
@@ -66,7 +73,8 @@ package struct DraftContent: CheckedDraft {
             threadKind: Self.optional(threadKind, "threadKind", 20, &validation),
             title: validation.text(title, "title", 0...400),
             body: validation.text(body, "body", 0...40_000, form: .block),
-            tags: tags.map { validation.text($0, "tags", 0...60) }, updatedAt: now, revision: 1)
+            tags: tags.map { validation.text($0, "tags", 0...60) }, anonymous: anonymous == true ? true : nil,
+            updatedAt: now, revision: 1, poll: poll.map { DraftedPoll($0, &validation) })
         try validation.check()
         return draft
     }

@@ -14,6 +14,12 @@ package enum ForumEvent: Sendable {
     case read(ThreadID, upTo: Timestamp, by: MemberID)
     /// The day has come on which a member wanted to be told of a post.
     case reminded(PostID, MemberID)
+    /// Somebody suggests a new text for a guide: its author decides.
+    case suggested(PostID, to: MemberID)
+    /// A regular member gave somebody's guide a new text.
+    case guideEdited(PostID, of: MemberID)
+    /// A member's suggestion was applied or declined.
+    case suggestionDecided(PostID, of: MemberID, isApplied: Bool)
     /// Others than before see a post of the thread or the thread itself, or see it by another title.
     case seenByOthers(ThreadID)
 }

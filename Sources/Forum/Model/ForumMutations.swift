@@ -10,9 +10,10 @@ private struct PostCreation: Decodable {
     let parentId: PostID?
     let body: String?
     let trueAsOf: String?
+    let anonymous: Bool?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case threadId, id, parentId, body, trueAsOf
+        case threadId, id, parentId, body, trueAsOf, anonymous
     }
 }
 
@@ -73,7 +74,7 @@ extension ForumService {
         [
             threadCreate, postCreate, postEdit, postDelete, threadDelete, voteSet, threadAccept, bookmarkSet,
             bookmarkRemind,
-            draftPut, draftDelete, readMark, readReset, levelSet,
+            draftPut, draftDelete, readMark, readReset, levelSet, pollVote,
         ]
     }
 
@@ -98,7 +99,9 @@ extension ForumService {
     private var postCreate: SyncedMutation {
         SyncedMutation(name: "post.create") { arguments, principal, _ in
             let sent: PostCreation = try arguments.decode(allowing: PostCreation.CodingKeys.self)
-            let draft = ReplyDraft(id: sent.id, parentId: sent.parentId, body: sent.body, trueAsOf: sent.trueAsOf)
+            let draft = ReplyDraft(
+                id: sent.id, parentId: sent.parentId, body: sent.body, trueAsOf: sent.trueAsOf,
+                anonymous: sent.anonymous)
             let valid = try validated(draft, as: principal)
             return { transaction in
                 let (post, isNew) = try reply(

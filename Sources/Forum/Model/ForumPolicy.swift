@@ -14,12 +14,20 @@ extension Principal {
 
     /// Authors edit their own posts, staff any.
     package func canEdit(_ post: ForumPost) -> Bool {
-        isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
+        isWriter && post.state != .deleted && (isAuthor(post.authorID) || isStaff)
     }
+
+    /// Guides are everybody's who writes where they are; their authors and staff edit them without asking.
+    package func canSuggest(_ post: ForumPost, in thread: ForumThread) -> Bool {
+        thread.kind == .guide && post.isOpening && canReply(to: thread) && !canEdit(post)
+    }
+
+    /// Regular members write into guides at once.
+    package var canApplySuggestions: Bool { isWriter && member.map { $0.trust >= .regular } ?? false }
 
     /// What was replaced while it was hidden or under review is its author's and staff's.
     package func canSee(_ revision: PostRevision, of post: ForumPost) -> Bool {
-        !revision.isWithheld || isStaff || isAuthor(of: post.author)
+        !revision.isWithheld || isStaff || isAuthor(post.authorID)
     }
 
     /// Authors take earlier texts out of the history, except what was hidden or under review.
@@ -29,7 +37,7 @@ extension Principal {
 
     /// Authors say what their threads are called and where they stand, staff of any.
     package func canChange(_ thread: ForumThread) -> Bool {
-        isWriter && thread.state != .deleted && (isAuthor(of: thread.author) || isStaff)
+        isWriter && thread.state != .deleted && (isAuthor(thread.authorID) || isStaff)
     }
 
     /// Staff closes threads to answers, and opens them again.
@@ -37,31 +45,36 @@ extension Principal {
 
     /// Authors delete their own answers, staff any.
     package func canDelete(_ post: ForumPost) -> Bool {
-        isWriter && post.state != .deleted && (isAuthor(of: post.author) || isStaff)
+        isWriter && post.state != .deleted && (isAuthor(post.authorID) || isStaff)
     }
 
     /// Authors delete their own threads while nobody has answered, staff any.
     package func canDelete(_ thread: ForumThread) -> Bool {
         isWriter && thread.state != .deleted
-            && (isStaff || (isAuthor(of: thread.author) && thread.answerCount == 0))
+            && (isStaff || (isAuthor(thread.authorID) && thread.answerCount == 0))
     }
 
     /// Nobody votes for themselves.
     package func canVote(on post: ForumPost) -> Bool {
-        isWriter && post.state == .published && !isAuthor(of: post.author)
+        isWriter && post.state == .published && !isAuthor(post.authorID)
+    }
+
+    /// One vote for each account that may write in the thread; also for the one who asks.
+    package func canVote(in poll: Poll, of thread: ForumThread, at now: Timestamp) -> Bool {
+        isWriter && thread.state == .published && isAtHome(in: thread) && poll.isOpen(at: now)
     }
 
     /// Whoever asked says which answer helped; staff may mend it.
     package func canAccept(in thread: ForumThread) -> Bool {
-        isWriter && thread.kind == .question && thread.state == .published && (isAuthor(of: thread.author) || isStaff)
+        isWriter && thread.kind == .question && thread.state == .published && (isAuthor(thread.authorID) || isStaff)
     }
 
     /// Nobody flags their own.
     package func canFlag(_ post: ForumPost) -> Bool {
-        isWriter && post.state == .published && !isAuthor(of: post.author)
+        isWriter && post.state == .published && !isAuthor(post.authorID)
     }
 
     private var isWriter: Bool { member.map { $0.isVerified && !$0.isSuspended && !$0.isSilenced } ?? false }
 
-    private func isAuthor(of author: Author) -> Bool { member?.id == author.id }
+    private func isAuthor(_ author: MemberID) -> Bool { member?.id == author }
 }

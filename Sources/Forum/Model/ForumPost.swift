@@ -8,7 +8,9 @@ package struct ForumPost: Sendable, Hashable {
     package let id: PostID
     package let threadID: ThreadID
     package var parentID: PostID?
-    package var author: Author
+    /// Whose it is: rules ask for it. Out of the server it goes within `byline` alone.
+    package let authorID: MemberID
+    package var byline: Byline
     package var isOpening: Bool
     /// Markdown as typed.
     package var body: String
@@ -26,6 +28,8 @@ package struct ForumPost: Sendable, Hashable {
     package var revision: Int64
 
     package var score: Int { upVotes - downVotes }
+    /// `nil` when it is anonymous.
+    package var author: Author? { byline.author }
 }
 
 extension PageCursor {
@@ -42,16 +46,17 @@ package struct ThreadPage: Sendable {
     package var ownVotes: [PostID: Int]
     /// The newest post the reader has seen before.
     package var seenUpTo: Timestamp?
-    /// Names of the authors of parents that are not on this page.
-    package var parentNames: [PostID: String]
+    /// Who wrote the parents that are not on this page.
+    package var parents: [PostID: Byline]
     /// Posts that the reader wants to find again.
     package var bookmarked: Set<PostID>
-    /// Authors whom the reader has blocked: their posts are there, but folded up.
+    /// Authors whom the reader has blocked: their posts are there, but folded up. Anonymous ones are not: that would
+    /// tell of whom they are.
     package var blocked: Set<MemberID>
     /// Whether it came since the reader looked, written by somebody else.
     package func isNew(_ post: ForumPost, to principal: Principal) -> Bool {
         guard let seenUpTo else { return false }
-        return post.createdAt > seenUpTo && post.author.id != principal.member?.id
+        return post.createdAt > seenUpTo && post.authorID != principal.member?.id
     }
 
     /// The first new post of the page where all that follow it came later: answers stand by worth.
@@ -62,4 +67,8 @@ package struct ThreadPage: Sendable {
 
     /// How much the reader wants to hear of the thread, if they or their doings have said.
     package var level: LevelRecord?
+    /// What is asked in the opening post, as the reader sees it.
+    package var poll: Poll?
+    /// New texts for the guide that wait for the reader's decision; 100 at most.
+    package var openSuggestions = 0
 }

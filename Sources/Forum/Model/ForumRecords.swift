@@ -9,9 +9,14 @@ package struct ThreadRecord: Codable, Sendable {
     package let title: String
     package let slug: String
     package let tags: [String]
-    package let authorId: MemberID
+    /// Absent of an anonymous thread.
+    package let authorId: MemberID?
     /// With the API; sync has a row for each member.
     package let author: Author?
+    /// What the author is called in the thread instead.
+    package let pseudonym: String?
+    /// With the API, of an anonymous thread: whether it is the reader's own.
+    package let mine: Bool?
     package let createdAt: Timestamp
     package let lastPostAt: Timestamp
     /// The opening post and its answers.
@@ -22,8 +27,14 @@ package struct ThreadRecord: Codable, Sendable {
     package let state: PostState
     package let isLocked: Bool
     package let revision: Int64
+    /// Of one thread with the API: what is asked in its opening post. Lists are without, and sync has a row for it.
+    package let poll: PollRecord?
 
-    package init(_ thread: ForumThread, withAuthor: Bool) {
+    /// - Parameter reader: who is told which anonymous ones are theirs.
+    package init(
+        _ thread: ForumThread, withAuthor: Bool, poll: PollRecord? = nil, to reader: Principal = .visitor
+    ) {
+        self.poll = poll
         id = thread.id
         categoryId = thread.category.id
         groupId = thread.group?.id
@@ -31,8 +42,10 @@ package struct ThreadRecord: Codable, Sendable {
         title = thread.title
         slug = thread.slug
         tags = thread.tags
-        authorId = thread.author.id
+        authorId = thread.author?.id
         author = withAuthor ? thread.author : nil
+        pseudonym = thread.byline.plainPseudonym
+        mine = thread.byline.isAnonymous && reader.member?.id == thread.authorID ? true : nil
         createdAt = thread.createdAt
         lastPostAt = thread.lastPostAt
         postCount = thread.answerCount + 1
@@ -50,9 +63,14 @@ package struct PostRecord: Codable, Sendable {
     package let id: PostID
     package let threadId: ThreadID
     package let parentId: PostID?
-    package let authorId: MemberID
+    /// Absent of an anonymous post.
+    package let authorId: MemberID?
     /// With the API; sync has a row for each member.
     package let author: Author?
+    /// What the author is called in the thread instead.
+    package let pseudonym: String?
+    /// With the API, of an anonymous post: whether it is the reader's own.
+    package let mine: Bool?
     package let isOpening: Bool
     package let body: String
     package let html: String
@@ -65,12 +83,15 @@ package struct PostRecord: Codable, Sendable {
     /// In the list of one's own bookmarks: the day on which one is told of it.
     package var remindOn: CivilDay?
 
-    package init(_ post: ForumPost, withAuthor: Bool) {
+    /// - Parameter reader: who is told which anonymous ones are theirs.
+    package init(_ post: ForumPost, withAuthor: Bool, to reader: Principal = .visitor) {
         id = post.id
         threadId = post.threadID
         parentId = post.parentID
-        authorId = post.author.id
+        authorId = post.author?.id
         author = withAuthor ? post.author : nil
+        pseudonym = post.byline.plainPseudonym
+        mine = post.byline.isAnonymous && reader.member?.id == post.authorID ? true : nil
         isOpening = post.isOpening
         body = post.body
         html = post.html

@@ -31,7 +31,7 @@ extension ForumService {
     func deleteThread(_ id: ThreadID, as principal: Principal, in transaction: any WriteTransaction) throws {
         _ = try principal.requireWriter()
         let thread = try visibleThread(id, as: principal, in: transaction)
-        guard principal.isStaff || principal.member?.id == thread.author.id else {
+        guard principal.isStaff || principal.member?.id == thread.authorID else {
             throw Problem(.forbidden, "not_yours")
         }
         guard principal.canDelete(thread) else { throw Problem(.conflict, "thread_has_answers") }
@@ -232,6 +232,7 @@ enum DeletionRepository {
             """
         ) { $0.text(0) }
         try transaction.execute("DELETE FROM thread_tag WHERE thread_id = \(thread)")
+        try ForumService.removePoll(of: thread, in: transaction)
         try SearchDocuments.write(opening, in: transaction)
     }
 }

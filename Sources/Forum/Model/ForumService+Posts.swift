@@ -47,30 +47,35 @@ extension ForumService {
         try checkFirstDay(member, threads: false, at: now, in: transaction)
         try checkNewcomer(member, valid.body)
         let post = valid.id ?? ids.next(at: now)
+        let pseudonym = try pseudonym(valid.isAnonymous, of: member.id, in: id, transaction)
         let (body, mentions) = try valid.body.resolved(in: transaction)
         let place = Ranking.place(
             kind: thread.kind, isOpening: false, isAccepted: false, up: 0, down: 0, createdAt: now)
         try PostRepository.insert(
             PostRepository.New(
-                id: post, thread: id, parent: valid.parentID, author: member.id, isOpening: false, body: body,
-                place: place, trueAsOf: valid.trueAsOf, createdAt: now), in: transaction)
+                id: post, thread: id, parent: valid.parentID, author: member.id, pseudonym: pseudonym, isOpening: false,
+                body: body, place: place, trueAsOf: valid.trueAsOf, createdAt: now), in: transaction)
         try SearchDocuments.write(post, terms: valid.body.terms, in: transaction)
         try ThreadRepository.addAnswer(to: id, at: now, in: transaction)
         try SubmittedForms.note(post.text, of: form, from: member.id, at: now, in: transaction)
         try markRead(id, upTo: post, as: principal, in: transaction)
         try follow(id, by: member.id, .tracking, because: .replied, in: transaction)
-        touchNew(post, by: member.id, in: thread, transaction)
+        touchNew(post, by: member.id, isAnonymous: valid.isAnonymous, in: thread, transaction)
         try tellOversight(ofNew: post, by: member, in: transaction)
-        try listener(.published(post, mentions: mentions), transaction)
+        try listener(.published(post, mentions: valid.isAnonymous ? [] : mentions), transaction)
         return (try visiblePost(post, as: principal, in: transaction).post, true)
     }
 
     private func touchNew(
-        _ post: PostID, by author: MemberID, in thread: ForumThread, _ transaction: any WriteTransaction
+        _ post: PostID, by author: MemberID, isAnonymous: Bool, in thread: ForumThread,
+        _ transaction: any WriteTransaction
     ) {
         let scope = ForumScope.thread(thread.id)
         transaction.touch(.enters(scope: scope, entity: "post", id: post.text))
-        transaction.touch(.names(scope: scope, entity: "member", id: author.text))
+        transaction.touch(
+            isAnonymous
+                ? .enters(scope: ForumScope.member(author), entity: "ownPost", id: post.text)
+                : .names(scope: scope, entity: "member", id: author.text))
         transaction.touch(.changes(entity: "thread", id: thread.id.text))
     }
 
@@ -118,28 +123,29 @@ extension ForumService {
         let hasNewBody = valid.body.source != post.body
         if hasNewBody {
             let isWithheld = try isWithheld(post, thread, in: transaction)
-            try replaceBody(of: post, isWithheld: isWithheld, by: valid, of: member, in: transaction)
+            try replaceBody(of: post, isWithheld: isWithheld, by: valid, of: member.id, in: transaction)
         }
         if title != nil || hasNewBody { try tellOversight(ofChanged: id, by: member, in: transaction) }
         try SearchDocuments.write(id, terms: valid.body.terms, in: transaction)
         return try visiblePost(id, as: principal, in: transaction).post
     }
 
-    private func replaceBody(
-        of post: ForumPost, isWithheld: Bool, by valid: PostChange.Valid, of member: Principal.Member,
+    /// The new text of a post, and the one before in its history.
+    func replaceBody(
+        of post: ForumPost, isWithheld: Bool, by valid: PostChange.Valid, of editor: MemberID,
         in transaction: any WriteTransaction
     ) throws {
         let now = clock.now
         let lastEditor = try PostRepository.lastEditor(of: post, in: transaction)
-        let isQuick = now.since(post.editedAt ?? post.createdAt) < Self.grace && lastEditor == member.id
+        let isQuick = now.since(post.editedAt ?? post.createdAt) < Self.grace && lastEditor == editor
         let isStale = valid.baseRevision.map { $0 != post.revision } ?? false
         if !isQuick || isStale || isWithheld {
             try PostRepository.keepRevision(
                 post, editor: lastEditor, isWithheld: isWithheld, at: now, in: transaction)
         }
         let (body, mentions) = try valid.body.resolved(in: transaction)
-        try PostRepository.setBody(body, of: post, editor: member.id, at: now, in: transaction)
-        try listener(.edited(post.id, mentions: mentions), transaction)
+        try PostRepository.setBody(body, of: post, editor: editor, at: now, in: transaction)
+        try listener(.edited(post.id, mentions: post.byline.isAnonymous ? [] : mentions), transaction)
         transaction.touch(.changes(entity: "post", id: post.id.text))
     }
 

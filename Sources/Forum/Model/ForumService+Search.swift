@@ -12,9 +12,11 @@ package enum SearchType: String, Sendable, Codable, CaseIterable {
     case pathway
     /// Open jobs, found by title, employer, place, skills and text.
     case job
+    /// Members, found by display name and username.
+    case member
 
     /// What stands beside posts, and is found by itself when it alone is asked for.
-    package static let places: [SearchType] = [.pathway, .job]
+    package static let places: [SearchType] = [.pathway, .job, .member]
 }
 
 /// A post that was found, with the words that were looked for marked.
@@ -26,7 +28,7 @@ package struct SearchResult: Sendable {
     package let excerpt: [MarkedText]
 }
 
-/// A pathway or a job that was found, with the words that were looked for marked.
+/// A pathway, a job or a member that was found, with the words that were looked for marked.
 package struct FoundPlace: Sendable {
     /// Which of `SearchType.places` it is.
     package let type: SearchType
@@ -60,9 +62,9 @@ extension ForumService {
 
     /// Posts that say what is looked for, the best first, among equals the newest. Ranked are the newest 1,000 that
     /// say it and, of a word that more posts say, the newest 1,000 threads that say it in title or tags and the newest
-    /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on behind the post that the cursor names, in the order
-    /// as it is then. Beside the first page of a search for words alone stand the best pathways
-    /// and jobs.
+    /// 1,000 of what the operators name: a search costs much the same in a community of any size. A later page goes on
+    /// behind the post that the cursor names, in the order as it is then. Beside the first page of a search for words
+    /// alone stand the best pathways, jobs and members.
     package func search(
         _ query: SearchQuery, type: SearchType? = nil, after cursor: PageCursor? = nil,
         limit: Int = resultsPerPage, as principal: Principal

@@ -71,10 +71,11 @@ extension ForumService {
         in transaction: any WriteTransaction
     ) throws {
         try listener(.seenByOthers(thread), transaction)
-        guard old == .held, new == .published, let html = try PostRepository.html(of: post, in: transaction) else {
+        guard old == .held, new == .published, let shown = try PostRepository.html(of: post, in: transaction) else {
             return
         }
-        try listener(.published(post, mentions: try Mentions.members(in: html, transaction)), transaction)
+        let mentions = shown.isAnonymous ? [] : try Mentions.members(in: shown.html, transaction)
+        try listener(.published(post, mentions: mentions), transaction)
     }
 
     private func touchScopes(
@@ -86,12 +87,20 @@ extension ForumService {
         }
         for scope in scopes(of: post, new) {
             transaction.touch(.enters(scope: scope, entity: "post", id: post.id.text))
-            transaction.touch(.names(scope: scope, entity: "member", id: post.author.text))
+            touchName(of: post.author, isAnonymous: post.isAnonymous, scope, in: transaction)
         }
         if try !StateRepository.isShown(post.author, in: post.thread, in: transaction) {
             transaction.touch(.leaves(scope: whole, entity: "member", id: post.author.text))
         }
         if old.isWithheld, !new.isWithheld { try forgetName(of: post.author, in: transaction) }
+    }
+
+    /// Who wrote an anonymous post is named in their own scope alone.
+    private func touchName(
+        of author: MemberID, isAnonymous: Bool, _ scope: String, in transaction: any WriteTransaction
+    ) {
+        guard !isAnonymous || scope == ForumScope.member(author) else { return }
+        transaction.touch(.names(scope: scope, entity: "member", id: author.text))
     }
 
     private func scopes(of post: StateRepository.Post, _ state: PostState) -> [String] {
@@ -104,8 +113,8 @@ extension ForumService {
 
     /// Staff's scope and the member's own name a member while something of theirs is withheld.
     private func forgetName(of member: MemberID, in transaction: any WriteTransaction) throws {
-        guard try !StateRepository.hasWithheld(member, in: transaction) else { return }
-        for scope in [ForumScope.staff, ForumScope.member(member)] {
+        for (scope, named) in [(ForumScope.staff, true), (ForumScope.member(member), false)]
+        where try !StateRepository.hasWithheld(member, named: named, in: transaction) {
             transaction.touch(.leaves(scope: scope, entity: "member", id: member.text))
         }
     }
@@ -130,7 +139,7 @@ extension ForumService {
         for scope in [ForumScope.member(thread.author), ForumScope.staff] {
             if state.isWithheld {
                 transaction.touch(.enters(scope: scope, entity: "thread", id: thread.id.text))
-                transaction.touch(.names(scope: scope, entity: "member", id: thread.author.text))
+                touchName(of: thread.author, isAnonymous: thread.isAnonymous, scope, in: transaction)
             } else if thread.state.isWithheld {
                 transaction.touch(.leaves(scope: scope, entity: "thread", id: thread.id.text))
             }
@@ -151,7 +160,7 @@ extension ForumService {
         let list = ForumScope.list(group: thread.group, category: thread.category, thread.week)
         if isShown {
             transaction.touch(.enters(scope: list, entity: "thread", id: thread.id.text))
-            transaction.touch(.names(scope: list, entity: "member", id: thread.author.text))
+            touchName(of: thread.author, isAnonymous: thread.isAnonymous, list, in: transaction)
             return
         }
         transaction.touch(.leaves(scope: list, entity: "thread", id: thread.id.text))
@@ -161,7 +170,7 @@ extension ForumService {
     }
 
     /// A tag counts the threads that everyone sees, and is shown while there are any.
-    private func countTags(
+    func countTags(
         of thread: StateRepository.Thread, isShown: Bool, in transaction: any WriteTransaction
     ) throws {
         guard thread.isForEveryone else { return }

@@ -17,7 +17,7 @@ extension ForumService {
     /// The checks and the rendering that need no transaction.
     func validated(_ draft: ThreadDraft, as principal: Principal) throws -> ThreadDraft.Valid {
         _ = try principal.requireWriter()
-        return try draft.validated()
+        return try draft.validated(at: clock.now)
     }
 
     func startThread(
@@ -53,11 +53,12 @@ extension ForumService {
             valid.tags, to: id, of: valid.groupID == nil ? category.audience : .staff, at: now, ids: ids,
             in: transaction)
         try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
+        try insertPoll(valid.poll, of: id, by: member, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)
         try tellOversight(ofNew: opening, by: member, in: transaction)
-        try listener(.published(opening, mentions: mentions), transaction)
+        try listener(.published(opening, mentions: valid.isAnonymous ? [] : mentions), transaction)
         return (try visibleThread(id, as: principal, in: transaction), true)
     }
 
@@ -67,10 +68,12 @@ extension ForumService {
         in transaction: any WriteTransaction
     ) throws {
         let place = Ranking.place(kind: valid.kind, isOpening: true, isAccepted: false, up: 0, down: 0, createdAt: now)
+        let pseudonym = try pseudonym(valid.isAnonymous, of: author, in: thread, transaction)
+        if pseudonym != nil { try ThreadRepository.setPseudonym(pseudonym, of: thread, in: transaction) }
         try PostRepository.insert(
             PostRepository.New(
-                id: post, thread: thread, parent: nil, author: author, isOpening: true, body: body,
-                place: place, trueAsOf: nil, createdAt: now), in: transaction)
+                id: post, thread: thread, parent: nil, author: author, pseudonym: pseudonym, isOpening: true,
+                body: body, place: place, trueAsOf: nil, createdAt: now), in: transaction)
         _ = try ReadRepository.mark(thread, upTo: post, at: now, by: author, now: now, in: transaction)
         transaction.touch(.enters(scope: ForumScope.member(author), entity: "read", id: thread.text))
         try follow(thread, by: author, .watching, because: .started, in: transaction)
@@ -81,9 +84,14 @@ extension ForumService {
         let list = ForumScope.list(group: thread.group?.id, category: thread.category.id, thread.week)
         for scope in [whole, list] {
             transaction.touch(.enters(scope: scope, entity: "thread", id: thread.id.text))
-            transaction.touch(.names(scope: scope, entity: "member", id: thread.author.id.text))
+            guard let author = thread.author else { continue }
+            transaction.touch(.names(scope: scope, entity: "member", id: author.id.text))
         }
         transaction.touch(.enters(scope: whole, entity: "post", id: thread.openingPostID.text))
+        guard thread.byline.isAnonymous else { return }
+        transaction.touch(
+            .enters(
+                scope: ForumScope.member(thread.authorID), entity: "ownPost", id: thread.openingPostID.text))
     }
 
     /// What a new account may write on its first day.

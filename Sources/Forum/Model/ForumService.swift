@@ -120,14 +120,15 @@ package struct ForumService: Sendable {
             seenUpTo: try principal.member.flatMap {
                 try ReadRepository.seenUpTo(id, by: $0.id, in: transaction)
             },
-            parentNames: try PostRepository.names(of: parents.map(\.text), in: transaction),
+            parents: try PostRepository.bylines(of: parents.map(\.text), in: transaction),
             bookmarked: try bookmarked(among: shown, by: principal, in: transaction),
             blocked: try principal.member.map {
                 try PostRepository.blockedAuthors([opening] + page.items, by: $0.id, in: transaction)
             } ?? [],
             level: try principal.member.flatMap {
                 try LevelRepository.level(of: .thread(id), by: $0.id, in: transaction)
-            })
+            }, poll: try poll(of: id, as: principal, in: transaction),
+            openSuggestions: try openSuggestions(of: opening, in: thread, as: principal, transaction))
     }
 
     /// - Throws: `notFound`.

@@ -145,7 +145,8 @@ extension ForumService {
     package var syncedCollections: [any SyncedCollection] {
         [
             CategoryCollection(), TagCollection(), ThreadCollection(), PostCollection(), VoteCollection(),
-            ReadCollection(), BookmarkCollection(), DraftCollection(), LevelCollection(),
+            ReadCollection(), BookmarkCollection(), DraftCollection(), LevelCollection(), OwnPostCollection(),
+            PollCollection(), PollVoteCollection(),
         ]
     }
 

@@ -1,4 +1,5 @@
 import Core
+import Storage
 
 package enum ThreadMark {}
 package typealias ThreadID = Identifier<ThreadMark>
@@ -13,7 +14,9 @@ package struct ForumThread: Sendable, Equatable {
     package var state: PostState
     package var isLocked: Bool
     package var category: Category
-    package var author: Author
+    /// Whose it is, as of its opening post.
+    package let authorID: MemberID
+    package var byline: Byline
     package var openingPostID: PostID
     package var acceptedPostID: PostID?
     package var answerCount: Int
@@ -34,6 +37,9 @@ package struct ForumThread: Sendable, Equatable {
         case question, discussion, guide
     }
 
+    /// `nil` when it is anonymous.
+    package var author: Author? { byline.author }
+
     package var path: String { "/threads/\(id)/\(slug.isEmpty ? "-" : slug)" }
 }
 
@@ -53,6 +59,16 @@ package struct Author: Sendable, Hashable, Codable {
     package let isStaff: Bool
 }
 
+extension Author {
+    /// - Parameter column: the first of seven, in the order of the properties.
+    init(_ row: any ResultRow, from column: Int) {
+        self.init(
+            id: row.id(column), username: row.text(column + 1), displayName: row.text(column + 2),
+            origin: row.textOrNil(column + 3), destination: row.textOrNil(column + 4),
+            isMentor: row.flag(column + 5), isStaff: row.flag(column + 6))
+    }
+}
+
 /// A list of threads and its order.
 package enum ThreadList: String, Sendable, CaseIterable {
     case hot, new, active, unanswered
@@ -65,7 +81,10 @@ package enum ThreadFilter: Sendable, Equatable {
     case all
     case category(CategoryID)
     case tag(String)
+    /// What a member started under their name.
     case author(MemberID)
+    /// All that a member started: for themselves alone.
+    case own(MemberID)
     case group(GroupID)
 }
 

@@ -5,7 +5,9 @@ import Storage
 package struct PostRevision: Sendable, Equatable, Codable {
     package let revision: Int64
     package let body: String
-    package let editorId: MemberID
+    /// Absent where the author of an anonymous post changed it.
+    package let editorId: MemberID?
+    /// Of such an author, what they are called in the thread.
     package let editorName: String
     /// When it was written.
     package let createdAt: Timestamp
@@ -21,23 +23,31 @@ extension ForumService {
         try await store.read { transaction in
             let (post, _) = try visiblePost(id, as: principal, in: transaction)
             let kept = try RevisionRepository.revisions(of: id, in: transaction)
-            let editor = try RevisionRepository.presentEditor(of: post, in: transaction)
+            let present = try RevisionRepository.presentEditor(of: post, in: transaction)
+            let last = editor(present.id, present.name, of: post)
             // A row says when its text was replaced: the next text was written then.
             var written = post.createdAt
             var revisions: [PostRevision] = []
             for row in kept {
+                let editor = editor(row.editor, row.name, of: post)
                 revisions.append(
                     PostRevision(
-                        revision: row.revision, body: row.body, editorId: row.editor, editorName: row.name,
+                        revision: row.revision, body: row.body, editorId: editor.id, editorName: editor.name,
                         createdAt: written, isWithheld: row.isWithheld))
                 written = row.replacedAt
             }
             revisions.append(
                 PostRevision(
-                    revision: post.revision, body: post.body, editorId: editor.id, editorName: editor.name,
+                    revision: post.revision, body: post.body, editorId: last.id, editorName: last.name,
                     createdAt: post.editedAt ?? written, isWithheld: false))
             return revisions.filter { principal.canSee($0, of: post) }
         }
+    }
+
+    /// Who changed a post as others may know them.
+    private func editor(_ id: MemberID, _ name: String, of post: ForumPost) -> (id: MemberID?, name: String) {
+        guard id == post.authorID, let pseudonym = post.byline.plainPseudonym else { return (id, name) }
+        return (nil, pseudonym)
     }
 }
 
@@ -92,6 +102,6 @@ enum RevisionRepository {
     ) throws -> (id: MemberID, name: String) {
         let editor = try PostRepository.lastEditor(of: post, in: transaction)
         let name = try transaction.first("SELECT display_name FROM account_public WHERE id = \(editor)") { $0.text(0) }
-        return (editor, name ?? post.author.displayName)
+        return (editor, name ?? post.author?.displayName ?? "")
     }
 }

@@ -18,6 +18,11 @@ package protocol PostOversight: Sendable {
         _ thread: ForumThread, _ isLocked: Bool, by principal: Principal, forum: ForumService,
         in transaction: any WriteTransaction) throws
 
+    /// Staff made a word another for a tag.
+    func renamed(
+        _ synonym: TagSynonym, by principal: Principal, forum: ForumService, in transaction: any WriteTransaction)
+        throws
+
     /// A member gave a post a new text, or its thread a new title.
     func changed(
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
@@ -45,6 +50,15 @@ extension ForumService {
     func isWithheld(_ post: ForumPost, _ thread: ForumThread, in transaction: any Transaction) throws -> Bool {
         let state = post.isOpening ? thread.state : post.state
         return try state != .published || oversight?.isUnderReview(post.id, in: transaction) ?? false
+    }
+
+    /// All that a member wrote with a post: of an opening post the title and the poll too.
+    package func words(
+        of post: ForumPost, in thread: ForumThread, _ transaction: any Transaction
+    ) throws -> String {
+        guard post.isOpening else { return post.body }
+        let poll = try PollRepository.poll(of: thread.id, chosenBy: nil, in: transaction)
+        return "\(thread.title)\n\(post.body)\n\(poll?.words ?? "")"
     }
 
     /// Those of the posts that the principal may see, with their threads.

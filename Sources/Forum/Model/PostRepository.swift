@@ -9,15 +9,13 @@ enum PostRepository {
         post.id, post.thread_id, post.parent_id, post.is_opening, post.body, post.html, post.state, post.place,
         post.up_votes, post.down_votes, post.true_as_of, post.created_at, post.edited_at, post.revision,
         author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
-        author.is_staff
+        author.is_staff, post.pseudonym, post.author_id
         """
 
     private static func decode(_ row: any ResultRow) -> ForumPost {
         ForumPost(
             id: row.id(0), threadID: row.id(1), parentID: row.idOrNil(2),
-            author: Author(
-                id: row.id(14), username: row.text(15), displayName: row.text(16), origin: row.textOrNil(17),
-                destination: row.textOrNil(18), isMentor: row.flag(19), isStaff: row.flag(20)),
+            authorID: row.id(22), byline: Byline(row, author: 14, pseudonym: 21),
             isOpening: row.flag(3), body: row.text(4), html: row.text(5),
             state: PostState(rawValue: row.text(6)) ?? .held, place: row.integer(7), upVotes: row.int(8),
             downVotes: row.int(9), trueAsOf: row.textOrNil(10), createdAt: row.time(11), editedAt: row.timeOrNil(12),
@@ -90,7 +88,7 @@ enum PostRepository {
     static func blockedAuthors(
         _ posts: [ForumPost], by reader: MemberID, in transaction: any Transaction
     ) throws -> Set<MemberID> {
-        let authors = Set(posts.map(\.author.id.text)).sorted()
+        let authors = Set(posts.compactMap { $0.author?.id.text }).sorted()
         return Set(
             try transaction.rows(
                 """
@@ -100,19 +98,24 @@ enum PostRepository {
             ) { $0.id(0) })
     }
 
-    static func html(of id: PostID, in transaction: any Transaction) throws -> String? {
-        try transaction.first("SELECT post.html FROM forum_post AS post WHERE post.id = \(id)") { $0.text(0) }
+    static func html(
+        of id: PostID, in transaction: any Transaction
+    ) throws -> (html: String, isAnonymous: Bool)? {
+        try transaction.first("SELECT post.html, post.pseudonym FROM forum_post AS post WHERE post.id = \(id)") {
+            ($0.text(0), !$0.isNull(1))
+        }
     }
 
-    static func names(of ids: [String], in transaction: any Transaction) throws -> [PostID: String] {
+    static func bylines(of ids: [String], in transaction: any Transaction) throws -> [PostID: Byline] {
         guard !ids.isEmpty else { return [:] }
         let pairs = try transaction.rows(
             """
-            SELECT post.id, author.display_name FROM forum_post AS post
-            JOIN account_public AS author ON author.id = post.author_id
+            SELECT post.id, author.id, author.username, author.display_name, author.origin, author.destination,
+                author.is_mentor, author.is_staff, post.pseudonym
+            FROM forum_post AS post JOIN account_public AS author ON author.id = post.author_id
             WHERE \(transaction.dialect.anyOf("post.id", ids)) AND post.state = 'published'
             """
-        ) { ($0.id(0, as: PostMark.self), $0.text(1)) }
+        ) { ($0.id(0, as: PostMark.self), Byline($0, author: 1, pseudonym: 8)) }
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
@@ -121,6 +124,7 @@ enum PostRepository {
         let thread: ThreadID
         let parent: PostID?
         let author: MemberID
+        var pseudonym: Int?
         let isOpening: Bool
         let body: PostBody
         let place: Int64
@@ -132,9 +136,10 @@ enum PostRepository {
         try transaction.execute(
             """
             INSERT INTO forum_post (id, thread_id, parent_id, author_id, is_opening, body, html, html_version, state,
-                place, true_as_of, created_at)
+                place, true_as_of, created_at, pseudonym)
             VALUES (\(post.id), \(post.thread), \(post.parent), \(post.author), \(post.isOpening), \(post.body.source),
-                \(post.body.html), \(Markup.version), 'published', \(post.place), \(post.trueAsOf), \(post.createdAt))
+                \(post.body.html), \(Markup.version), 'published', \(post.place), \(post.trueAsOf), \(post.createdAt),
+                \(post.pseudonym))
             """)
     }
 
@@ -178,7 +183,7 @@ enum PostRepository {
     /// Who wrote the present text: the last editor, or the author.
     static func lastEditor(of post: ForumPost, in transaction: any Transaction) throws -> MemberID {
         try transaction.first("SELECT editor_id FROM forum_post WHERE id = \(post.id)") { $0.idOrNil(0) }
-            .flatMap { $0 } ?? post.author.id
+            .flatMap { $0 } ?? post.authorID
     }
 
     static func setPlace(_ place: Int64, of id: PostID, in transaction: any WriteTransaction) throws {

@@ -7,16 +7,21 @@ package struct ReplyDraft: CheckedDraft {
     package var body: String?
     /// `YYYY-MM`: the month for which the writer vouches.
     package var trueAsOf: String?
+    /// Whether the name stays away from it: `true`, or absent.
+    package var anonymous: Bool?
 
-    package init(id: PostID? = nil, parentId: PostID? = nil, body: String?, trueAsOf: String? = nil) {
+    package init(
+        id: PostID? = nil, parentId: PostID? = nil, body: String?, trueAsOf: String? = nil, anonymous: Bool? = nil
+    ) {
         self.id = id
         self.parentId = parentId
         self.body = body
         self.trueAsOf = trueAsOf
+        self.anonymous = anonymous
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, parentId, body, trueAsOf
+        case id, parentId, body, trueAsOf, anonymous
     }
 
     struct Valid: Sendable {
@@ -24,6 +29,7 @@ package struct ReplyDraft: CheckedDraft {
         let parentID: PostID?
         let body: PostBody
         let trueAsOf: String?
+        let isAnonymous: Bool
     }
 
     package func check(at now: Timestamp) throws { _ = try validated(at: now) }
@@ -36,7 +42,8 @@ package struct ReplyDraft: CheckedDraft {
         let month = trueAsOf.flatMap { $0.isEmpty ? nil : $0 }
         if let month { validation.require(Self.isMonth(month, notAfter: now), "trueAsOf", "month_form") }
         try validation.check()
-        return Valid(id: id, parentID: parentId, body: PostBody(source), trueAsOf: month)
+        return Valid(
+            id: id, parentID: parentId, body: PostBody(source), trueAsOf: month, isAnonymous: anonymous ?? false)
     }
 
     private static func isMonth(_ text: String, notAfter now: Timestamp) -> Bool {

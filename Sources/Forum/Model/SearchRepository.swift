@@ -13,6 +13,8 @@ enum SearchRepository {
         var kind: ForumThread.Kind?
         var isSolved = false
         var author: MemberID?
+        /// Whether the author is the one who asks: others find what bears a name alone.
+        var isOwn = false
         var category: CategoryID?
         var type: SearchType?
 
@@ -34,6 +36,7 @@ enum SearchRepository {
         if let name = query.author {
             filter.author = name == "me" ? principal.member?.id : try account(name, as: principal, in: transaction)
             if filter.author == nil { return nil }
+            filter.isOwn = filter.author == principal.member?.id
         }
         if let slug = query.category {
             let found = try CategoryRepository.category(slug: slug, visibleTo: principal, in: transaction)
@@ -85,7 +88,8 @@ enum SearchRepository {
         if let author = filter.author {
             return """
                 SELECT post.id, post.created_at FROM forum_post AS post CROSS JOIN forum_thread AS thread
-                WHERE post.author_id = \(author) AND thread.id = post.thread_id \(conditions(filter))
+                WHERE post.author_id = \(author) \(named(filter)) AND thread.id = post.thread_id
+                    \(conditions(filter))
                 ORDER BY post.created_at DESC, post.id DESC LIMIT \(window)
                 """
         }
@@ -135,9 +139,12 @@ enum SearchRepository {
         return all
     }
 
+    /// Of what somebody wrote, what bears their name.
+    private static func named(_ filter: Filter) -> Query { filter.isOwn ? "" : "AND post.pseudonym IS NULL" }
+
     private static func postConditions(_ filter: Filter) -> Query {
         var all: Query = ""
-        if let author = filter.author { all = all + " AND post.author_id = \(author)" }
+        if let author = filter.author { all = all + " AND post.author_id = \(author) \(named(filter))" }
         if let type = filter.type { all = all + " AND post.is_opening = \(type == .thread)" }
         return all
     }

@@ -8,6 +8,7 @@ enum StateRepository {
         let openingPost: PostID
         let state: PostState
         let author: MemberID
+        let isAnonymous: Bool
         let category: CategoryID
         let week: String
         let acceptedPost: PostID?
@@ -23,6 +24,7 @@ enum StateRepository {
         let id: PostID
         let state: PostState
         let author: MemberID
+        let isAnonymous: Bool
         let isOpening: Bool
         let deletedAt: Timestamp?
         let deletedBy: MemberID?
@@ -33,14 +35,16 @@ enum StateRepository {
     private static let threadColumns: Query = """
         thread.id, thread.state, thread.author_id, thread.category_id, thread.week, thread.accepted_post_id,
         CASE WHEN category.audience = 'everyone' AND thread.group_id IS NULL THEN 1 ELSE 0 END, thread.answer_count,
-        thread.deleted_at, thread.deleted_by, thread.opening_post_id, thread.state_before, thread.group_id
+        thread.deleted_at, thread.deleted_by, thread.opening_post_id, thread.state_before, thread.group_id,
+        thread.pseudonym
         """
 
     private static func thread(_ row: any ResultRow, from column: Int = 0) -> Thread {
         Thread(
             id: row.id(column), openingPost: row.id(column + 10),
             state: PostState(rawValue: row.text(column + 1)) ?? .held, author: row.id(column + 2),
-            category: row.id(column + 3), week: row.text(column + 4), acceptedPost: row.idOrNil(column + 5),
+            isAnonymous: !row.isNull(column + 13), category: row.id(column + 3), week: row.text(column + 4),
+            acceptedPost: row.idOrNil(column + 5),
             group: row.idOrNil(column + 12), isForEveryone: row.flag(column + 6), answerCount: row.int(column + 7),
             deletedAt: row.timeOrNil(column + 8), deletedBy: row.idOrNil(column + 9),
             stateBefore: row.textOrNil(column + 11).flatMap(PostState.init(rawValue:)))
@@ -61,15 +65,16 @@ enum StateRepository {
         try transaction.first(
             """
             SELECT post.id, post.state, post.author_id, post.is_opening, post.deleted_at, post.deleted_by,
-                post.state_before, \(threadColumns)
+                post.state_before, post.pseudonym, \(threadColumns)
             FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
             JOIN category ON category.id = thread.category_id WHERE post.id = \(id)
             """
         ) { row in
             Post(
                 id: row.id(0), state: PostState(rawValue: row.text(1)) ?? .held, author: row.id(2),
-                isOpening: row.flag(3), deletedAt: row.timeOrNil(4), deletedBy: row.idOrNil(5),
-                stateBefore: row.textOrNil(6).flatMap(PostState.init(rawValue:)), thread: thread(row, from: 7))
+                isAnonymous: !row.isNull(7), isOpening: row.flag(3), deletedAt: row.timeOrNil(4),
+                deletedBy: row.idOrNil(5),
+                stateBefore: row.textOrNil(6).flatMap(PostState.init(rawValue:)), thread: thread(row, from: 8))
         }
     }
 
@@ -129,13 +134,14 @@ enum StateRepository {
         try PostRepository.setPlace(place, of: id, in: transaction)
     }
 
-    /// Whether a published post of the member, or the thread itself, shows the member in the thread.
+    /// Whether a published post of the member, or the thread itself, shows the member's name in the thread.
     static func isShown(_ member: MemberID, in thread: Thread, in transaction: any Transaction) throws -> Bool {
-        if thread.author == member { return true }
+        if thread.author == member, !thread.isAnonymous { return true }
         return try transaction.exists(
             """
             SELECT 1 FROM forum_post AS post
             WHERE post.thread_id = \(thread.id) AND post.author_id = \(member) AND post.state = 'published'
+                AND post.pseudonym IS NULL
             """)
     }
 
@@ -151,18 +157,21 @@ enum StateRepository {
             SELECT 1 FROM forum_thread AS thread
             WHERE thread.category_id = \(thread.category) AND thread.week = \(thread.week)
                 AND thread.author_id = \(member) AND thread.state = 'published' AND thread.id <> \(thread.id)
-                AND thread.group_id IS NULL
+                AND thread.group_id IS NULL AND thread.pseudonym IS NULL
             """)
     }
 
     /// Whether anything of the member's is held or hidden.
-    static func hasWithheld(_ member: MemberID, in transaction: any Transaction) throws -> Bool {
-        try transaction.exists(
+    /// - Parameter named: whether what is anonymous does not count.
+    static func hasWithheld(_ member: MemberID, named: Bool, in transaction: any Transaction) throws -> Bool {
+        let ofPosts: Query = named ? "AND post.pseudonym IS NULL" : ""
+        let ofThreads: Query = named ? "AND thread.pseudonym IS NULL" : ""
+        return try transaction.exists(
             """
             SELECT 1 FROM forum_post AS post
-            WHERE post.author_id = \(member) AND post.state IN ('held', 'hidden')
+            WHERE post.author_id = \(member) AND post.state IN ('held', 'hidden') \(ofPosts)
             UNION ALL SELECT 1 FROM forum_thread AS thread
-            WHERE thread.author_id = \(member) AND thread.state IN ('held', 'hidden')
+            WHERE thread.author_id = \(member) AND thread.state IN ('held', 'hidden') \(ofThreads)
             """)
     }
 

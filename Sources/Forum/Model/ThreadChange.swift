@@ -8,18 +8,22 @@ package struct ThreadChange: CheckedDraft {
     package var tags: [String]?
     /// Staff alone closes a thread to answers, and opens it again.
     package var isLocked: Bool?
+    /// Another poll in the place of the one there is, while nobody has voted.
+    package var poll: PollDraft?
 
     package init(
-        title: String? = nil, categoryId: String? = nil, tags: [String]? = nil, isLocked: Bool? = nil
+        title: String? = nil, categoryId: String? = nil, tags: [String]? = nil, isLocked: Bool? = nil,
+        poll: PollDraft? = nil
     ) {
         self.title = title
         self.categoryId = categoryId
         self.tags = tags
         self.isLocked = isLocked
+        self.poll = poll
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case title, categoryId, tags, isLocked
+        case title, categoryId, tags, isLocked, poll
     }
 
     struct Valid: Sendable {
@@ -27,20 +31,22 @@ package struct ThreadChange: CheckedDraft {
         let categoryID: CategoryID?
         let tags: [String]?
         let isLocked: Bool?
+        let poll: PollDraft.Valid?
     }
 
-    package func check(at now: Timestamp) throws { _ = try validated() }
+    package func check(at now: Timestamp) throws { _ = try validated(at: now) }
 
     /// - Throws: `invalid` naming every field that is wrong.
-    func validated() throws -> Valid {
+    func validated(at now: Timestamp) throws -> Valid {
         var validation = Validation()
         let title = title.map { validation.text($0, "title", PostBody.titleLength) }
         validation.note("categoryId", .text(36...36))
         let category = categoryId.map { CategoryID($0) }
         if case .some(nil) = category { validation.refuse("categoryId", "unknown_choice") }
         let tags = tags.map { TagName.validated($0, &validation) }
+        let poll = poll.map { $0.validated(at: now, &validation) }
         try validation.check()
-        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags, isLocked: isLocked)
+        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags, isLocked: isLocked, poll: poll)
     }
 }
 
@@ -48,11 +54,11 @@ extension ForumService {
     /// Changes what a thread is called and where it stands; staff also closes it to answers.
     /// - Parameter revision: the one that the change was made from, if the caller knows.
     /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours`; `invalid` naming the fields; `stale` with
-    ///   `stale_version`.
+    ///   `stale_version`; `conflict` with `no_poll`, `poll_has_votes` or `poll_closed`.
     package func changeThread(
         _ change: ThreadChange, of id: ThreadID, from revision: Int64? = nil, as principal: Principal
     ) async throws -> ForumThread {
-        let valid = try change.validated()
+        let valid = try change.validated(at: clock.now)
         return try await store.write { transaction in
             let member = try principal.requireWriter()
             let thread = try visibleThread(id, as: principal, in: transaction)
@@ -61,13 +67,16 @@ extension ForumService {
             let title = valid.title.flatMap { $0 == thread.title ? nil : $0 }
             if let title { try ThreadRepository.setTitle(title, of: id, in: transaction) }
             if let isLocked = valid.isLocked { try setLocked(isLocked, thread, as: principal, in: transaction) }
+            let hasOtherPoll = try changePoll(valid.poll, of: id, by: member, in: transaction)
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
             try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))
             if title != nil || valid.categoryID.map({ $0 != thread.category.id }) ?? false {
                 try listener(.seenByOthers(id), transaction)
             }
-            if title != nil { try tellOversight(ofChanged: thread.openingPostID, by: member, in: transaction) }
+            if title != nil || hasOtherPoll {
+                try tellOversight(ofChanged: thread.openingPostID, by: member, in: transaction)
+            }
             return try visibleThread(id, as: principal, in: transaction)
         }
     }

@@ -13,10 +13,14 @@ package struct ThreadDraft: CheckedDraft {
     package var title: String?
     package var body: String?
     package var tags: [String]?
+    /// A question with answers to choose from, above the answers in words.
+    package var poll: PollDraft?
+    /// Whether the name stays away from it: `true`, or absent.
+    package var anonymous: Bool?
 
     package init(
         id: ThreadID? = nil, postId: PostID? = nil, categoryId: String?, groupId: GroupID? = nil, kind: String?,
-        title: String?, body: String?, tags: [String]?
+        title: String?, body: String?, tags: [String]?, poll: PollDraft? = nil, anonymous: Bool? = nil
     ) {
         self.groupId = groupId
         self.id = id
@@ -26,10 +30,12 @@ package struct ThreadDraft: CheckedDraft {
         self.title = title
         self.body = body
         self.tags = tags
+        self.poll = poll
+        self.anonymous = anonymous
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, postId, categoryId, groupId, kind, title, body, tags
+        case id, postId, categoryId, groupId, kind, title, body, tags, poll, anonymous
     }
 
     struct Valid: Sendable {
@@ -41,12 +47,14 @@ package struct ThreadDraft: CheckedDraft {
         let body: PostBody
         let tags: [String]
         var groupID: GroupID?
+        var poll: PollDraft.Valid?
+        var isAnonymous = false
     }
 
-    package func check(at now: Timestamp) throws { _ = try validated() }
+    package func check(at now: Timestamp) throws { _ = try validated(at: now) }
 
     /// - Throws: `invalid` naming every field that is wrong.
-    func validated() throws -> Valid {
+    func validated(at now: Timestamp) throws -> Valid {
         var validation = Validation()
         let title = validation.text(title, "title", PostBody.titleLength)
         let kind = validation.choice(kind, "kind", default: ForumThread.Kind.question)
@@ -59,11 +67,12 @@ package struct ThreadDraft: CheckedDraft {
         }
         let source = validation.text(body, "body", PostBody.length, form: .block)
         let tags = TagName.validated(tags ?? [], &validation)
+        let poll = poll.map { $0.validated(at: now, &validation) }
         try validation.check()
         guard let categoryID else { throw Problem.invalid("categoryId", "unknown_choice") }
         return Valid(
             id: id, postID: postId, categoryID: categoryID, kind: kind, title: title, body: PostBody(source),
-            tags: tags, groupID: groupId)
+            tags: tags, groupID: groupId, poll: poll, isAnonymous: anonymous ?? false)
     }
 }
 

@@ -39,7 +39,7 @@ enum ThreadGroupRepository {
             """
             SELECT 1 FROM forum_thread AS thread
             WHERE thread.author_id = \(member) AND thread.group_id = \(group) AND thread.state = 'published'
-                AND thread.id <> \(thread)
+                AND thread.pseudonym IS NULL AND thread.id <> \(thread)
             """)
     }
 

@@ -10,7 +10,7 @@ enum ThreadRepository {
         thread.last_post_at, thread.revision,
         category.id, category.slug, category.name, category.description, category.position, category.audience,
         author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
-        author.is_staff, thread.group_id
+        author.is_staff, thread.group_id, thread.pseudonym, thread.author_id
         """
 
     /// CROSS JOIN keeps SQLite on the order written: thread by thread along the list's index, until the page is
@@ -25,9 +25,7 @@ enum ThreadRepository {
             category: Category(
                 id: row.id(15), slug: row.text(16), name: row.text(17), description: row.text(18),
                 position: row.int(19), audience: Category.Audience(rawValue: row.text(20)) ?? .staff),
-            author: Author(
-                id: row.id(21), username: row.text(22), displayName: row.text(23), origin: row.textOrNil(24),
-                destination: row.textOrNil(25), isMentor: row.flag(26), isStaff: row.flag(27)),
+            authorID: row.id(30), byline: Byline(row, author: 21, pseudonym: 29),
             openingPostID: row.id(6), acceptedPostID: row.idOrNil(7), answerCount: row.int(8), score: row.int(9),
             hotRank: row.integer(10), week: row.text(11), createdAt: row.time(12), lastPostAt: row.time(13),
             revision: row.integer(14), tags: [],
@@ -71,7 +69,8 @@ enum ThreadRepository {
         switch filter {
         case .all, .tag: ""
         case .category(let id): "thread.category_id = \(id) AND"
-        case .author(let id): "thread.author_id = \(id) AND"
+        case .author(let id): "thread.author_id = \(id) AND thread.pseudonym IS NULL AND"
+        case .own(let id): "thread.author_id = \(id) AND"
         case .group(let id): "thread.group_id = \(id) AND"
         }
     }
@@ -106,7 +105,7 @@ enum ThreadRepository {
                 AND thread.id = seen.thread_id AND \(condition) AND \(joins) AND \(Visibility.threads(principal))
             ORDER BY seen.updated_at DESC, seen.thread_id DESC LIMIT \(limit + 1)
             """
-        ) { (decode($0), $0.time(29)) }
+        ) { (decode($0), $0.time(31)) }
         return zip(try whole(found.map(\.0), for: principal, in: transaction), found).map { ($0, $1.1) }
     }
 
@@ -235,10 +234,15 @@ enum ThreadRepository {
             """)
     }
 
+    /// The thread must be there before anybody is called anything in it.
+    static func setPseudonym(_ number: Int?, of id: ThreadID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE forum_thread SET pseudonym = \(number) WHERE id = \(id)")
+    }
+
     /// The readable end of the thread's address, never one that a form of the thread posts to.
     static func slug(_ title: String) -> String {
         let slug = UserText.slug(title)
-        return ["answers", "accepted", "edit", "level", "lock", "unread"].contains(slug) ? slug + "-" : slug
+        return ["answers", "accepted", "edit", "level", "lock", "poll", "unread"].contains(slug) ? slug + "-" : slug
     }
 
     static func addAnswer(to id: ThreadID, at now: Timestamp, in transaction: any WriteTransaction) throws {

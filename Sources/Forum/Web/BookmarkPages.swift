@@ -74,7 +74,7 @@ private struct BookmarkRow: MustacheParent {
         case "postPath": "/posts/\(bookmark.post.id)"
         case "threadTitle": bookmark.thread.title
         case "excerpt": String(bookmark.post.body.prefix(200))
-        case "author": PersonView(author: bookmark.post.author, visit: visit)
+        case "author": PersonView(byline: bookmark.post.byline, visit: visit)
         case "marked": Moment(bookmark.createdAt, visit)
         case "bookmarkPath": "/posts/\(bookmark.post.id)/bookmark"
         case "reminderPath": "/posts/\(bookmark.post.id)/bookmark/reminder"

@@ -42,6 +42,14 @@ extension ForumPages {
         values["categoryId"] = draft.categoryId
         if draft.kind == .thread { values["groupId"] = draft.targetId }
         values["kind"] = draft.threadKind
+        if let poll = draft.poll {
+            values["pollQuestion"] = poll.question
+            values["pollOptions"] = poll.options.joined(separator: "\n")
+            values["pollMultiple"] = poll.isMultiple ? "many" : "one"
+            values["pollClosesOn"] = poll.closesOn
+            values["pollResults"] = poll.showsResults
+        }
+        if draft.anonymous == true { values["anonymous"] = "1" }
         return Form(filled: values)
     }
 
@@ -50,7 +58,7 @@ extension ForumPages {
     ) async throws -> Response {
         let content = DraftContent(
             kind: kind, targetId: target, categoryId: form["categoryId"], threadKind: form["kind"],
-            title: form["title"], body: form["body"], tags: form.tags)
+            title: form["title"], body: form["body"], tags: form.tags, poll: form.poll, anonymous: form.isAnonymous)
         let id = form["draftID"].flatMap { DraftID($0) } ?? forum.newDraftID()
         _ = try await forum.saveDraft(content, as: id, by: context.principal)
         return .seeOther("/drafts", flash: "draft_saved")

@@ -145,8 +145,10 @@ private struct AtomFeed {
     }
 
     private func text(_ entry: FeedEntry) -> String {
-        let (thread, author) = (entry.thread, entry.thread.author)
-        let name = author.displayName.isEmpty ? Phrasebook.of(.english).text("former_member") : author.displayName
+        let thread = entry.thread
+        let phrases = Phrasebook.of(.english)
+        let byline = thread.byline.name(phrases)
+        let name = byline.isEmpty ? phrases.text("former_member") : byline
         let tags = thread.tags.map { "<category term=\"\(XMLText.escaped($0))\"/>" }.joined()
         return """
             <entry>

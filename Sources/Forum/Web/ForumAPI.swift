@@ -37,7 +37,9 @@ package struct ForumAPI: Sendable {
             list, try await filter(request, context), after: try request.after, limit: try request.limit,
             as: context.principal)
         return .ok(
-            ListAnswer(items: threads.items.map { ThreadRecord($0, withAuthor: true) }, next: threads.next?.text))
+            ListAnswer(
+                items: threads.items.map { ThreadRecord($0, withAuthor: true, to: context.principal) },
+                next: threads.next?.text))
     }
 
     private func filter(_ request: Request, _ context: VisitorContext) async throws -> ThreadFilter {
@@ -56,27 +58,43 @@ package struct ForumAPI: Sendable {
         _ request: Request, context: MemberContext, draft: ThreadDraft
     ) async throws -> Answer<ThreadRecord> {
         let (thread, isNew) = try await forum.startThread(draft, as: context.principal)
+        let poll = try await poll(thread, context.principal)
         return .created(
-            ThreadRecord(thread, withAuthor: true), at: "/api/v1/threads/\(thread.id)", isNew: isNew,
+            ThreadRecord(thread, withAuthor: true, poll: poll, to: context.principal),
+            at: "/api/v1/threads/\(thread.id)", isNew: isNew,
             revision: thread.revision)
     }
 
     @Sendable package func showThread(
         _ request: Request, context: VisitorContext
     ) async throws -> Answer<ThreadRecord> {
-        thread(try await forum.thread(try context.id("id"), as: context.principal))
+        try await thread(try await forum.thread(try context.id("id"), as: context.principal), context.principal)
     }
 
-    private func thread(_ thread: ForumThread) -> Answer<ThreadRecord> {
-        .ok(ThreadRecord(thread, withAuthor: true), revision: thread.revision)
+    private func thread(_ thread: ForumThread, _ principal: Principal) async throws -> Answer<ThreadRecord> {
+        .ok(
+            ThreadRecord(thread, withAuthor: true, poll: try await poll(thread, principal), to: principal),
+            revision: thread.revision)
+    }
+
+    private func poll(_ thread: ForumThread, _ principal: Principal) async throws -> PollRecord? {
+        try await forum.poll(of: thread.id, as: principal).map { PollRecord($0, at: forum.now) }
+    }
+
+    @Sendable package func setPollVote(
+        _ request: Request, context: MemberContext, draft: PollVoteDraft
+    ) async throws -> Answer<PollRecord> {
+        try draft.check(at: forum.now)
+        let poll = try await forum.votePoll(draft, in: try context.id("id"), as: context.principal)
+        return .ok(PollRecord(poll, at: forum.now))
     }
 
     @Sendable package func changeThread(
         _ request: Request, context: MemberContext, change: ThreadChange
     ) async throws -> Answer<ThreadRecord> {
-        thread(
-            try await forum.changeThread(
-                change, of: try context.id("id"), from: try request.ifMatch, as: context.principal))
+        let changed = try await forum.changeThread(
+            change, of: try context.id("id"), from: try request.ifMatch, as: context.principal)
+        return try await thread(changed, context.principal)
     }
 
     @Sendable package func removeThread(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
@@ -87,13 +105,15 @@ package struct ForumAPI: Sendable {
     @Sendable package func setAccepted(
         _ request: Request, context: MemberContext, body: AcceptedDraft
     ) async throws -> Answer<ThreadRecord> {
-        thread(try await forum.accept(body.postId, in: try context.id("id"), as: context.principal))
+        let accepted = try await forum.accept(body.postId, in: try context.id("id"), as: context.principal)
+        return try await thread(accepted, context.principal)
     }
 
     @Sendable package func removeAccepted(
         _ request: Request, context: MemberContext
     ) async throws -> Answer<ThreadRecord> {
-        thread(try await forum.accept(nil, in: try context.id("id"), as: context.principal))
+        let changed = try await forum.accept(nil, in: try context.id("id"), as: context.principal)
+        return try await thread(changed, context.principal)
     }
 
     @Sendable package func setRead(
@@ -121,7 +141,8 @@ package struct ForumAPI: Sendable {
             posts = [page.opening]
             next = .beforeAnswers
         }
-        return .ok(ListAnswer(items: posts.map { PostRecord($0, withAuthor: true) }, next: next?.text))
+        return .ok(
+            ListAnswer(items: posts.map { PostRecord($0, withAuthor: true, to: context.principal) }, next: next?.text))
     }
 
     @Sendable package func createPost(
@@ -129,11 +150,12 @@ package struct ForumAPI: Sendable {
     ) async throws -> Answer<PostRecord> {
         let (made, isNew) = try await forum.reply(draft, to: try context.id("id"), as: context.principal)
         return .created(
-            PostRecord(made, withAuthor: true), at: "/api/v1/posts/\(made.id)", isNew: isNew, revision: made.revision)
+            PostRecord(made, withAuthor: true, to: context.principal), at: "/api/v1/posts/\(made.id)", isNew: isNew,
+            revision: made.revision)
     }
 
     @Sendable package func showPost(_ request: Request, context: VisitorContext) async throws -> Answer<PostRecord> {
-        post(try await forum.post(try context.id("id"), as: context.principal).post)
+        post(try await forum.post(try context.id("id"), as: context.principal).post, context.principal)
     }
 
     @Sendable package func changePost(
@@ -141,17 +163,18 @@ package struct ForumAPI: Sendable {
     ) async throws -> Answer<PostRecord> {
         post(
             try await forum.edit(
-                draft, of: try context.id("id"), from: try request.ifMatch, as: context.principal))
+                draft, of: try context.id("id"), from: try request.ifMatch, as: context.principal), context.principal)
     }
 
     @Sendable package func setVote(
         _ request: Request, context: MemberContext, draft: VoteDraft
     ) async throws -> Answer<PostRecord> {
-        post(try await forum.vote(draft.value, on: try context.id("id"), as: context.principal))
+        post(
+            try await forum.vote(draft.value, on: try context.id("id"), as: context.principal), context.principal)
     }
 
-    private func post(_ post: ForumPost) -> Answer<PostRecord> {
-        .ok(PostRecord(post, withAuthor: true), revision: post.revision)
+    private func post(_ post: ForumPost, _ reader: Principal) -> Answer<PostRecord> {
+        .ok(PostRecord(post, withAuthor: true, to: reader), revision: post.revision)
     }
 
     /// What Markdown will look like.

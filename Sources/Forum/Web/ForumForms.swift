@@ -28,14 +28,14 @@ extension ForumPages {
         let draft = ThreadDraft(
             id: form["newID"].flatMap { ThreadID($0) }, postId: form["newPostID"].flatMap { PostID($0) },
             categoryId: form["categoryId"], groupId: try form.groupID, kind: form["kind"], title: form["title"],
-            body: form["body"], tags: form.tags)
+            body: form["body"], tags: form.tags, poll: form.poll, anonymous: form.isAnonymous)
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
             let isHeld = thread.state == .held
             return .seeOther(thread.path.encodedPath, flash: isHeld ? "post_held" : "thread_started")
         } catch let problem as Problem where problem.belongsToForm {
-            return try await newThread(context, form: form, problem: problem)
+            return try await newThread(context, form: form, problem: problem.ofPollForm)
         }
     }
 
@@ -66,7 +66,7 @@ extension ForumPages {
         if form.wants("draft") { return try await saveDraft(form, .post, target: thread.text, context) }
         let draft = ReplyDraft(
             id: form["newID"].flatMap { PostID($0) }, parentId: form["parentID"].flatMap { PostID($0) },
-            body: form["body"])
+            body: form["body"], anonymous: form.isAnonymous)
         do {
             let (post, _) = try await forum.reply(draft, to: thread, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
@@ -156,6 +156,9 @@ extension Form {
             return id
         }
     }
+
+    /// Whether the box is ticked that keeps the name away.
+    var isAnonymous: Bool? { self["anonymous"] == nil ? nil : true }
 
     /// Tags as people type them, between commas of either script.
     var tags: [String] {

@@ -132,6 +132,8 @@ struct ThreadView: Page {
     var preview: String?
     /// The post that the answer will reply to.
     var replyTarget: ForumPost?
+    /// Why a vote in the poll was refused.
+    var pollProblem: Problem?
     let visit: Visit
 
     var section: Section? { .questions }
@@ -155,8 +157,11 @@ struct ThreadView: Page {
         case "category": CategoryView(category: thread.category)
         case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
         case "threadCorridors":
-            Names.corridor(from: thread.author.origin, to: thread.author.destination, visit.language).map { [$0] } ?? []
+            thread.author.flatMap { Names.corridor(from: $0.origin, to: $0.destination, visit.language) }.map { [$0] }
+                ?? []
         case "opening": PostView(page.opening, PostView.Shared(page: page, visit: visit))
+        case "polls":
+            page.poll.map { [PollView(poll: $0, thread: thread, problem: pollProblem, visit: visit)] } ?? []
         case "answersHeading":
             visit.phrases.text(isQuestion ? "answers" : "replies", count: thread.answerCount)
         case "answers": posts
@@ -172,6 +177,12 @@ struct ThreadView: Page {
         return page.answers.items.map { PostView($0, shared) }
     }
 
+    /// Who wrote here without their name goes on so, unless they choose otherwise: the name is given by no oversight.
+    private var isUnnamedHere: Bool {
+        guard let member = visit.principal.member else { return false }
+        return ([page.opening] + page.answers.items).contains { $0.authorID == member.id && $0.byline.isAnonymous }
+    }
+
     private func composer(named name: String) -> Any? {
         switch name {
         // What was typed stays in sight, also when the thread was closed meanwhile.
@@ -185,10 +196,11 @@ struct ThreadView: Page {
             // Another version of the page is another form: the same words may be meant a second time.
             form?["formID"] ?? "answer-\(thread.id)-\(thread.lastPostAt.milliseconds)"
         case "draftID": form?["draftID"] ?? ""
-        case "replyTarget": replyTarget.map { [ReplyTarget(post: $0)] } ?? []
+        case "replyTarget": replyTarget.map { [ReplyTarget(post: $0, visit: visit)] } ?? []
         case "body":
             Field("body", key: "answer_body", value: form?["body"] ?? "", problem: problem, phrases: visit.phrases)
                 .with { $0.rows = 8 }
+        case "isAnonymous": form.map { $0["anonymous"] != nil } ?? isUnnamedHere
         case "previews": preview.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
@@ -199,10 +211,11 @@ struct ThreadView: Page {
 
 private struct ReplyTarget: MustacheParent {
     let post: ForumPost
+    let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "targetName": post.author.displayName
+        case "targetName": PersonView(byline: post.byline, visit: visit).child(named: "personName")
         case "targetID": post.id.text
         default: nil
         }

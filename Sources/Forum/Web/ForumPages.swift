@@ -45,7 +45,14 @@ package struct ForumPages: Sendable {
     }
 
     @Sendable package func tagPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let tag = try await forum.tag(try context.text("tag"), as: context.principal)
+        let name = try context.text("tag")
+        let tag = try await forum.tag(name, as: context.principal)
+        if tag.name != TagName.normal(name) {
+            var response = Response(status: .movedPermanently, headers: [.location: Links.tag(tag.name)])
+            // Staff may take it back.
+            response.headers[.cacheControl] = "private, no-cache"
+            return response
+        }
         return try await list(
             request, context, filter: .tag(tag.id), path: Links.tag(tag.name), heading: "#\(tag.name)")
     }

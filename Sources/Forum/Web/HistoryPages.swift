@@ -52,15 +52,21 @@ struct HistoryPage: Page {
         case "isUnchanged": revisions.count < 2
         case "changes":
             changes.items.map {
-                RevisionView(old: $0.old, new: $0.new, removePath: removePath(of: $0.old), visit: visit)
+                RevisionView(
+                    old: $0.old, new: $0.new, editor: editor(of: $0.new), removePath: removePath(of: $0.old),
+                    visit: visit)
             }
         case "originals":
             revisions.prefix(changes.next == nil ? 1 : 0).map {
-                RevisionView(old: nil, new: $0, removePath: nil, visit: visit)
+                RevisionView(old: nil, new: $0, editor: editor(of: $0), removePath: nil, visit: visit)
             }
         case "pager": Pager(path, isFirst: after == nil, next: changes.next)
         default: nil
         }
+    }
+
+    private func editor(of revision: PostRevision) -> String {
+        revision.editorId == nil ? post.byline.name(visit.phrases) : revision.editorName
     }
 
     /// Where the earlier text is taken out; `nil` for who may not.
@@ -73,12 +79,13 @@ struct HistoryPage: Page {
 private struct RevisionView: MustacheParent {
     let old: PostRevision?
     let new: PostRevision
+    let editor: String
     let removePath: String?
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "editorName": new.editorName
+        case "editorName": editor
         case "removePaths": removePath.map { [$0] } ?? []
         case "written": Moment(new.createdAt, visit)
         case "pieces":
@@ -88,7 +95,7 @@ private struct RevisionView: MustacheParent {
     }
 }
 
-private struct PieceView: MustacheParent {
+struct PieceView: MustacheParent {
     let piece: TextDifference.Piece
 
     func child(named name: String) -> Any? {

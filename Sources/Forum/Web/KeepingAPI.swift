@@ -39,7 +39,7 @@ extension ForumAPI {
         let page = try await forum.bookmarks(
             after: try request.after, limit: try request.limit, as: context.principal)
         let items = page.items.map { bookmark in
-            var record = PostRecord(bookmark.post, withAuthor: true)
+            var record = PostRecord(bookmark.post, withAuthor: true, to: context.principal)
             record.remindOn = bookmark.remindOn
             return record
         }

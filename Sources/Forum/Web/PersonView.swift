@@ -6,26 +6,33 @@ import WebSupport
 
 /// Whoever wrote something, as pages show them.
 struct PersonView: MustacheParent {
-    let author: Author
+    let byline: Byline
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "personName": author.displayName.isEmpty ? visit.phrases.text("former_member") : author.displayName
-        case "personPath": Links.member(author.username)
+        case "personName": self.name
+        // What a name like "Anonymous Falcon" means is one tap away.
+        case "personPath": byline.author.map { Links.member($0.username) } ?? "/help#anonymous"
         case "roleLabels": roles
         case "corridors": corridor.map { [$0] } ?? []
         default: nil
         }
     }
 
+    private var name: String {
+        let name = byline.name(visit.phrases)
+        return name.isEmpty ? visit.phrases.text("former_member") : name
+    }
+
     private var roles: [String] {
-        [author.isStaff ? "role_staff" : nil, author.isMentor ? "role_mentor" : nil]
+        guard let author = byline.author else { return [] }
+        return [author.isStaff ? "role_staff" : nil, author.isMentor ? "role_mentor" : nil]
             .compactMap { $0.map { visit.phrases.text($0) } }
     }
 
     private var corridor: String? {
-        Names.corridor(from: author.origin, to: author.destination, visit.language)
+        byline.author.flatMap { Names.corridor(from: $0.origin, to: $0.destination, visit.language) }
     }
 }
 

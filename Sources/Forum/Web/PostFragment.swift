@@ -16,6 +16,7 @@ extension PostView {
         let ownVote: Int
         let marks: Marks
         let actions: Actions
+        let openSuggestions: Int
 
         // The rest differs less often: equality looks at all of it.
         func hash(into hasher: inout Hasher) {
@@ -50,5 +51,6 @@ extension PostView {
         static let flag = Actions(rawValue: 16)
         static let bookmark = Actions(rawValue: 32)
         static let reply = Actions(rawValue: 64)
+        static let suggest = Actions(rawValue: 128)
     }
 }

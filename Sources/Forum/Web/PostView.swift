@@ -38,7 +38,11 @@ final class PostView: Fragment, Sendable {
     private var ownVote: Int { page.ownVotes[post.id] ?? 0 }
     /// A thread is held or hidden with its opening post.
     private var shownState: PostState { post.isOpening ? thread.state : post.state }
-    private var isOwn: Bool { shared.principal.member?.id == post.author.id }
+    private var isOwn: Bool { shared.principal.member?.id == post.authorID }
+    /// Who started the thread without a name is known in it by the same pseudonym.
+    private var isAsker: Bool {
+        !post.isOpening && post.byline.isAnonymous && post.byline.pseudonym == thread.byline.pseudonym
+    }
     private var isAccepted: Bool { thread.acceptedPostID == post.id }
     private var mayAccept: Bool { !post.isOpening && shared.canAccept }
 
@@ -49,14 +53,17 @@ final class PostView: Fragment, Sendable {
         return Identity(
             post: post, shownState: shownState, language: visit.language, timeZone: visit.timeZone,
             times: ([post.createdAt] + (post.editedAt.map { [$0] } ?? [])).map { Moment($0, visit).reading },
-            threadPath: thread.path, reply: reply, ownVote: ownVote, marks: marks, actions: actions)
+            threadPath: thread.path, reply: reply, ownVote: ownVote, marks: marks, actions: actions,
+            openSuggestions: openSuggestions)
     }
+
+    private var openSuggestions: Int { post.isOpening ? page.openSuggestions : 0 }
 
     private var marks: Marks {
         var marks: Marks = []
         if page.isNew(post, to: shared.principal) { marks.insert(.new) }
         if post.id == shared.firstNew { marks.insert(.firstNew) }
-        if page.blocked.contains(post.author.id) { marks.insert(.blocked) }
+        if let author = post.author, page.blocked.contains(author.id) { marks.insert(.blocked) }
         if isOwn { marks.insert(.own) }
         if isAccepted { marks.insert(.accepted) }
         if page.bookmarked.contains(post.id) { marks.insert(.bookmarked) }
@@ -73,6 +80,7 @@ final class PostView: Fragment, Sendable {
         if shownState == .published && reader.canFlag(post) { actions.insert(.flag) }
         if reader.member != nil { actions.insert(.bookmark) }
         if !post.isOpening && shared.canReply { actions.insert(.reply) }
+        if post.isOpening && reader.canSuggest(post, in: thread) { actions.insert(.suggest) }
         return actions
     }
 
@@ -80,8 +88,10 @@ final class PostView: Fragment, Sendable {
         switch name {
         case "postID": post.id.text
         case "anchor": "post-\(post.id)"
-        case "bodyHTML": post.html
-        case "author": PersonView(author: post.author, visit: visit)
+        case "bodyHTML": OutsideLinks.guarded(post.html)
+        case "author": PersonView(byline: post.byline, visit: visit)
+        case "isMine": isOwn && post.byline.isAnonymous
+        case "isAsker": isAsker
         case "posted": Moment(post.createdAt, visit)
         case "editeds": post.editedAt.map { [Moment($0, visit)] } ?? []
         case "isOpening": post.isOpening
@@ -113,6 +123,11 @@ final class PostView: Fragment, Sendable {
         case "canEdit": actions.contains(.edit)
         case "editPath": "/posts/\(post.id)/edit"
         case "historyPath": "/posts/\(post.id)/history"
+        case "suggestPaths": actions.contains(.suggest) ? ["/posts/\(post.id)/suggest"] : []
+        case "suggestText":
+            visit.phrases.text(shared.principal.canApplySuggestions ? "suggest_edit_heading" : "suggest_heading")
+        case "suggestionPaths": openSuggestions > 0 ? ["/posts/\(post.id)/suggestions"] : []
+        case "suggestionsText": visit.phrases.text("suggestions_waiting", count: openSuggestions)
         case "canDelete": actions.contains(.delete)
         case "deletePath": "/posts/\(post.id)/delete"
         case "canFlag": actions.contains(.flag)
@@ -136,9 +151,9 @@ final class PostView: Fragment, Sendable {
 
     private var reply: ReplyLink? {
         guard let parent = post.parentID else { return nil }
-        let onPage = page.answers.items.first { $0.id == parent }?.author.displayName
-        let name = parent == page.opening.id ? page.opening.author.displayName : onPage ?? page.parentNames[parent]
-        return name.map { ReplyLink(author: $0, anchor: "post-\(parent)") }
+        let onPage = page.answers.items.first { $0.id == parent }?.byline
+        let byline = parent == page.opening.id ? page.opening.byline : onPage ?? page.parents[parent]
+        return byline.map { ReplyLink(author: $0.name(visit.phrases), anchor: "post-\(parent)") }
     }
 }
 

@@ -97,7 +97,7 @@ private struct OperatorRow: MustacheParent {
     }
 }
 
-/// Pathways, or jobs, that were found.
+/// Pathways, jobs or members that were found.
 private struct PlaceShelf: MustacheParent {
     let kind: SearchType
     let places: [FoundPlace]
@@ -117,7 +117,7 @@ private struct PlaceShelf: MustacheParent {
     }
 }
 
-/// A pathway or a job that was found.
+/// A pathway, a job or a member that was found.
 private struct PlaceRow: MustacheParent {
     let place: FoundPlace
 
@@ -149,7 +149,7 @@ private struct SearchHitRow: MustacheParent {
         case "isAnswer": isAnswer
         case "isAccepted": isAnswer && thread.acceptedPostID == result.post.id
         case "kindLabel": visit.phrases.text("kind_\(thread.kind.rawValue)")
-        case "author": PersonView(author: result.post.author, visit: visit)
+        case "author": PersonView(byline: result.post.byline, visit: visit)
         case "category": CategoryView(category: thread.category)
         case "tags": isAnswer ? [] : thread.tags.map { TagView(name: $0, uses: 0) }
         case "asked": Moment(result.post.createdAt, visit)

@@ -12,13 +12,14 @@ extension ForumPages {
     @Sendable package func submitThreadEdit(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         let thread = try await changeable(context)
-        let change = ThreadChange(title: form["title"], categoryId: form["categoryId"], tags: form.tags)
+        let change = ThreadChange(
+            title: form["title"], categoryId: form["categoryId"], tags: form.tags, poll: form.editedPoll)
         do {
             let changed = try await forum.changeThread(
                 change, of: thread.id, from: form["revision"].flatMap { Int64($0) }, as: context.principal)
             return .seeOther(changed.path.encodedPath, flash: "saved")
         } catch let problem as Problem where problem.belongsToForm || problem.kind == .stale {
-            return try await threadEditor(thread, context, form: form, problem: problem)
+            return try await threadEditor(thread, context, form: form, problem: problem.ofPollForm)
         }
     }
 
@@ -42,7 +43,7 @@ extension ForumPages {
     ) async throws -> Response {
         let page = EditThreadPage(
             thread: thread, categories: try await forum.categories(as: context.principal), form: form,
-            problem: problem, visit: context.visit)
+            problem: problem, poll: try await forum.poll(of: thread.id, as: context.principal), visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
 }
@@ -53,11 +54,15 @@ struct EditThreadPage: Page {
     let categories: [Forum.Category]
     var form: Form?
     var problem: Problem?
+    let poll: Poll?
     let visit: Visit
 
     private func field(_ name: String, _ value: String) -> Field {
         Field(name, value: form?[name] ?? value, problem: problem, phrases: visit.phrases)
     }
+
+    /// Only while nobody has voted, and before the end.
+    private var canChangePoll: Bool { poll.map { $0.isOpen(at: visit.now) && $0.voters == 0 } ?? false }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -78,6 +83,16 @@ struct EditThreadPage: Page {
                 $0.isRequired = false
                 $0.maxLength = 200
             }
+        case "pollFields":
+            poll.flatMap { poll in
+                canChangePoll ? [PollFields(form: form, poll: poll, problem: problem, visit: visit)] : nil
+            } ?? []
+        case "isPollKept": poll != nil && !canChangePoll
+        case "typedPolls":
+            canChangePoll
+                ? []
+                : form?.editedPoll.map { [(["\($0.question ?? "")"] + ($0.options ?? [])).joined(separator: "\n")] }
+                    ?? []
         case "presentTitles": problem?.kind == .stale ? [thread.title] : []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil

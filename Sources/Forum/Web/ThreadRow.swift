@@ -24,7 +24,7 @@ package struct ThreadRow: MustacheParent, Sendable {
         case "answersText": visit.phrases.text("answers", count: thread.answerCount)
         case "isAnswered": thread.acceptedPostID != nil
         case "hasAnswers": thread.answerCount > 0
-        case "author": PersonView(author: thread.author, visit: visit)
+        case "author": PersonView(byline: thread.byline, visit: visit)
         case "threadGroups": thread.group.map { [ThreadGroupView(group: $0)] } ?? []
         case "category": CategoryView(category: thread.category)
         case "tags": thread.tags.map { TagView(name: $0, uses: 0) }
@@ -54,6 +54,6 @@ package struct ThreadRow: MustacheParent, Sendable {
     }
 
     private var corridor: String? {
-        Names.corridor(from: thread.author.origin, to: thread.author.destination, visit.language)
+        thread.author.flatMap { Names.corridor(from: $0.origin, to: $0.destination, visit.language) }
     }
 }

@@ -53,6 +53,8 @@ struct NewThreadPage: Page {
                 $0.isRequired = false
                 $0.maxLength = 200
             }
+        case "pollFields": [PollFields(form: form, problem: problem, visit: visit)]
+        case "isAnonymous": form?["anonymous"] != nil
         case "formID": form?["formID"] ?? "thread-new"
         case "threadGroups": group.map { [ThreadGroupView(group: $0)] } ?? []
         case "draftID": form?["draftID"] ?? ""

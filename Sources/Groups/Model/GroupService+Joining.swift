@@ -100,6 +100,7 @@ extension GroupService {
         try GroupMemberRepository.set(state, of: member, in: group.id, at: now, transaction)
         try GroupMemberRepository.forget(member, in: group.id, transaction)
         if before == .member {
+            try giveSeats(of: member, in: group.id, transaction)
             try GroupRepository.count(-1, in: group.id, transaction)
             transaction.touch(.changes(entity: GroupCollection.name, id: group.id.text))
             if hasDevices {

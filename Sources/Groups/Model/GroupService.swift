@@ -4,7 +4,7 @@ import Sync
 
 /// Groups of members: who founds them, who knows of them, who is in them.
 package struct GroupService: Sendable {
-    package typealias Listener = @Sendable (GroupEvent, any WriteTransaction) throws -> Void
+    package typealias Listener = @Sendable (GroupNews, any WriteTransaction) throws -> Void
 
     let store: any Store
     let clock: Clock

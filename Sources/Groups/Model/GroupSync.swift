@@ -21,10 +21,12 @@ struct GroupCollection: SyncedCollection {
 }
 
 extension GroupService {
-    package var syncedCollections: [any SyncedCollection] { [GroupCollection()] }
+    package var syncedCollections: [any SyncedCollection] { [GroupCollection(), GroupEventCollection()] }
 
     /// Every row of groups that is in a scope: `karwan check` compares the change index with it.
-    package static let indexedRows: [Query] = ["SELECT 'g:' || id, 'group', id FROM member_group"]
+    package static let indexedRows: [Query] = [
+        "SELECT 'g:' || id, 'group', id FROM member_group", "SELECT 'g:' || group_id, 'event', id FROM group_event",
+    ]
 }
 
 /// What groups know of a member.

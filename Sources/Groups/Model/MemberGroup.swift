@@ -110,7 +110,7 @@ package enum GroupLimits {
 }
 
 /// What happens in groups, for those who hear it inside the transaction in which it happens.
-package enum GroupEvent: Sendable {
+package enum GroupNews: Sendable {
     /// What members are told; notices have the same names.
     package enum Kind: String, Sendable, CaseIterable {
         case request = "group_request"
@@ -118,6 +118,14 @@ package enum GroupEvent: Sendable {
         case refused = "group_refused"
         case invited = "group_invited"
         case ended = "group_ended"
+        /// Of events: a seat for who waited, another time or place, no event, and that it is about to begin.
+        case eventSeat = "event_seat"
+        case eventMoved = "event_moved"
+        case eventCancelled = "event_cancelled"
+        case eventSoon = "event_soon"
+
+        /// Whether it is told of each event anew.
+        package var isOfEvents: Bool { [.eventSeat, .eventMoved, .eventCancelled, .eventSoon].contains(self) }
     }
 
     case told(MemberID, Kind, of: GroupID, title: String)

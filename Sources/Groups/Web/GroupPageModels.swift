@@ -77,6 +77,7 @@ struct GroupPage: Page {
         case "newThreadPaths":
             principal.canWrite(in: group) ? ["/threads/new?group=\(Links.escaped(group.slug))"] : []
         case "pager": Pager(group.path, isFirst: isFirst, next: threads.next)
+        case "eventsPaths": canRead ? ["\(group.path)/events"] : []
         case "membersPaths": principal.canReadMembers(of: group) ? ["\(group.path)/members"] : []
         case "requestsPaths":
             content.joining.asks && (principal.canModerate(group) || principal.canVouch(in: group))

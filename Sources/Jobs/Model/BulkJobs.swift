@@ -17,7 +17,7 @@ extension JobService {
             self.postedAt = postedAt
             var content = try draft.validated(at: postedAt)
             content.validThrough = postedAt.advanced(by: .days(3650))
-            written = JobRepository.Written(content, registers: RegisterFacts())
+            written = JobRepository.Written(content, knowing: AdvertFacts())
         }
     }
 

@@ -57,6 +57,13 @@ enum EmployerRepository {
             """)
     }
 
+    /// Pages of the country's verified employers.
+    static func sites(in country: String, in transaction: any Transaction) throws -> [String] {
+        try transaction.rows(
+            "SELECT employer.site FROM employer WHERE employer.country = \(country) AND employer.state = 'verified'"
+        ) { $0.text(0) }
+    }
+
     static func openJobs(of id: EmployerID, in transaction: any Transaction) throws -> [JobID] {
         try transaction.rows(
             "SELECT job.id FROM job WHERE job.state = 'open' AND job.employer_id = \(id) ORDER BY job.posted_at, job.id"

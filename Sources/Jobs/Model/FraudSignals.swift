@@ -17,6 +17,8 @@ package struct FraudSignal: Sendable, Equatable, Codable {
         case pressure = "pressure"
         case repayment = "repayment"
         case notInRegister = "not_in_register"
+        case oddPay = "odd_pay"
+        case lookalike
         case agentLicence = "agent_licence"
     }
 
@@ -31,14 +33,18 @@ package struct FraudSignal: Sendable, Equatable, Codable {
     package static let blocked = FraudPatterns.shipped.blocked
 }
 
-/// What the official registers say of an advert.
-package struct RegisterFacts: Sendable, Equatable {
+/// What is known of an advert besides its own words: by the official registers, the salary lines, and other adverts.
+package struct AdvertFacts: Sendable, Equatable {
     /// No firm of the employer's name stands in the register of the country.
     package var isMissing = false
     /// It names a licence to recruit that the list does not have.
     package var hasWrongLicence = false
     /// It names one that the list has, or there is no list.
     package var hasLicence = false
+    /// It pays over twice what nine in ten open jobs of its country pay, or less than every route of the country asks.
+    package var hasOddPay = false
+    /// The page to apply on has an address that is made to look like an official one, or like a verified employer's.
+    package var isLookalike = false
 
     package init() {}
 }
@@ -95,9 +101,9 @@ package struct FraudPatterns: Sendable {
     package var count: Int { signals.reduce(0) { $0 + $1.patterns.count } }
 
     /// The signals that an advert has.
-    /// - Parameter registers: what the official registers say of it.
-    package func found(in job: JobContent, registers: RegisterFacts = RegisterFacts()) -> [FraudSignal] {
-        let text = "\(job.title)\n\(job.body)"
+    /// - Parameter facts: what is known of it besides.
+    package func found(in job: JobContent, knowing facts: AdvertFacts = AdvertFacts()) -> [FraudSignal] {
+        let text = job.writtenText
         return signals.filter { signal, patterns in
             let isWritten = Self.matches(patterns, text)
             return switch signal.id {
@@ -106,8 +112,10 @@ package struct FraudPatterns: Sendable {
                     && (job.relocation.contains(.flight) || text.lowercased().contains("flight"))
             case .freeMail: isFromAnyone(job, text)
             case .repayment: isWritten || (job.repaymentMonths ?? 0) > 24
-            case .notInRegister: registers.isMissing && [.confirmed, .likely].contains(job.sponsorship)
-            case .agentLicence: registers.hasWrongLicence || (isWritten && !registers.hasLicence)
+            case .notInRegister: facts.isMissing && [.confirmed, .likely].contains(job.sponsorship)
+            case .agentLicence: facts.hasWrongLicence || (isWritten && !facts.hasLicence)
+            case .oddPay: facts.hasOddPay
+            case .lookalike: facts.isLookalike
             default: isWritten
             }
         }.map(\.signal)

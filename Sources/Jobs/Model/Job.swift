@@ -80,6 +80,8 @@ package struct Job: Sendable, Equatable {
     package let createdAt: Timestamp
     package let updatedAt: Timestamp
     package let revision: Int64
+    /// Whether its poster speaks for the employer.
+    package let isFromEmployer: Bool
 
     package var path: String { "/jobs/\(id)/\(slug.isEmpty ? "-" : slug)" }
     package var isOpen: Bool { state == .open }
@@ -128,6 +130,9 @@ package struct JobContent: Sendable, Equatable {
 
     /// What duplicates of the same employer have in common.
     var matchPlace: String { "\(EmployerName.folded(title))|\(EmployerName.folded(city))" }
+
+    /// All that its poster wrote and readers read: what signals and licences are looked for in.
+    var writtenText: String { "\(title)\n\(body)\n\(sponsorshipEvidence)" }
 }
 
 /// Names of firms, made comparable.

@@ -214,6 +214,13 @@ package enum JobLimits {
     static let sameWithin = Span.days(45)
     /// Members who say that it is filled.
     static let filledReports = 3
+    /// What the reports of an advert weigh together that hold it, and those of them that speak of a scam; a member's
+    /// weighs 1 and the member's level, as flags of posts do.
+    static let reportsHold = 8
+    static let scamsHold = 4
+    static let staffReport = 5
+    /// Members who speak for an employer.
+    static let speakers = 50
     static let appealWithin = Span.hours(48)
     package static let perPage = 30
 

@@ -21,7 +21,8 @@ extension Principal {
         guard canEdit(job) else { return [] }
         return switch job.state {
         case .draft: [.publish, .close]
-        case .held: [.close]
+        // Who appealed waits for the answer: closing it would be a way round the moderator.
+        case .held: job.appealedAt == nil ? [.close] : []
         case .open: [.renew, .fill, .close]
         case .filled, .expired, .closed: [.renew]
         case .removed: []

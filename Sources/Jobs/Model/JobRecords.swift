@@ -18,6 +18,8 @@ package struct JobRecord: Codable, Sendable {
     package let weeklyHours: Double?
     package let salary: Salary?
     package let sponsorship: Sponsorship
+    /// Whether its poster speaks for the employer: a moderator saw that they do.
+    package let isFromEmployer: Bool
     /// Quoted from the advert or the employer.
     package let sponsorshipEvidence: String
     package let sponsorshipAsOf: String?
@@ -90,6 +92,7 @@ package struct JobRecord: Codable, Sendable {
         createdAt = job.createdAt
         updatedAt = job.updatedAt
         revision = job.revision
+        isFromEmployer = job.isFromEmployer
         thresholds = checks.map { $0.map(ThresholdRecord.init) }
         self.register = register.map(RegisterRecord.init)
         self.linkAnsweredAt = linkAnsweredAt

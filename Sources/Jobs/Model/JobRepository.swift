@@ -11,7 +11,9 @@ enum JobRepository {
         job.sponsorship, job.sponsorship_evidence, job.sponsorship_at, job.relocation, job.regions, job.skills,
         job.languages, job.repayment_months, job.apply_url, job.source_url, job.signals, job.score, job.cleared_score,
         job.appeal, job.appealed_at, job.posted_at, job.valid_through, job.ended_at, job.created_at, job.updated_at,
-        job.revision, \(EmployerRepository.columns)
+        job.revision, \(EmployerRepository.columns),
+        CASE WHEN EXISTS (SELECT 1 FROM employer_speaker AS speaker
+            WHERE speaker.employer_id = job.employer_id AND speaker.account_id = job.poster_id) THEN 1 ELSE 0 END
         """
     /// CROSS JOIN keeps SQLite on the order written: job by job along the list's index, until the page is full.
     private static let joined: Query = "job CROSS JOIN employer"
@@ -23,7 +25,8 @@ enum JobRepository {
             content: content(row, employer), slug: row.text(4), html: row.text(6), sponsorshipAt: row.timeOrNil(19),
             signals: lines(row.text(27)).compactMap(signal), score: row.int(28), clearedScore: row.int(29),
             appeal: row.text(30), appealedAt: row.timeOrNil(31), postedAt: row.timeOrNil(32),
-            endedAt: row.timeOrNil(34), createdAt: row.time(35), updatedAt: row.time(36), revision: row.integer(37))
+            endedAt: row.timeOrNil(34), createdAt: row.time(35), updatedAt: row.time(36), revision: row.integer(37),
+            isFromEmployer: row.flag(49))
     }
 
     private static func content(_ row: any ResultRow, _ employer: Employer) -> JobContent {
@@ -139,6 +142,17 @@ enum JobRepository {
             """, decode)
     }
 
+    /// What the open jobs of a country that say so pay in a year, in the smallest coins of a currency.
+    static func annualPays(in country: String, currency: String, in transaction: any Transaction) throws -> [Int64] {
+        try transaction.rows(
+            """
+            SELECT job.annual_salary FROM job
+            WHERE job.state = 'open' AND job.country = \(country) AND job.currency = \(currency)
+                AND job.annual_salary IS NOT NULL
+            """
+        ) { $0.integer(0) }
+    }
+
     static func countOfOpen(in transaction: any Transaction) throws -> Int {
         Int(try transaction.number("SELECT count(*) FROM job WHERE job.state = 'open'"))
     }
@@ -226,6 +240,37 @@ enum JobRepository {
             LIMIT 1
             """
         ) { $0.id(0) }
+    }
+
+    /// Whether an advert with the same page to apply on, or the same title of the employer in the same city, was taken
+    /// down.
+    static func wasRemoved(
+        url: String, place: String, of employer: EmployerID, since: Timestamp, besides id: JobID,
+        in transaction: any Transaction
+    ) throws -> Bool {
+        try
+            (!url.isEmpty
+            && transaction.exists(
+                """
+                SELECT 1 FROM job WHERE job.match_url = \(url) AND job.state = 'removed' AND job.ended_at > \(since)
+                    AND job.id <> \(id)
+                """))
+            || transaction.exists(
+                """
+                SELECT 1 FROM job WHERE job.employer_id = \(employer) AND job.match_place = \(place)
+                    AND job.state = 'removed' AND job.ended_at > \(since) AND job.id <> \(id)
+                """)
+    }
+
+    /// Whether a moderator let it into sight, as an advert of the employer that it names now.
+    static func wasApproved(_ id: JobID, in transaction: any Transaction) throws -> Bool {
+        try transaction.first(
+            """
+            SELECT reason FROM job_event
+            WHERE job_id = \(id) AND ((to_state = 'open' AND reason = 'moderator') OR reason = 'other_employer')
+            ORDER BY created_at DESC, id DESC LIMIT 1
+            """
+        ) { $0.text(0) } == "moderator"
     }
 
     static func count(_ states: [JobState], of poster: MemberID, in transaction: any Transaction) throws -> Int {

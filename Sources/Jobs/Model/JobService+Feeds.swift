@@ -143,10 +143,12 @@ extension JobService {
     private func open(_ id: JobID, as program: Principal, in transaction: any WriteTransaction) throws {
         guard let job = try JobRepository.whole(id, in: transaction) else { return }
         let isJudged = job.score > job.clearedScore
+        let isBack = try wasRemoved(job, in: transaction)
         let state: JobState =
             isJudged && job.score >= FraudSignal.blocked
-            ? .removed : isJudged && job.score >= FraudSignal.held ? .held : .open
-        try set(state, job, by: program, state == .open ? "feed" : "signals", in: transaction)
+            ? .removed : isBack || (isJudged && job.score >= FraudSignal.held) ? .held : .open
+        let reason = state == .open ? "feed" : isBack && state == .held ? "removed_before" : "signals"
+        try set(state, job, by: program, reason, in: transaction)
         try matchRegister(job.employer, in: transaction)
     }
 

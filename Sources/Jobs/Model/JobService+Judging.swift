@@ -12,18 +12,18 @@ extension JobService {
         filter.country = register == .promoters ? nil : register.rawValue
         var cursor: PageCursor?
         repeat {
-            let (page, facts) = try await store.read { [filter, cursor] transaction in
+            let page = try await store.read { [filter, cursor] transaction in
                 let found = try JobRepository.open(
                     filter, RateRepository.latest(in: transaction), after: cursor, limit: Self.judgedAtOnce,
                     in: transaction)
-                let page = Paged(found, limit: Self.judgedAtOnce, cursor: JobRepository.cursor)
-                return (page, try page.items.map { try registerFacts(of: $0.content, in: transaction) })
+                return Paged(found, limit: Self.judgedAtOnce, cursor: JobRepository.cursor)
             }
-            try await keep(
-                zip(page.items, facts).compactMap { job, facts in
-                    let signals = FraudPatterns.shipped.found(in: job.content, registers: facts)
-                    return signals == job.signals ? nil : (job, signals)
-                })
+            var judged: [(job: Job, signals: [FraudSignal])] = []
+            for job in page.items {
+                let signals = FraudPatterns.shipped.found(in: job.content, knowing: try await facts(of: job.content))
+                if signals != job.signals { judged.append((job, signals)) }
+            }
+            try await keep(judged)
             cursor = page.next
         } while cursor != nil
     }

@@ -77,6 +77,12 @@ extension JobService {
             in: transaction)
         try checkClearance(of: job, now: written.signals, in: transaction)
         try matchRegister(employer, in: transaction)
+        if employer.id != job.employer.id {
+            let event: Identifier<JobMark> = ids.next(at: now)
+            try JobRepository.note(
+                event.text, job.id, from: job.state, to: job.state, by: principal.member?.id,
+                "other_employer", "", at: now, in: transaction)
+        }
         guard job.isOpen else { return }
         if job.content.country != written.content.country {
             leave(job, in: transaction)
@@ -87,7 +93,8 @@ extension JobService {
         let changed = try visible(job.id, as: principal, in: transaction)
         try checkDuplicates(of: changed, isDistinct: draft.isDistinct ?? false, in: transaction)
         // What was harmless when it was posted may not be any more.
-        if changed.score > changed.clearedScore, changed.score >= FraudSignal.held {
+        let isSuspect = changed.score > changed.clearedScore && changed.score >= FraudSignal.held
+        if try isSuspect || isUnspoken(changed, by: principal, in: transaction) {
             try publish(changed, isDistinct: true, as: principal, in: transaction)
         }
     }
@@ -100,14 +107,13 @@ extension JobService {
         try JobRepository.forgetClearance(of: job.id, in: transaction)
     }
 
-    /// What follows from a job's content, and from what the registers say of it.
+    /// What follows from a job's content, and from what is known of it besides.
     func judged(_ content: JobContent) async throws -> JobRepository.Written {
-        let facts = try await store.read { try registerFacts(of: content, in: $0) }
-        return JobRepository.Written(content, registers: facts)
+        JobRepository.Written(content, knowing: try await facts(of: content))
     }
 
-    func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> RegisterFacts {
-        var facts = RegisterFacts()
+    func registerFacts(of content: JobContent, in transaction: any Transaction) throws -> AdvertFacts {
+        var facts = AdvertFacts()
         if let register = Register(employersOf: content.country), register.isNeededToSponsor,
             try RegisterRepository.latestDay(of: register, in: transaction) != nil
         {
@@ -115,7 +121,7 @@ extension JobService {
                 matching: content.employerName, in: content.country, in: transaction)
             facts.isMissing = try RegisterMatch.isMissing(content, employer, in: register, transaction)
         }
-        let licences = LicenceNumber.all(in: "\(content.title)\n\(content.body)")
+        let licences = LicenceNumber.all(in: content.writtenText)
         guard !licences.isEmpty else { return facts }
         guard try RegisterRepository.latestDay(of: .promoters, in: transaction) != nil else {
             facts.hasLicence = true

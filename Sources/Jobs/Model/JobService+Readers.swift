@@ -86,7 +86,7 @@ extension JobService {
         }
     }
 
-    /// Opens a job that is held, or takes down one that is held or open.
+    /// Opens a job that is held, keeps one open that is reported, or takes down one that is held or open.
     /// - Throws: `notFound` for who is no staff; `forbidden` with `own_item`; `conflict` with `already_decided`;
     ///   `invalid` naming the fields.
     package func decide(_ draft: JobDecision, on id: JobID, as principal: Principal) async throws -> Job {
@@ -101,9 +101,15 @@ extension JobService {
                 guard job.employer.state != .suspended else { throw Problem(.conflict, "employer_suspended") }
                 try JobRepository.clear(id, in: transaction)
                 try set(.open, job, by: principal, "moderator", note: note, in: transaction)
+                _ = try settleReports(of: job, isUpheld: false, by: principal, in: transaction)
                 try listener(.decided(job, isApproved: true, note: note), principal, transaction)
+            case (.approve, .open):
+                guard try settleReports(of: job, isUpheld: false, by: principal, in: transaction) else {
+                    throw Problem(.conflict, "already_decided")
+                }
             case (.remove, .held), (.remove, .open):
                 try set(.removed, job, by: principal, "moderator", note: note, in: transaction)
+                _ = try settleReports(of: job, isUpheld: true, by: principal, in: transaction)
                 try listener(.decided(job, isApproved: false, note: note), principal, transaction)
             default: throw Problem(.conflict, "already_decided")
             }
@@ -195,6 +201,16 @@ enum SavedJobRepository {
             WHERE saved_job.account_id = \(member) AND \(transaction.dialect.anyOf("saved_job.job_id", jobs))
             """
         ) { ($0.text(0), $0.time(1)) }
+    }
+
+    /// Who keeps a job, or follows an application for it.
+    static func keepers(of job: JobID, in transaction: any Transaction) throws -> [MemberID] {
+        try transaction.rows(
+            """
+            SELECT account_id FROM saved_job WHERE job_id = \(job)
+            UNION SELECT account_id FROM application WHERE job_id = \(job)
+            """
+        ) { $0.id(0) }
     }
 
     /// How many of the kept ones moderators or signals took down.

@@ -18,7 +18,10 @@ extension JobService {
         guard principal.canEdit(job) else { throw Problem(.forbidden, "not_yours") }
         guard principal.steps(of: job).contains(step) else { throw Problem(.conflict, "job_step") }
         switch step {
-        case .publish: try publish(job, isDistinct: false, as: principal, in: transaction)
+        case .publish:
+            // A draft may have lain for long: nothing is opened into the past.
+            if job.content.validThrough <= clock.now { try extend(job.id, in: transaction) }
+            try publish(job, isDistinct: false, as: principal, in: transaction)
         case .renew: try renew(job, as: principal, in: transaction)
         case .fill: try set(.filled, job, by: principal, "poster", in: transaction)
         case .close: try set(.closed, job, by: principal, "poster", in: transaction)
@@ -30,6 +33,7 @@ extension JobService {
     func publish(
         _ job: Job, isDistinct: Bool, as principal: Principal, in transaction: any WriteTransaction
     ) throws {
+        guard job.employer.state != .suspended else { throw Problem(.conflict, "employer_suspended") }
         try checkDuplicates(of: job, isDistinct: isDistinct, in: transaction)
         let open = try JobRepository.count([.open, .held], of: job.posterID, in: transaction)
         // The job itself may be among them.
@@ -43,16 +47,39 @@ extension JobService {
         if isJudged, job.score >= FraudSignal.held {
             return try set(.held, job, by: .system(reason: "signals"), "signals", in: transaction)
         }
+        if try isReported(job, in: transaction) {
+            return try set(.held, job, by: .system(reason: "reports"), "reported", in: transaction)
+        }
+        // The mark of a verified employer is for adverts of its own.
+        if try isUnspoken(job, by: principal, in: transaction) {
+            return try set(.held, job, by: .system(reason: "employer"), "not_its_speaker", in: transaction)
+        }
+        if try wasRemoved(job, in: transaction) {
+            return try set(.held, job, by: .system(reason: "removed before"), "removed_before", in: transaction)
+        }
         if try principal.hasFirstJobHeld && !JobRepository.hasPosted(job.posterID, in: transaction) {
             return try set(.held, job, by: .system(reason: "first job"), "first_job", in: transaction)
         }
         try set(.open, job, by: principal, "poster", in: transaction)
     }
 
+    /// Whether it names a verified employer for which its poster does not speak, and no moderator has looked at it.
+    func isUnspoken(_ job: Job, by principal: Principal, in transaction: any Transaction) throws -> Bool {
+        guard job.employer.state == .verified, !job.isFromEmployer, !principal.isStaff else { return false }
+        return try !JobRepository.wasApproved(job.id, in: transaction)
+    }
+
+    /// Whether the same advert was taken down a while ago, whoever posted it, and no moderator has looked at this one.
+    func wasRemoved(_ job: Job, in transaction: any Transaction) throws -> Bool {
+        try !JobRepository.wasApproved(job.id, in: transaction)
+            && JobRepository.wasRemoved(
+                url: WebAddress(job.content.applyURL)?.canonical ?? "", place: job.content.matchPlace,
+                of: job.employer.id, since: clock.now.advanced(by: -JobLimits.sameWithin), besides: job.id,
+                in: transaction)
+    }
+
     private func renew(_ job: Job, as principal: Principal, in transaction: any WriteTransaction) throws {
-        let today = JobLimits.day(of: clock.now)
-        try JobRepository.setValidThrough(
-            JobLimits.start(ofDay: today + JobLimits.usualDays + 1), of: job.id, in: transaction)
+        try extend(job.id, in: transaction)
         try transaction.execute("DELETE FROM job_filled_report WHERE job_id = \(job.id)")
         if job.isOpen {
             transaction.touch(.changes(entity: "job", id: job.id.text))
@@ -60,6 +87,16 @@ extension JobService {
         }
         try publish(job, isDistinct: false, as: principal, in: transaction)
     }
+
+    /// Thirty days from today.
+    private func extend(_ id: JobID, in transaction: any WriteTransaction) throws {
+        let today = JobLimits.day(of: clock.now)
+        try JobRepository.setValidThrough(
+            JobLimits.start(ofDay: today + JobLimits.usualDays + 1), of: id, in: transaction)
+    }
+
+    /// Why adverts of an account end that is gone.
+    static let leftReason = "left"
 
     /// The one place where a job's state changes: with its history, and with what replicas hold.
     func set(
@@ -81,6 +118,34 @@ extension JobService {
             enter(job.id, job.content.country, in: transaction)
             try matchRegister(job.employer, in: transaction)
         }
+        // Who has left is told of nothing.
+        if reason != Self.leftReason { try tell(of: job, state, by: principal, in: transaction) }
+    }
+
+    /// Tells the poster what became of their advert by others' doing, and those who kept it that it was taken down. Of
+    /// one that nobody else has seen the poster learns where they publish it.
+    private func tell(
+        of job: Job, _ state: JobState, by principal: Principal, in transaction: any WriteTransaction
+    ) throws {
+        guard job.isOpen || job.state == .held else { return }
+        let news: JobNews? =
+            switch state {
+            case .held: job.isOpen ? .held : nil
+            case .open: job.state == .held ? .open : nil
+            case .removed: .removed
+            case .filled: .filled
+            case .expired, .closed: .ended
+            case .draft: nil
+            }
+        if let news, principal.member?.id != job.posterID,
+            try !ImportedJobRepository.isImported(job.id, in: transaction)
+        {
+            try listener(.moved(job, news, told: [job.posterID]), principal, transaction)
+        }
+        // What was no fraud by its signals went for another reason.
+        guard state == .removed, job.score >= FraudSignal.held else { return }
+        let keepers = try SavedJobRepository.keepers(of: job.id, in: transaction).filter { $0 != job.posterID }
+        if !keepers.isEmpty { try listener(.moved(job, .warning, told: keepers), principal, transaction) }
     }
 
     func enter(_ id: JobID, _ country: String, in transaction: any WriteTransaction) {

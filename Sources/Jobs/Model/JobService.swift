@@ -5,8 +5,29 @@ import Storage
 package enum JobEvent: Sendable {
     /// A job was let into sight, or taken out of it.
     case decided(Job, isApproved: Bool, note: String)
+    /// An advert stands otherwise than before, by no doing of its poster's: who is to hear of it.
+    case moved(Job, JobNews, told: [MemberID])
+    /// The words of an advert are gone: nothing of it is told any more.
+    case emptied(JobID)
+    /// A member was named as one who speaks for an employer, by some evidence, or is so no longer.
+    case speaker(Employer, MemberID, isNamed: Bool, String)
     /// An employer stands otherwise than before.
     case employer(Employer, from: Employer.State)
+}
+
+/// What is told of an advert besides what its pages say.
+package enum JobNews: String, Sendable, CaseIterable {
+    /// To its poster: it waits for a moderator, is open, was taken down, is said to be filled, is over.
+    case held = "job_held"
+    case open = "job_open"
+    case removed = "job_removed"
+    case filled = "job_filled"
+    case ended = "job_ended"
+    /// To who kept it or follows it: it was taken down as what it seemed to be.
+    case warning = "job_warning"
+    /// To who reported it: a moderator agreed, or saw nothing wrong.
+    case reportUpheld = "job_report_upheld"
+    case reportRejected = "job_report_rejected"
 }
 
 /// Jobs and their employers. Each function that writes has two forms: one opens the transaction, its twin with `in:`
@@ -17,6 +38,8 @@ package struct JobService: Sendable {
     let ids: IdentifierSource
     /// The salary lines of the routes of a country, as the visa library has them.
     let lines: SalaryLines
+    /// Whether a host is made to look like an official one.
+    let imitates: @Sendable (_ host: String) -> Bool
     /// Where people reach the site, for letters.
     let siteAddress: String
     let listener: Listener
@@ -28,12 +51,15 @@ package struct JobService: Sendable {
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String = "",
-        lines: @escaping SalaryLines = { _ in [] }, listener: @escaping Listener = { _, _, _ in }
+        lines: @escaping SalaryLines = { _ in [] },
+        imitates: @escaping @Sendable (_ host: String) -> Bool = { _ in false },
+        listener: @escaping Listener = { _, _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.lines = lines
+        self.imitates = imitates
         self.siteAddress = siteAddress
         self.listener = listener
     }

@@ -11,10 +11,10 @@ extension JobRepository {
         let signals: [FraudSignal]
 
         /// Rendered and judged before the transaction opens.
-        init(_ content: JobContent, registers: RegisterFacts) {
+        init(_ content: JobContent, knowing facts: AdvertFacts) {
             self.content = content
             html = Markup.html(content.body)
-            signals = FraudPatterns.shipped.found(in: content, registers: registers)
+            signals = FraudPatterns.shipped.found(in: content, knowing: facts)
         }
 
         var score: Int { signals.reduce(0) { $0 + $1.weight } }

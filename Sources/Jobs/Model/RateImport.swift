@@ -12,8 +12,8 @@ package struct RateFile: Sendable {
     }
 
     package let rates: [Rate]
-    /// Lines that say nothing we can read, by number.
-    package let refused: [Int]
+    /// Lines that say nothing we can read, and values that are no rate; by the number of the line, `/lines/4/USD`.
+    package let refused: [ImportReport.Refusal]
 
     /// - Throws: `invalid` naming `file` when its first line names no currencies.
     package init(_ text: String) throws {
@@ -26,14 +26,19 @@ package struct RateFile: Sendable {
             throw Problem.invalid("file", "rates_form")
         }
         var rates: [Rate] = []
-        var refused: [Int] = []
+        var refused: [ImportReport.Refusal] = []
         for (index, line) in lines.enumerated().dropFirst() {
-            guard let day = Self.day(line.first ?? ""), line.count <= head.count else {
-                refused.append(index + 1)
+            guard line.count <= head.count, let day = Self.day(line.first ?? "") else {
+                refused.append(.init("/lines/\(index + 1)", line.count <= head.count ? "day_form" : "wrong_form"))
                 continue
             }
             for (currency, value) in zip(head, line).dropFirst() where Currency.codes.contains(currency) {
-                guard let worth = Double(value), worth > 0, worth < 1e9 else { continue }
+                // The bank writes so what it did not quote that day.
+                if value.isEmpty || value == "N/A" { continue }
+                guard let worth = Double(value), worth > 0, worth < 1e9 else {
+                    refused.append(.init("/lines/\(index + 1)/\(currency)", "wrong_form"))
+                    continue
+                }
                 rates.append(Rate(day: day, currency: currency, perEuro: Int64((worth * 1_000_000).rounded())))
             }
         }
@@ -57,38 +62,46 @@ package struct RateFile: Sendable {
     }
 }
 
-/// What an import did.
-package struct RateReport: Sendable, Equatable {
-    package var added = 0
-    package var changed = 0
-    package var unchanged = 0
-    package var refused = 0
-}
-
 extension JobService {
-    /// Takes in exchange rates; the same file twice changes nothing the second time.
+    /// Rates that one transaction takes: a history of years must not keep others from writing.
+    private static let ratesAtOnce = 500
+
+    /// Takes in exchange rates; the same file twice changes nothing the second time. What was begun and not ended goes
+    /// on when the file is imported again.
+    /// - Parameter skippingBroken: whether good lines are taken although others are broken.
     /// - Throws: `invalid` naming `file`.
-    package func importRates(_ text: String) async throws -> RateReport {
+    package func importRates(_ text: String, skippingBroken: Bool) async throws -> ImportReport {
         let file = try RateFile(text)
-        return try await store.write { transaction in
-            var report = RateReport(refused: file.refused.count)
-            for rate in file.rates {
-                let known = try transaction.first(
-                    "SELECT per_euro FROM exchange_rate WHERE currency = \(rate.currency) AND day = \(rate.day)"
-                ) { $0.integer(0) }
-                guard known != rate.perEuro else {
-                    report.unchanged += 1
-                    continue
-                }
-                try transaction.execute(
-                    """
-                    INSERT INTO exchange_rate (currency, day, per_euro)
-                    VALUES (\(rate.currency), \(rate.day), \(rate.perEuro))
-                    ON CONFLICT (currency, day) DO UPDATE SET per_euro = excluded.per_euro
-                    """)
-                if known == nil { report.added += 1 } else { report.changed += 1 }
-            }
-            return report
+        var report = ImportReport()
+        report.refused = file.refused
+        if !report.refused.isEmpty, !skippingBroken { return report }
+        var rates = file.rates[...]
+        while !rates.isEmpty {
+            let some = Array(rates.prefix(Self.ratesAtOnce))
+            rates = rates.dropFirst(Self.ratesAtOnce)
+            report.add(try await store.write { try Self.keep(some, in: $0) })
         }
+        return report
+    }
+
+    private static func keep(_ rates: [RateFile.Rate], in transaction: any WriteTransaction) throws -> ImportReport {
+        var report = ImportReport()
+        for rate in rates {
+            let known = try transaction.first(
+                "SELECT per_euro FROM exchange_rate WHERE currency = \(rate.currency) AND day = \(rate.day)"
+            ) { $0.integer(0) }
+            guard known != rate.perEuro else {
+                report.unchanged += 1
+                continue
+            }
+            try transaction.execute(
+                """
+                INSERT INTO exchange_rate (currency, day, per_euro)
+                VALUES (\(rate.currency), \(rate.day), \(rate.perEuro))
+                ON CONFLICT (currency, day) DO UPDATE SET per_euro = excluded.per_euro
+                """)
+            if known == nil { report.added += 1 } else { report.changed += 1 }
+        }
+        return report
     }
 }

@@ -133,7 +133,7 @@ extension SalaryLine {
     }
 
     private func lowerLine(_ ends: (low: Int64?, high: Int64?), _ rule: LineRule, _ minutes: Int) -> LineCheck? {
-        let met = lower.first { line in (ends.low ?? ends.high ?? 0) >= required(line.amount, rule, minutes) }
+        let met = lower.first { line in (ends.high ?? ends.low ?? 0) >= required(line.amount, rule, minutes) }
         return met.map { LineCheck(line: self, verdict: .cannotTell, reason: .lowerLine, appliesTo: $0.appliesTo) }
     }
 

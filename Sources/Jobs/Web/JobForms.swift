@@ -71,6 +71,22 @@ extension JobPages {
     }
 }
 
+extension JobPages {
+    @Sendable package func submitReport(_ request: Request, context: MemberContext) async throws -> Response {
+        let form = try await request.form()
+        let id: JobID = try context.id("id")
+        do {
+            let draft = JobReportDraft(reason: form["reason"], note: form["note"])
+            try await jobs.report(draft, on: id, as: context.principal)
+            return .seeOther("/jobs", flash: "job_reported")
+        } catch let problem as Problem where problem.belongsToForm {
+            let page = try await jobs.page(of: id, as: context.principal)
+            let view = JobView(page: page, site: site.text, form: form, problem: problem, visit: context.visit)
+            return pages.response(view, context.visit, refusing: problem)
+        }
+    }
+}
+
 extension Form {
     /// What a person filled in. All fields are there: what is empty is taken back.
     func jobDraft() -> JobDraft {

@@ -44,8 +44,13 @@ package struct JobPages: Sendable {
     }
 
     @Sendable package func employerPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let content = try await jobs.employer(try context.text("slug"))
-        return pages.response(EmployerPage(content: content, visit: context.visit), context.visit)
+        pages.response(try await employer(try context.text("slug"), context.visit), context.visit)
+    }
+
+    func employer(_ slug: String, _ visit: Visit) async throws -> EmployerPage {
+        var page = EmployerPage(content: try await jobs.employer(slug), visit: visit)
+        if visit.principal.isStaff { page.speakers = try await jobs.speakers(of: slug, as: visit.principal) }
+        return page
     }
 
     // MARK: One's own
@@ -87,9 +92,11 @@ package struct JobPages: Sendable {
         _ context: ModeratorContext, after: PageCursor? = nil, refused: JobID? = nil, note: String = "",
         problem: Problem? = nil
     ) async throws -> Response {
-        let page = HeldJobsPage(
-            jobs: try await jobs.heldJobs(after: after, as: context.principal), isFirst: after == nil,
-            refused: refused, note: note, problem: problem, visit: context.visit)
+        let held = try await jobs.heldJobs(after: after, as: context.principal)
+        var page = HeldJobsPage(
+            jobs: held, isFirst: after == nil, refused: refused, note: note, problem: problem, visit: context.visit)
+        page.reports = try await jobs.reports(on: held.items.map(\.id), as: context.principal)
+        if after == nil { page.reported = try await jobs.reportedJobs(as: context.principal) }
         return pages.response(page, context.visit, refusing: problem)
     }
 
@@ -115,8 +122,8 @@ package struct JobPages: Sendable {
             let employer = try await jobs.decide(draft, onEmployer: slug, as: context.principal)
             return .seeOther(employer.path.encodedPath, flash: "saved")
         } catch let problem as Problem where problem.belongsToForm {
-            let content = try await jobs.employer(slug)
-            let page = EmployerPage(content: content, form: form, problem: problem, visit: context.visit)
+            var page = try await employer(slug, context.visit)
+            (page.form, page.problem) = (form, problem)
             return pages.response(page, context.visit, refusing: problem)
         }
     }

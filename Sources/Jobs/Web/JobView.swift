@@ -23,8 +23,8 @@ struct JobView: Page {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": job.html
-        case "postingJSON": JobPosting(job, site: site).text
+        case "bodyHTML": OutsideLinks.guarded(job.html)
+        case "postingJSON": JobPosting(job, site: site, sponsorship: words.sponsorship(content.sponsorship)).text
         case "isMarked": job.isOpen
         case "facts": facts
         case "checks": page.checks.map { CheckView(check: $0, visit: visit) }
@@ -36,6 +36,7 @@ struct JobView: Page {
         case "registers": page.register.map { [RegisterView(standing: $0, visit: visit)] } ?? []
         case "employerPath": job.employer.path
         case "employerStateText": phrases.text("employer_\(job.employer.state.rawValue)")
+        case "fromTexts": fromTexts
         case "warnings": shownSignals.map { SignalView(signal: $0, visit: visit) }
         case "hasWarnings": !shownSignals.isEmpty
         case "allSkills": content.skills.map { SkillView(skill: $0) }
@@ -45,6 +46,12 @@ struct JobView: Page {
         case "sourceURLs": content.sourceURL.isEmpty ? [] : [content.sourceURL]
         default: act(named: name) ?? JobRow(job: job, visit: visit).child(named: name)
         }
+    }
+
+    /// Whose word the advert is, where that is known.
+    private var fromTexts: [String] {
+        if job.isFromEmployer { return [phrases.text("job_from_employer")] }
+        return job.employer.state == .verified ? [phrases.text("job_from_member")] : []
     }
 
     private var noteKey: String { page.hasLostLink ? "job_note_link" : "job_note_\(job.state.rawValue)" }
@@ -66,6 +73,24 @@ struct JobView: Page {
         case "appealText":
             Field("text", key: "job_appeal", value: form?["text"] ?? "", problem: problem, phrases: phrases).with {
                 $0.rows = 5
+            }
+        case "reportPaths": principal.canReport(job) ? ["/jobs/\(job.id)/report"] : []
+        case "isReporting": form?["reason"] != nil || form?["note"] != nil
+        case "reportReason":
+            Field("reason", key: "job_report_reason", value: "", problem: problem, phrases: phrases).with { field in
+                let chosen = form?["reason"]
+                field.options =
+                    [Field.Option("", phrases.text("choose"), isSelected: (chosen ?? "").isEmpty)]
+                    + JobReportReason.allCases.map {
+                        Field.Option(
+                            $0.rawValue, phrases.text("reason_\($0.rawValue)"), isSelected: $0.rawValue == chosen)
+                    }
+            }
+        case "reportNote":
+            Field("note", key: "flag_note", value: form?["note"] ?? "", problem: problem, phrases: phrases).with {
+                $0.rows = 3
+                $0.isRequired = false
+                $0.maxLength = 1000
             }
         case "decisionPaths": principal.canDecide(job) && job.isOpen ? ["/moderation/jobs/\(job.id)"] : []
         case "problems": FormProblem.all(problem, phrases)
@@ -164,10 +189,11 @@ struct CheckView: MustacheParent, Sendable {
 struct JobPosting: Sendable {
     private let job: Job
     private let site: String
+    private let sponsorship: String
 
-    init(_ job: Job, site: String) {
-        self.job = job
-        self.site = site
+    /// - Parameter sponsorship: what the page says of it: schema.org has no field for that.
+    init(_ job: Job, site: String, sponsorship: String) {
+        (self.job, self.site, self.sponsorship) = (job, site, sponsorship)
     }
 
     /// JSON that may stand inside a script element: nothing in it opens or ends a tag.
@@ -179,6 +205,12 @@ struct JobPosting: Sendable {
         }
     }
 
+    private var description: String {
+        let quote = job.content.sponsorshipEvidence
+        let said = quote.isEmpty ? "" : "<blockquote><p>\(HTMLEscaping.escaped(quote))</p></blockquote>"
+        return "\(job.html)<p>\(HTMLEscaping.escaped(sponsorship))</p>\(said)"
+    }
+
     private var fields: [String: Any] {
         let content = job.content
         var address = ["@type": "PostalAddress", "addressCountry": content.country]
@@ -187,7 +219,8 @@ struct JobPosting: Sendable {
         if !job.employer.site.isEmpty { organization["sameAs"] = job.employer.site }
         let place: [String: Any] = ["@type": "Place", "address": address]
         var fields: [String: Any] = [
-            "@context": "https://schema.org/", "@type": "JobPosting", "title": content.title, "description": job.html,
+            "@context": "https://schema.org/", "@type": "JobPosting", "title": content.title,
+            "description": description,
             "datePosted": String((job.postedAt ?? job.createdAt).rfc3339.prefix(10)),
             "validThrough": content.validThrough.rfc3339, "hiringOrganization": organization, "jobLocation": place,
             "employmentType": employmentType, "directApply": false, "url": site + job.path,

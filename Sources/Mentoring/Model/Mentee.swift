@@ -24,6 +24,8 @@ package struct MenteeContent: Sendable, Equatable {
     package var experienceYears = 0
     package var timeline = MenteeTimeline.later
     package var isAsyncOnly = false
+    /// They say that they read how mentoring goes here.
+    package var isOriented = false
     /// For the matcher alone.
     package var employer = ""
     /// One to three.
@@ -54,6 +56,7 @@ package struct MenteeDraft: CheckedDraft, Equatable {
     package var experienceYears: Int?
     package var timeline: String?
     package var isAsyncOnly: Bool?
+    package var isOriented: Bool?
     package var employer: String?
     package var topics: [String]?
     package var skills: [String]?
@@ -67,7 +70,7 @@ package struct MenteeDraft: CheckedDraft, Equatable {
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case goal, origin, experienceYears, timeline, isAsyncOnly, employer, topics, skills, languages
+        case goal, origin, experienceYears, timeline, isAsyncOnly, isOriented, employer, topics, skills, languages
         case neededLanguages, destinations, pathways, isAdult
     }
 
@@ -82,6 +85,7 @@ package struct MenteeDraft: CheckedDraft, Equatable {
         content.experienceYears = validation.whole(experienceYears ?? 0, "experienceYears", 0...60)
         content.timeline = validation.choice(timeline, "timeline", default: .later)
         content.isAsyncOnly = isAsyncOnly ?? false
+        content.isOriented = isOriented ?? false
         content.employer = validation.text(employer, "employer", 0...120)
         content.topics = validation.choices(topics, "topics", atLeast: 1, atMost: 3)
         content.skills = validation.words(skills, "skills", atMost: 20)

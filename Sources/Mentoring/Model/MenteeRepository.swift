@@ -6,7 +6,7 @@ import Storage
 enum MenteeRepository {
     private static let columns: Query = """
         goal, origin, experience_years, timeline, is_async_only, employer, topics, skills, languages, needed_languages,
-        destinations, pathways
+        destinations, pathways, is_oriented
         """
 
     private static func content(_ row: any ResultRow) -> MenteeContent {
@@ -20,13 +20,14 @@ enum MenteeRepository {
         content.neededLanguages = Lines.values(row.text(9))
         content.destinations = Lines.destinations(row.text(10))
         content.pathways = Lines.values(row.text(11))
+        content.isOriented = row.flag(12)
         return content
     }
 
     static func mentee(_ id: MemberID, in transaction: any Transaction) throws -> Mentee? {
         try transaction.first(
             "SELECT \(columns), updated_at, revision FROM mentee_profile WHERE account_id = \(id)"
-        ) { Mentee(id: id, content: content($0), updatedAt: $0.time(12), revision: $0.integer(13)) }
+        ) { Mentee(id: id, content: content($0), updatedAt: $0.time(13), revision: $0.integer(14)) }
     }
 
     /// What some mentees say, by id.
@@ -35,7 +36,7 @@ enum MenteeRepository {
             """
             SELECT \(columns), account_id FROM mentee_profile WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
-        ) { ($0.text(12), content($0)) }
+        ) { ($0.text(13), content($0)) }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
@@ -45,18 +46,20 @@ enum MenteeRepository {
         try transaction.execute(
             """
             INSERT INTO mentee_profile (account_id, goal, origin, experience_years, timeline, is_async_only, employer,
-                topics, skills, languages, needed_languages, destinations, pathways, created_at, updated_at)
+                topics, skills, languages, needed_languages, destinations, pathways, is_oriented, created_at,
+                updated_at)
             VALUES (\(member), \(content.goal), \(content.origin), \(content.experienceYears),
                 \(content.timeline.rawValue), \(content.isAsyncOnly), \(content.employer),
                 \(Lines.text(content.topics.map(\.rawValue))), \(Lines.text(content.skills)),
                 \(Lines.text(content.languages)), \(Lines.text(content.neededLanguages)),
-                \(Lines.text(content.destinations)), \(Lines.text(content.pathways)), \(now), \(now))
+                \(Lines.text(content.destinations)), \(Lines.text(content.pathways)), \(content.isOriented), \(now),
+                \(now))
             ON CONFLICT (account_id) DO UPDATE SET goal = excluded.goal, origin = excluded.origin,
                 experience_years = excluded.experience_years, timeline = excluded.timeline,
                 is_async_only = excluded.is_async_only, employer = excluded.employer, topics = excluded.topics,
                 skills = excluded.skills, languages = excluded.languages,
                 needed_languages = excluded.needed_languages, destinations = excluded.destinations,
-                pathways = excluded.pathways, updated_at = excluded.updated_at,
+                pathways = excluded.pathways, is_oriented = excluded.is_oriented, updated_at = excluded.updated_at,
                 revision = mentee_profile.revision + 1
             """)
     }

@@ -95,6 +95,15 @@ struct MenteeSource: Sendable {
     let hours: Availability
     let rules: PrivateRules
     let past: [String: PairPast]
+    /// What they kept of what was agreed: for rounds.
+    var reliability = ShrunkShare()
+
+    /// How many of three things they did to be ready: a goal in words, a whole profile, and reading how mentoring goes.
+    var preparations: Int {
+        let hasHours = content.isAsyncOnly || !hours.windows.isEmpty
+        let isWhole = hasHours && !content.skills.isEmpty && !content.pathways.isEmpty
+        return [!content.goal.isEmpty, isWhole, content.isOriented].count { $0 }
+    }
 
     /// `nil` for who has not said what they look for.
     static func of(_ member: MemberID, in transaction: any Transaction) throws -> MenteeSource? {
@@ -141,6 +150,7 @@ extension Lexicon {
         facts.refusesSameEmployer = source.rules.refusesSameEmployer
         facts.employer = book.employer(of: content.employer)
         facts.avoidedEmployers = source.rules.avoidedEmployers.compactMap { book.employer(of: $0) }
+        (facts.preparations, facts.reliability) = (source.preparations, source.reliability)
         facts.past = source.past
         return facts
     }

@@ -19,15 +19,17 @@ actor MentorPool {
 
     private let store: any Store
     private let clock: Clock
+    private let crowded: CrowdedTopics
     private var snapshot: Snapshot?
     /// The database's version when the snapshot was made.
     private var version: Int64?
     private var work: Task<Snapshot, any Error>?
     private(set) var ledger = ExposureLedger()
 
-    init(store: any Store, clock: Clock) {
+    init(store: any Store, clock: Clock, crowded: CrowdedTopics) {
         self.store = store
         self.clock = clock
+        self.crowded = crowded
     }
 
     /// The mentors as they are now.
@@ -42,6 +44,7 @@ actor MentorPool {
         work = task
         defer { work = nil }
         let fresh = try await task.value
+        if known?.index.sequence != fresh.index.sequence || known?.day != today { crowded.set(fresh.index) }
         if known?.day != today { ledger = try await Self.ledger(on: today, store) }
         (snapshot, version) = (fresh, present)
         return fresh
@@ -59,7 +62,7 @@ actor MentorPool {
             let changes = try MentorSourceRepository.changes(
                 after: sequence, limit: mostChanges + 1, in: transaction)
             let ids = changes.count > mostChanges ? [] : changes.filter(\.isThere).map(\.id)
-            return (changes, try MentorSourceRepository.sources(of: ids, in: transaction))
+            return (changes, try MentorSourceRepository.sources(of: ids, on: day, in: transaction))
         }
         if changes.count > mostChanges { return try await whole(on: day, store) }
         let byID = Dictionary(uniqueKeysWithValues: sources.map { ($0.id, $0) })
@@ -76,25 +79,27 @@ actor MentorPool {
 
     /// From the tables, in one moment of the database.
     private static func whole(on day: CivilDay, _ store: any Store) async throws -> Snapshot {
-        let (sources, sequence, categories) = try await store.read { transaction in
+        let (sources, sequence, categories, usual) = try await store.read { transaction in
             var (sources, last): ([MentorSource], String) = ([], "")
             while true {
                 let ids = try MentorSourceRepository.ids(after: last, limit: batch, in: transaction)
                 guard let end = ids.last else { break }
-                sources += try MentorSourceRepository.sources(of: ids, in: transaction)
+                sources += try MentorSourceRepository.sources(of: ids, on: day, in: transaction)
                 last = end
             }
             return (
                 sources, try MentorSourceRepository.lastChange(in: transaction),
-                try MentorSourceRepository.categories(in: transaction)
+                try MentorSourceRepository.categories(in: transaction),
+                try MatchHistory.usualAnswers(on: day, in: transaction)
             )
         }
         var lexicon = Lexicon(sources)
         let facts = sources.map { lexicon.facts($0, categories: categories, on: day) }
         let eligible = facts.filter { $0.verification >= 1 && $0.isAccepting && !$0.isPaused && !$0.isSuspended }
-        let settings = MatchSettings(
+        var settings = MatchSettings(
             day: day, weights: SkillWeights(of: eligible), areas: MatchGeography.areaOf,
             originGroups: MatchGeography.originGroupOf)
+        settings.usualAnswers = usual
         return Snapshot(
             day: day, index: MentorIndex(facts, settings: settings, sequence: sequence), lexicon: lexicon,
             categories: categories)

@@ -109,6 +109,19 @@ package enum MentorRepository {
         ).first
     }
 
+    /// The same by the name alone.
+    static func name(
+        _ username: String, visibleTo principal: Principal, in transaction: any Transaction
+    ) throws -> MentoringName? {
+        try transaction.first(
+            """
+            SELECT member.id, member.username, member.display_name FROM \(joined) CROSS JOIN mentor_profile AS mentor
+            WHERE lower(member.username) = \(username.lowercased()) AND mentor.account_id = member.id
+                AND standing.id = member.id AND \(Visibility.mentors(principal))
+            """
+        ) { MentoringName(id: $0.id(0), username: $0.text(1), displayName: $0.text(2)) }
+    }
+
     /// A page of listed mentors, the newest first, and one more if there is a next page.
     static func listed(
         _ filter: MentorFilter, after cursor: PageCursor?, limit: Int, visibleTo principal: Principal,

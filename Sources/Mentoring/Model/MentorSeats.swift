@@ -22,7 +22,9 @@ package enum MentorSeats {
     }
 
     /// By the mentor's id; who is missing has none.
-    package static func loads(of mentors: [String], in transaction: any Transaction) throws -> [String: Load] {
+    package static func loads(
+        of mentors: [String], on day: CivilDay, in transaction: any Transaction
+    ) throws -> [String: Load] {
         let found = try transaction.rows(
             """
             SELECT mentor_id, sum(holds_seat),
@@ -36,10 +38,14 @@ package enum MentorSeats {
             return (row.text(0), load)
         }
         let ratings = try FeedbackRepository.ratings(of: mentors, in: transaction)
+        let answering = try MatchHistory.answering(of: mentors, on: day, in: transaction)
         return Dictionary(
             uniqueKeysWithValues: found.map { id, load in
                 var load = load
                 (load.ratingCount, load.ratingSum) = (ratings[id]?.count ?? 0, ratings[id]?.sum ?? 0)
+                if let known = answering[id] {
+                    (load.answers, load.typicalAnswerHours) = (known.share, known.typicalHours)
+                }
                 return (id, load)
             })
     }
@@ -62,13 +68,16 @@ package enum MentorSeats {
         let found = try transaction.rows(
             """
             SELECT mentee_id, mentor_id, max(CASE WHEN state = 'declined' OR (state = 'expired' AND owes = 'mentor')
-                THEN ended_at END), max(CASE WHEN state = 'completed' THEN ended_at END)
+                THEN ended_at END),
+                max(CASE WHEN state = 'completed' AND NOT \(MentorshipLoad.bothAskAgain) THEN ended_at END),
+                max(CASE WHEN deadline_at IS NULL THEN 0 ELSE 1 END)
             FROM mentorship WHERE \(isMentee) GROUP BY mentee_id, mentor_id
             """
         ) { row in
             var past = PairPast()
             past.declinedOn = row.timeOrNil(2).map { Int(CivilDay($0).daysSince1970) }
             past.completedOn = row.timeOrNil(3).map { Int(CivilDay($0).daysSince1970) }
+            past.isTogether = row.flag(4)
             return (mentee: row.text(0), mentor: row.text(1), past: past)
         }
         return found.reduce(into: [:]) { $0[$1.mentee, default: [:]][$1.mentor] = $1.past }

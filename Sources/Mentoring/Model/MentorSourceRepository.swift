@@ -30,7 +30,10 @@ enum MentorSourceRepository {
     }
 
     /// All that is known of some mentors: a fixed number of questions, however many they are.
-    static func sources(of ids: [String], in transaction: any Transaction) throws -> [MentorSource] {
+    /// - Parameter day: from which what was done before is counted back.
+    static func sources(
+        of ids: [String], on day: CivilDay, in transaction: any Transaction
+    ) throws -> [MentorSource] {
         guard !ids.isEmpty else { return [] }
         let mentors = try MentorRepository.mentors(ids, visibleTo: .system(reason: "matching"), in: transaction)
         let good = Set(
@@ -42,7 +45,7 @@ enum MentorSourceRepository {
         let adults = try MenteeRepository.adults(ids, in: transaction)
         let hours = try MenteeRepository.hours(of: ids, in: transaction)
         let rules = try PrivateRuleRepository.rules(of: ids, in: transaction)
-        let loads = try MentorSeats.loads(of: ids, in: transaction)
+        let loads = try MentorSeats.loads(of: ids, on: day, in: transaction)
         return mentors.map { mentor in
             let id = mentor.member.id.text
             return MentorSource(

@@ -5,7 +5,8 @@ import Storage
 package struct MentoringPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentor_profile", "mentor_stay", "mentor_experience", "mentor_facet", "mentee_profile", "availability_window",
-        "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_adult", "mentor_review",
+        "availability_exception", "mentoring_private_rule", "mentoring_unwanted", "mentoring_kept_apart",
+        "mentoring_adult", "mentor_review",
         "mentor_exposure", "mentor_shown", "mentor_question",
         "mentoring_pause", "mentoring_case",
     ]
@@ -24,18 +25,16 @@ package struct MentoringPersonalData: PersonalData {
         _ member: Principal.Member, in transaction: any Transaction
     ) throws -> [String: [any Encodable & Sendable]] {
         let id = member.id
-        let rules = try PrivateRuleRepository.rules(of: [id.text], in: transaction)[id.text]
-        let unwanted = try PrivateRuleRepository.unwanted(by: id, in: transaction)
+        let rules = try PrivateRuleRepository.own(of: id, in: transaction)
         let hours = try MenteeRepository.hours(of: [id.text], in: transaction)[id.text]
         let adult = try transaction.rows(
             "SELECT confirmed_at FROM mentoring_adult WHERE account_id = \(id)"
         ) { Confirmation(isAdult: true, confirmedAt: $0.time(0)) }
-        let hasRules = rules != nil || !unwanted.isEmpty
         return [
             "mentorProfile": try MentorRepository.mentor(id, in: transaction).map { [OwnMentorRecord($0)] } ?? [],
             "menteeProfile": try MenteeRepository.mentee(id, in: transaction).map { [OwnMenteeRecord($0)] } ?? [],
             "mentoringHours": hours.map { [HoursRecord($0)] } ?? [],
-            "mentoringRules": hasRules ? [PrivateRulesRecord(rules ?? PrivateRules(), unwanted: unwanted)] : [],
+            "mentoringRules": rules == OwnPrivateRules() ? [] : [PrivateRulesRecord(rules)],
             "mentorReviews": try ReviewRepository.all(of: id, in: transaction).map(MentorReviewRecord.init),
             "mentoringAge": adult,
             "offeredQuestions": try QuestionRepository.all(of: id, in: transaction),
@@ -60,6 +59,7 @@ package struct MentoringPersonalData: PersonalData {
             "DELETE FROM availability_exception WHERE account_id = \(member)",
             "DELETE FROM mentoring_private_rule WHERE account_id = \(member)",
             "DELETE FROM mentoring_unwanted WHERE account_id = \(member) OR mentor_id = \(member)",
+            "DELETE FROM mentoring_kept_apart WHERE account_id = \(member) OR other_id = \(member)",
             "DELETE FROM mentoring_adult WHERE account_id = \(member)",
             "DELETE FROM mentor_exposure WHERE mentor_id = \(member)",
             "DELETE FROM mentor_shown WHERE mentee_id = \(member) OR mentor_id = \(member)",

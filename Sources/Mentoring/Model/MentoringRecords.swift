@@ -124,6 +124,7 @@ package struct OwnMenteeRecord: Codable, Sendable {
     package let experienceYears: Int
     package let timeline: MenteeTimeline
     package let isAsyncOnly: Bool
+    package let isOriented: Bool
     package let employer: String
     package let topics: [MentoringTopic]
     package let skills: [String]
@@ -141,6 +142,7 @@ package struct OwnMenteeRecord: Codable, Sendable {
         experienceYears = content.experienceYears
         timeline = content.timeline
         isAsyncOnly = content.isAsyncOnly
+        isOriented = content.isOriented
         employer = content.employer
         topics = content.topics
         skills = content.skills

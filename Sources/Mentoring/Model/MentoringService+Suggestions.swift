@@ -27,6 +27,8 @@ extension MentoringService {
         }
         guard let source else { throw Problem(.conflict, "mentee_profile_missing") }
         var facts = snapshot.lexicon.facts(source, categories: snapshot.categories)
+        // Whom the member has asked, or has as a mentor, is no news.
+        for (id, past) in facts.past where past.isTogether { facts.past[id]?.isApart = true }
         for _ in 1...Self.tries {
             let found = snapshot.index.suggestions(
                 for: facts, seed: snapshot.day.description, count: Self.suggested, ledger: await pool.ledger,
@@ -45,6 +47,25 @@ extension MentoringService {
             for id in unseen { facts.past[id, default: PairPast()].isApart = true }
         }
         return MentorSuggestions(items: [], relaxations: Relaxation.of(facts))
+    }
+
+    /// Does what may find no seat left: a mentee who comes too late is told who else fits best, as `next`, a username.
+    /// - Throws: what the work throws.
+    package func orNextChoice<Value: Sendable>(
+        as principal: Principal, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await work()
+        } catch var problem as Problem where problem.code == "slot_taken" {
+            problem.arguments["next"] = await nextChoice(as: principal)
+            throw problem
+        }
+    }
+
+    /// The username of the mentor who fits the member best and can be asked now; `nil` where there is none.
+    package func nextChoice(as principal: Principal) async -> String? {
+        let found = try? await suggestions(as: principal).items
+        return found?.first { !$0.isWaitlistOnly }?.mentor.member.username
     }
 
     /// Reads mentors into memory, so that nobody waits for it, and keeps them current until the task is cancelled.

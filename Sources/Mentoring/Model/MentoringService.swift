@@ -14,13 +14,14 @@ package struct MentoringService: Sendable {
     let pool: MentorPool
 
     package init(
-        store: any Store, clock: Clock, ids: IdentifierSource, listener: @escaping Listener = { _, _, _ in }
+        store: any Store, clock: Clock, ids: IdentifierSource, crowdedTopics: CrowdedTopics = CrowdedTopics(),
+        listener: @escaping Listener = { _, _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.listener = listener
-        pool = MentorPool(store: store, clock: clock)
+        pool = MentorPool(store: store, clock: clock, crowded: crowdedTopics)
     }
 
     /// Today in UTC.
@@ -136,20 +137,24 @@ extension MentoringService {
 
     /// The member's own private rules, and whom they do not want to be shown.
     /// - Throws: `signInRequired`.
-    package func rules(as principal: Principal) async throws -> (rules: PrivateRules, unwanted: [MentoringName]) {
+    package func rules(as principal: Principal) async throws -> OwnPrivateRules {
         let member = try principal.requireMember().id
-        return try await store.read { transaction in
-            let own = try PrivateRuleRepository.rules(of: [member.text], in: transaction)[member.text]
-            return (own ?? PrivateRules(), try PrivateRuleRepository.unwanted(by: member, in: transaction))
-        }
+        return try await store.read { try PrivateRuleRepository.own(of: member, in: $0) }
     }
 
-    /// - Throws: `signInRequired`; `forbidden`; `invalid`.
+    /// - Throws: `signInRequired`; `forbidden`; `invalid` naming the fields, also for a name that nobody has.
     package func setRules(_ draft: PrivateRulesDraft, as principal: Principal) async throws {
         let rules = try draft.validated()
         try await store.write { transaction in
             let member = try principal.requireWriter().id
+            let others = try (draft.keptApart ?? []).enumerated().map { place, name in
+                guard let other = try MentorshipLoad.member(name, in: transaction)?.id, other != member else {
+                    throw Problem.invalid("keptApart/\(place)", "unknown_member")
+                }
+                return other
+            }
             try PrivateRuleRepository.put(rules, of: member, at: clock.now, in: transaction)
+            try PrivateRuleRepository.putKeptApart(others, of: member, at: clock.now, in: transaction)
             try touchIfMentor(member, in: transaction)
         }
     }

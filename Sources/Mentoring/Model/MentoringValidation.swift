@@ -105,14 +105,6 @@ package enum KnownCountries {
     ).subtracting(["UN", "EU", "EZ", "XK", "IC", "AC", "TA", "DG", "EA", "CP", "CQ", "QO"])
 }
 
-/// Names of the zone database that the machine has.
-package enum KnownZones {
-    package static let all = TimeZone.knownTimeZoneIdentifiers.sorted()
-    private static let known = Set(all).union(["UTC"])
-
-    package static func isKnown(_ name: String) -> Bool { known.contains(name) }
-}
-
 /// Lists that a column holds, one a line.
 enum Lines {
     static func text(_ values: [String]) -> String { values.joined(separator: "\n") }

@@ -2,12 +2,14 @@ import Core
 import Matching
 import Storage
 
-/// SQL over private rules: for the matcher, and for the member whose they are. Nothing else reads these tables.
+/// SQL over private rules: for the matcher, and for the member whose they are. Nothing else reads these tables but the
+/// figures for staff, which count the genders of those who let them.
 enum PrivateRuleRepository {
     static func rules(of ids: [String], in transaction: any Transaction) throws -> [String: PrivateRules] {
         let rows = try transaction.rows(
             """
-            SELECT account_id, gender, gender_rule, refuses_same_employer, avoided_employers
+            SELECT account_id, gender, gender_rule, refuses_same_employer, avoided_employers,
+                counts_gender
             FROM mentoring_private_rule WHERE \(transaction.dialect.anyOf("account_id", ids))
             """
         ) { row in
@@ -16,6 +18,7 @@ enum PrivateRuleRepository {
             rules.genderRule = GenderRule.allCases.first { $0.code == row.text(2) } ?? .anybody
             rules.refusesSameEmployer = row.flag(3)
             rules.avoidedEmployers = Lines.values(row.text(4))
+            rules.countsGender = row.flag(5)
             return (row.text(0), rules)
         }
         return Dictionary(uniqueKeysWithValues: rows)
@@ -27,13 +30,52 @@ enum PrivateRuleRepository {
         try transaction.execute(
             """
             INSERT INTO mentoring_private_rule (account_id, gender, gender_rule, refuses_same_employer,
-                avoided_employers, updated_at)
+                avoided_employers, counts_gender, updated_at)
             VALUES (\(member), \(rules.gender?.code), \(rules.genderRule.code), \(rules.refusesSameEmployer),
-                \(Lines.text(rules.avoidedEmployers)), \(now))
+                \(Lines.text(rules.avoidedEmployers)), \(rules.countsGender), \(now))
             ON CONFLICT (account_id) DO UPDATE SET gender = excluded.gender, gender_rule = excluded.gender_rule,
                 refuses_same_employer = excluded.refuses_same_employer,
-                avoided_employers = excluded.avoided_employers, updated_at = excluded.updated_at
+                avoided_employers = excluded.avoided_employers, counts_gender = excluded.counts_gender,
+                updated_at = excluded.updated_at
             """)
+    }
+
+    /// All that a member said.
+    static func own(of member: MemberID, in transaction: any Transaction) throws -> OwnPrivateRules {
+        var own = OwnPrivateRules()
+        own.rules = try rules(of: [member.text], in: transaction)[member.text] ?? PrivateRules()
+        own.keptApart = try keptApart(by: member, in: transaction)
+        own.unwanted = try unwanted(by: member, in: transaction)
+        return own
+    }
+
+    // MARK: Household and work
+
+    static let mostKeptApart = 20
+
+    static func keptApart(by member: MemberID, in transaction: any Transaction) throws -> [MentoringName] {
+        try transaction.rows(
+            """
+            SELECT member.id, member.username, member.display_name
+            FROM mentoring_kept_apart AS kept CROSS JOIN account_public AS member
+            WHERE kept.account_id = \(member) AND member.id = kept.other_id
+            ORDER BY member.username, member.id
+            """
+        ) { MentoringName(id: $0.id(0), username: $0.text(1), displayName: $0.text(2)) }
+    }
+
+    /// In the place of those named before.
+    static func putKeptApart(
+        _ others: [MemberID], of member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute("DELETE FROM mentoring_kept_apart WHERE account_id = \(member)")
+        try transaction.execute(
+            all: others.map { other in
+                """
+                INSERT INTO mentoring_kept_apart (account_id, other_id, created_at)
+                VALUES (\(member), \(other), \(now)) ON CONFLICT (account_id, other_id) DO NOTHING
+                """
+            })
     }
 
     // MARK: Not this one

@@ -2,9 +2,11 @@ import Core
 import Matching
 
 /// Whom a member wants to meet and whom not: read by the matcher and by the member alone. Nothing of it is shown to
-/// others, logged or explained.
+/// others, logged or explained; who says so has their gender counted, among ten and more, in the figures for staff.
 package struct PrivateRules: Sendable, Equatable {
     package var gender: Gender?
+    /// Whether the gender counts in the figures for staff.
+    package var countsGender = false
     package var genderRule = GenderRule.anybody
     package var refusesSameEmployer = false
     /// As the member wrote them.
@@ -36,18 +38,33 @@ extension GenderRule {
     }
 }
 
+/// All that a member said of whom they do not want to meet.
+package struct OwnPrivateRules: Sendable, Equatable {
+    package var rules = PrivateRules()
+    /// Of the household, or above or below the member at work.
+    package var keptApart: [MentoringName] = []
+    /// "Not this one".
+    package var unwanted: [MentoringName] = []
+
+    package init() {}
+}
+
 /// A member's own rules, whole.
 package struct PrivateRulesDraft: CheckedDraft, Equatable {
     /// Empty to say nothing.
     package var gender: String?
+    /// Whether it counts, among ten and more, in the figures for staff.
+    package var countsGender: Bool?
     package var genderRule: String?
     package var refusesSameEmployer: Bool?
     package var avoidedEmployers: [String]?
+    /// Usernames: of one's household, whom one manages or interviews, or who does so with oneself.
+    package var keptApart: [String]?
 
     package init() {}
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case gender, genderRule, refusesSameEmployer, avoidedEmployers
+        case gender, countsGender, genderRule, refusesSameEmployer, avoidedEmployers, keptApart
     }
 
     package func check(at now: Timestamp) throws { _ = try validated() }
@@ -59,6 +76,7 @@ package struct PrivateRulesDraft: CheckedDraft, Equatable {
         let own = gender ?? ""
         validation.choice(own, "gender", of: Gender.allCases.map(\.code) + [""])
         rules.gender = Gender.allCases.first { $0.code == own }
+        rules.countsGender = countsGender ?? false
         let rule = genderRule ?? GenderRule.anybody.code
         validation.choice(rule, "genderRule", of: GenderRule.allCases.map(\.code))
         rules.genderRule = GenderRule.allCases.first { $0.code == rule } ?? .anybody
@@ -68,6 +86,8 @@ package struct PrivateRulesDraft: CheckedDraft, Equatable {
             let name = validation.text(name, "avoidedEmployers", 0...120)
             if !name.isEmpty, !rules.avoidedEmployers.contains(name) { rules.avoidedEmployers.append(name) }
         }
+        validation.count(keptApart?.count ?? 0, "keptApart", atMost: PrivateRuleRepository.mostKeptApart)
+        for name in keptApart ?? [] { _ = validation.text(name, "keptApart", 1...40) }
         try validation.check()
         return rules
     }
@@ -77,17 +97,23 @@ package struct PrivateRulesDraft: CheckedDraft, Equatable {
 package struct PrivateRulesRecord: Codable, Sendable {
     /// Empty when nothing is said.
     package let gender: String
+    package let countsGender: Bool
     package let genderRule: String
     package let refusesSameEmployer: Bool
     package let avoidedEmployers: [String]
+    /// Members with whom the member is not brought together, in either direction.
+    package let keptApart: [MentoringName]
     /// Mentors whom the member does not want to be shown.
     package let unwanted: [MentoringName]
 
-    package init(_ rules: PrivateRules, unwanted: [MentoringName]) {
+    package init(_ own: OwnPrivateRules) {
+        let rules = own.rules
         gender = rules.gender?.code ?? ""
+        countsGender = rules.countsGender
         genderRule = rules.genderRule.code
         refusesSameEmployer = rules.refusesSameEmployer
         avoidedEmployers = rules.avoidedEmployers
-        self.unwanted = unwanted
+        keptApart = own.keptApart
+        unwanted = own.unwanted
     }
 }

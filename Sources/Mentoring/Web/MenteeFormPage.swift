@@ -38,6 +38,7 @@ struct MenteeFormPage: Page {
         case "destinationRows": destinations
         case "pathwayRows": wanted
         case "isAsyncOnly": make.isTicked("isAsyncOnly", content.isAsyncOnly)
+        case "isOriented": make.isTicked("isOriented", content.isOriented)
         case "asksAge": !own.isAdult
         case "isAdult": make.isTicked("isAdult", false)
         case "adultErrors": make.error("isAdult").map { [$0] } ?? []

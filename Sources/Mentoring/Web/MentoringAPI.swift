@@ -32,7 +32,9 @@ extension HoursDraft: APIDraft {
 
 extension PrivateRulesDraft: APIDraft {
     package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
-    package static let samples = ["gender": "", "genderRule": "anybody", "avoidedEmployers": "Gleis GmbH"]
+    package static let samples = [
+        "gender": "", "genderRule": "anybody", "avoidedEmployers": "Gleis GmbH", "keptApart": "bilal",
+    ]
 }
 
 extension MentorReviewDraft: APIDraft {
@@ -132,8 +134,7 @@ package struct MentoringAPI: Sendable {
     @Sendable package func showRules(
         _ request: Request, context: MemberContext
     ) async throws -> Answer<PrivateRulesRecord> {
-        let (rules, unwanted) = try await mentoring.rules(as: context.principal)
-        return .ok(PrivateRulesRecord(rules, unwanted: unwanted))
+        .ok(PrivateRulesRecord(try await mentoring.rules(as: context.principal)))
     }
 
     @Sendable package func setRules(

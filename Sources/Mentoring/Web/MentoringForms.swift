@@ -43,6 +43,7 @@ extension Form {
         draft.experienceYears = whole("experienceYears")
         draft.timeline = self["timeline"]
         draft.isAsyncOnly = self["isAsyncOnly"] == "on"
+        draft.isOriented = self["isOriented"] == "on"
         draft.employer = self["employer"]
         draft.topics = all("topics")
         draft.skills = list("skills")
@@ -80,10 +81,12 @@ extension Form {
     var rulesDraft: PrivateRulesDraft {
         var draft = PrivateRulesDraft()
         draft.gender = self["gender"]
+        draft.countsGender = self["countsGender"] == "on"
         draft.genderRule = self["genderRule"]
         draft.refusesSameEmployer = self["refusesSameEmployer"] == "on"
         draft.avoidedEmployers = (self["avoidedEmployers"] ?? "").split(whereSeparator: \.isNewline)
             .map { UserText.clean(String($0), .line) }.filter { !$0.isEmpty }
+        draft.keptApart = list("keptApart")
         return draft
     }
 

@@ -136,13 +136,13 @@ struct HoursPage: Page {
 /// The form of private rules, for the member alone.
 struct PrivateRulesPage: Page {
     static let template = "mentoring_rules"
-    let rules: PrivateRules
-    let unwanted: [MentoringName]
+    let own: OwnPrivateRules
     var form: Form?
     var problem: Problem?
     let visit: Visit
 
     var section: Section? { .mentors }
+    private var rules: PrivateRules { own.rules }
     private var make: FieldMaker { FieldMaker(prefix: "rules", form: form, problem: problem, visit: visit) }
     private var phrases: Phrasebook { visit.phrases }
 
@@ -157,11 +157,16 @@ struct PrivateRulesPage: Page {
             make.choice(
                 name, rules.genderRule.code,
                 ["anybody", "women_only", "women_and_non_binary_only"].map { ($0, phrases.text("gender_rule_\($0)")) })
+        case "countsGender": make.isTicked(name, rules.countsGender)
         case "refusesSameEmployer": make.isTicked(name, rules.refusesSameEmployer)
         case "avoidedEmployers":
             make.field(name, rules.avoidedEmployers.joined(separator: "\n"), most: 2400).with { $0.rows = 4 }
-        case "unwantedMentors": unwanted.map { UnwantedRow(name: $0, phrases: phrases) }
-        case "hasUnwanted": !unwanted.isEmpty
+        case "keptApart":
+            make.field(name, own.keptApart.map(\.username).joined(separator: ", "), most: 800).with {
+                $0.direction = "ltr"
+            }
+        case "unwantedMentors": own.unwanted.map { UnwantedRow(name: $0, phrases: phrases) }
+        case "hasUnwanted": !own.unwanted.isEmpty
         case "problems":
             FormProblem.all(
                 problem, phrases, labels: MentoringWords.labels("rules", PrivateRulesDraft.CodingKeys.self, phrases))

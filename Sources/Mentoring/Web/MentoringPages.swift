@@ -140,9 +140,8 @@ package struct MentoringPages: Sendable {
     private func rules(
         _ context: MemberContext, form: Form? = nil, problem: Problem? = nil
     ) async throws -> Response {
-        let (rules, unwanted) = try await mentoring.rules(as: context.principal)
         let page = PrivateRulesPage(
-            rules: rules, unwanted: unwanted, form: form, problem: problem, visit: context.visit)
+            own: try await mentoring.rules(as: context.principal), form: form, problem: problem, visit: context.visit)
         return unlisted(pages.response(page, context.visit, refusing: problem))
     }
 

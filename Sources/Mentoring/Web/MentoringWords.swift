@@ -47,15 +47,17 @@ enum MentoringWords {
     }
 
     /// `Germany, Berlin, since 2022`.
-    static func stay(_ stay: MentorStay, _ visit: Visit) -> String {
+    /// - Parameter isExact: by months, as a mentor's own mentees read it; by years for all others.
+    static func stay(_ stay: MentorStay, isExact: Bool = false, _ visit: Visit) -> String {
         let place = list(
             [Names.country(stay.country, visit.language), stay.city].filter { !$0.isEmpty }, visit.language)
-        let since = String(stay.since.prefix(4))
+        let length = isExact ? 7 : 4
+        let since = String(stay.since.prefix(length))
         guard let until = stay.until else {
             return visit.phrases.text("mentor_stay_since", ["place": place, "year": since])
         }
         return visit.phrases.text(
-            "mentor_stay_between", ["place": place, "year": since, "end": String(until.prefix(4))])
+            "mentor_stay_between", ["place": place, "year": since, "end": String(until.prefix(length))])
     }
 
     /// Why a mentor is suggested.
@@ -109,6 +111,7 @@ enum MentoringWords {
             }.joined(separator: " – ")
         case .language: return Names.language(value, visit.language)
         case .topic: return visit.phrases.phrase("mentoring_topic_\(value)") ?? value
+        case .gender: return visit.phrases.phrase("gender_\(value)") ?? value
         }
     }
 }

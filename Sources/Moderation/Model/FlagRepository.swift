@@ -94,6 +94,16 @@ enum FlagRepository {
         ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
+    /// Whether some of these flags are on posts without the member's name.
+    static func hasAnonymous(against author: MemberID, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists(
+            """
+            SELECT 1 FROM flag CROSS JOIN forum_post AS post
+            WHERE flag.author_id = \(author) AND flag.outcome = 'open' AND post.id = flag.post_id
+                AND post.pseudonym IS NOT NULL
+            """)
+    }
+
     /// Whether a moderator upheld a flag against the member since then.
     static func hasUpheld(
         against author: MemberID, since: Timestamp, in transaction: any Transaction

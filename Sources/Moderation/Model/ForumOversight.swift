@@ -25,7 +25,8 @@ package struct ForumOversight: PostOversight {
         in transaction: any WriteTransaction
     ) throws {
         guard limits.holdsFirstPosts, member.trust < .regular, !Principal.member(member).isStaff else { return }
-        var signals = patterns.signals(in: post.isOpening ? "\(thread.title)\n\(post.body)" : post.body)
+        let patterns = patterns.adding(try OwnPatternRepository.all(in: transaction))
+        var signals = patterns.signals(in: try forum.words(of: post, in: thread, transaction))
         if try isCopy(post, in: transaction) { signals.insert(.copied) }
         guard try isHeld(post, signals, by: member, in: transaction) else { return }
         let moderation = service(forum)
@@ -52,7 +53,7 @@ package struct ForumOversight: PostOversight {
         let sentences = WrittenSentence.all(in: post.body)
         guard !sentences.isEmpty else { return false }
         let known = try WrittenSentence.known(
-            among: sentences, besides: post.id, of: post.author.id,
+            among: sentences, besides: post.id, of: post.authorID,
             since: clock.now.advanced(by: -limits.copiesWithin), in: transaction)
         try WrittenSentence.keep(sentences, of: post, at: clock.now, in: transaction)
         let copied = sentences.filter { known.contains($0.digest) }.reduce(0) { $0 + $1.length }
@@ -66,7 +67,17 @@ package struct ForumOversight: PostOversight {
         try service(forum).log(
             LogRepository.New(
                 action: isLocked ? .lock : .unlock, targetType: .thread, targetID: thread.id.text,
-                member: thread.author.id), by: principal, in: transaction)
+                member: thread.author?.id), by: principal, in: transaction)
+    }
+
+    package func renamed(
+        _ synonym: TagSynonym, by principal: Principal, forum: ForumService, in transaction: any WriteTransaction
+    ) throws {
+        try service(forum).log(
+            LogRepository.New(
+                action: .tagMerged, targetType: .tag, targetID: synonym.tag, member: nil, note: "#\(synonym.name)"),
+            by: principal,
+            in: transaction)
     }
 
     package func isUnderReview(_ post: PostID, in transaction: any Transaction) throws -> Bool {
@@ -78,7 +89,7 @@ package struct ForumOversight: PostOversight {
         _ post: ForumPost, of thread: ForumThread, by member: Principal.Member, forum: ForumService,
         in transaction: any WriteTransaction
     ) throws {
-        guard post.author.id == member.id,
+        guard post.authorID == member.id,
             let state = try forum.state(ofPost: post.id, in: transaction)?.state
         else { return }
         // What was harmless when it was published may not be any more.
@@ -91,7 +102,8 @@ package struct ForumOversight: PostOversight {
         let program = Principal.system(reason: "mended")
         try forum.setState(.published, ofPost: post.id, as: program, in: transaction)
         try ReviewRepository.setRestored(item.id, at: clock.now, in: transaction)
-        try service(forum).log(.mended, item, reason: "", note: "", by: .member(member), in: transaction)
+        try service(forum).log(
+            .mended, item, reason: "", note: "", by: item.isAnonymous ? program : .member(member), in: transaction)
     }
 
     private func service(_ forum: ForumService) -> ModerationService {

@@ -22,20 +22,38 @@ package enum ModerationAction: String, Codable, Sendable, CaseIterable {
     case employerUnverified = "employer_unverified"
     case employerSuspended = "employer_suspended"
     case employerLifted = "employer_lifted"
+    /// A member speaks for an employer, or does so no longer.
+    case speakerNamed = "speaker_named"
+    case speakerRemoved = "speaker_removed"
     /// What somebody waited for in mentorships was granted, or not.
     case mentorCaseGranted = "mentor_case_granted"
     case mentorCaseRefused = "mentor_case_refused"
+    /// A private message that waited was let through or one that was reported taken out, or not.
+    case messageGranted = "message_granted"
+    case messageRefused = "message_refused"
+    /// A pattern of scams was added, rests, is looked for again, or is there no longer.
+    case patternAdded = "pattern_added"
+    case patternPaused = "pattern_paused"
+    case patternResumed = "pattern_resumed"
+    case patternRemoved = "pattern_removed"
+    /// A word became another for a tag.
+    case tagMerged = "tag_merged"
     /// All that a member published was put out of sight, or brought back.
     case undo, redo
+    /// A moderator wants to know who wrote an anonymous post; another agreed, and the two do.
+    case unmaskRequested = "unmask_requested"
+    case unmasked
 
     /// Whether the public log shows it.
     var isPublic: Bool {
         switch self {
         case .autoHide, .approve, .reject, .hide, .remove, .suspend, .lift, .appealGranted, .appealDenied, .lock,
-            .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted, .undo, .redo:
+            .unlock, .employerVerified, .employerUnverified, .employerSuspended, .employerLifted, .undo, .redo,
+            .tagMerged, .speakerNamed, .speakerRemoved, .unmasked:
             true
         case .hold, .silence, .unsilence, .mended, .appealed, .trust, .vouch, .mentorGranted, .mentorLowered,
-            .mentorCaseGranted, .mentorCaseRefused:
+            .mentorCaseGranted, .mentorCaseRefused, .messageGranted, .messageRefused, .patternAdded, .patternPaused,
+            .patternResumed, .patternRemoved, .unmaskRequested:
             false
         }
     }
@@ -46,6 +64,10 @@ package enum ModerationTarget: String, Codable, Sendable, CaseIterable {
     case post, thread, member, job
     /// Named by its slug.
     case employer
+    /// By its name.
+    case tag
+    /// What scams are known by, by its id.
+    case pattern
 }
 
 package enum ModerationEntryMark {}

@@ -5,6 +5,7 @@ import Storage
 package struct ModerationPersonalData: PersonalData {
     package let tables: Set<String> = [
         "review_item", "flag", "suspension", "moderation_entry", "vouch", "written_sentence", "undone_post",
+        "unmasking",
     ]
 
     private let moderation: ModerationService
@@ -53,6 +54,7 @@ package struct ModerationPersonalData: PersonalData {
             "UPDATE suspension SET reason = '' WHERE account_id = \(member)",
             "UPDATE moderation_entry SET note = '' WHERE member_id = \(member) OR actor_id = \(member)",
             "UPDATE review_item SET note = '' WHERE decided_by = \(member)",
+            "UPDATE unmasking SET reason = '' WHERE requested_by = \(member) OR confirmed_by = \(member)",
             """
             UPDATE suspension SET reason = ''
             WHERE by_id = \(member) AND (lifted_at IS NOT NULL OR until_at <= \(now))

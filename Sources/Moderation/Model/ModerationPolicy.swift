@@ -4,7 +4,7 @@ import Core
 /// Who may do what in moderation: pure answers.
 extension Principal {
     /// Staff decide, but not about themselves.
-    func canDecide(_ item: ReviewItem) -> Bool { isStaff && member?.id != item.author.id }
+    func canDecide(_ item: ReviewItem) -> Bool { isStaff && member?.id != item.authorID }
 
     /// Nobody suspends themselves; of staff, admins alone do.
     func canSuspend(_ facts: AccountStanding.Facts) -> Bool {

@@ -87,7 +87,7 @@ extension ModerationService {
     package func ownItem(_ id: ReviewItemID, as principal: Principal) async throws -> Standing.OwnItem {
         let member = try principal.requireMember()
         return try await store.read { transaction in
-            guard let item = try ReviewRepository.item(id, in: transaction), item.author.id == member.id,
+            guard let item = try ReviewRepository.item(id, in: transaction), item.authorID == member.id,
                 item.cause != .flags || !item.isOpen || item.hiddenAt != nil,
                 let found = try cases([item], as: principal, in: transaction).first
             else { throw Problem.notFound }
@@ -132,7 +132,7 @@ extension ModerationService {
         let member = try principal.requireMember()
         let text = try draft.validated()
         try await store.write { transaction in
-            guard let item = try ReviewRepository.item(id, in: transaction), item.author.id == member.id else {
+            guard let item = try ReviewRepository.item(id, in: transaction), item.authorID == member.id else {
                 throw Problem.notFound
             }
             guard item.canBeAppealed, try ReviewRepository.appealed(among: [id], in: transaction).isEmpty,
@@ -174,13 +174,16 @@ extension ModerationService {
         as principal: Principal, in transaction: any WriteTransaction
     ) throws {
         let now = clock.now
+        // Neither the queue nor the log says who appeals for a post without a name.
+        let isAnonymous = try item.flatMap { try ReviewRepository.item($0, in: transaction) }?.isAnonymous ?? false
         try ReviewRepository.insert(
             ReviewRepository.New(
                 id: ids.next(at: now), targetType: type, targetID: target, author: member, cause: .appeal,
                 weight: limits.appealWeight, appealOf: item, appeal: text), at: now, in: transaction)
         try log(
             LogRepository.New(
-                action: .appealed, targetType: type == .post ? .post : .member, targetID: target, member: member),
-            by: principal, in: transaction)
+                action: .appealed, targetType: type == .post ? .post : .member, targetID: target,
+                member: isAnonymous ? nil : member),
+            by: isAnonymous ? .system(reason: "anonymous") : principal, in: transaction)
     }
 }

@@ -29,8 +29,9 @@ extension ModerationService {
         }
         try ReviewRepository.decide(
             id, valid.decision, note: valid.note, by: principal.member?.id, at: clock.now, in: transaction)
-        try unsilence(found.item.author.id, by: principal, in: transaction)
-        try updateTrust(of: found.item.author.id, in: transaction)
+        try unsilence(found.item, by: principal, in: transaction)
+        // Of an anonymous post's author the night does it: a level that changes now would tell who it is.
+        if !found.item.isAnonymous { try updateTrust(of: found.item.authorID, in: transaction) }
         return try visibleCase(id, as: principal, in: transaction)
     }
 
@@ -40,6 +41,8 @@ extension ModerationService {
     ) throws {
         let item = found.item
         let reason = found.mainReason?.rawValue ?? item.cause.rawValue
+        // Whoever is suspended is named: first two moderators must want to know who it is.
+        guard valid.decision != .suspend || found.isNamed else { throw Problem(.conflict, "unmask_first") }
         switch valid.decision {
         case .approve, .reject: try move(item, to: .published, as: principal, in: transaction)
         case .hide: try move(item, to: .hidden, as: principal, in: transaction)
@@ -48,7 +51,7 @@ extension ModerationService {
             try move(item, to: .hidden, as: principal, in: transaction)
             if let suspension = valid.suspension {
                 try suspend(
-                    item.author.id, suspension, because: reason, item: item.id, as: principal, in: transaction)
+                    item.authorID, suspension, because: reason, item: item.id, as: principal, in: transaction)
             }
         }
         let outcome: FlagOutcome =
@@ -78,7 +81,7 @@ extension ModerationService {
                 try FlagRepository.close(appealed.id, .settled, at: clock.now, in: transaction)
             }
             if try isSuspension(of: found, in: transaction) {
-                try lift(of: item.author.id, as: principal, in: transaction)
+                try lift(of: item.authorID, as: principal, in: transaction)
             }
             try FlagRepository.close(item.id, .settled, at: clock.now, in: transaction)
         case .reject: try FlagRepository.close(item.id, .upheld, at: clock.now, in: transaction)
@@ -95,7 +98,7 @@ extension ModerationService {
     private func isSuspension(of appeal: ReviewCase, in transaction: any Transaction) throws -> Bool {
         if appeal.item.targetType == .member { return true }
         guard let appealed = appeal.appealed, appealed.decision == .suspend else { return false }
-        let suspensions = try SuspensionRepository.suspensions(of: appeal.item.author.id, in: transaction)
+        let suspensions = try SuspensionRepository.suspensions(of: appeal.item.authorID, in: transaction)
         return suspensions.first { $0.isRunning(at: clock.now) }?.itemID == appealed.id
     }
 
@@ -130,19 +133,22 @@ extension ModerationService {
         try log(
             LogRepository.New(
                 action: action, targetType: item.targetType == .post ? .post : .member, targetID: item.targetID,
-                member: item.author.id, reason: reason, note: note), by: principal, in: transaction)
+                member: item.author?.id, reason: reason, note: note), by: principal, in: transaction)
     }
 
     /// Nothing is left that would keep the author silent.
     private func unsilence(
-        _ author: MemberID, by principal: Principal, in transaction: any WriteTransaction
+        _ item: ReviewItem, by principal: Principal, in transaction: any WriteTransaction
     ) throws {
+        let author = item.authorID
         guard let facts = try AccountStanding.facts(author, at: clock.now, in: transaction),
             facts.silencedAt != nil, try FlagRepository.open(against: author, in: transaction).flags == 0
         else { return }
         try AccountStanding.setSilenced(nil, author, in: transaction)
         try log(
-            LogRepository.New(action: .unsilence, targetType: .member, targetID: author.text, member: author),
+            item.isAnonymous
+                ? LogRepository.New(action: .unsilence, targetType: .post, targetID: item.targetID, member: nil)
+                : LogRepository.New(action: .unsilence, targetType: .member, targetID: author.text, member: author),
             by: principal, in: transaction)
     }
 }

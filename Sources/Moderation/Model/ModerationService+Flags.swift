@@ -46,12 +46,12 @@ extension ModerationService {
             id: ids.next(at: now), itemID: item.id, postID: post.id, reporterID: member.id,
             reporterName: member.displayName, reason: valid.reason, note: valid.note,
             weight: try weight(of: principal, member, in: transaction), outcome: .open, createdAt: now, decidedAt: nil)
-        try FlagRepository.insert(flag, author: post.author.id, in: transaction)
+        try FlagRepository.insert(flag, author: post.authorID, in: transaction)
         let flags = try FlagRepository.flags(of: [item.id], in: transaction)[item.id] ?? []
         let held = item.cause == .held ? limits.heldWeight : 0
         try ReviewRepository.setWeight(held + flags.reduce(0) { $0 + $1.weight }, of: item, in: transaction)
         try hideIfHeavy(item, flags, in: transaction)
-        try silenceIfNew(post.author.id, in: transaction)
+        try silenceIfNew(post, in: transaction)
         return (flag, true)
     }
 
@@ -70,7 +70,7 @@ extension ModerationService {
     private func check(
         _ principal: Principal, _ member: Principal.Member, mayFlag post: ForumPost, in transaction: any Transaction
     ) throws {
-        guard post.author.id != member.id else { throw Problem(.forbidden, "own_flag") }
+        guard post.authorID != member.id else { throw Problem(.forbidden, "own_flag") }
         guard try principal.isStaff || level(of: member, in: transaction) >= limits.flagLevel else {
             throw Problem(.forbidden, "trust_too_low", arguments: ["level": "\(limits.flagLevel.rawValue)"])
         }
@@ -94,7 +94,7 @@ extension ModerationService {
         if let open = try ReviewRepository.open(.post, post.id.text, in: transaction) { return open }
         let now = clock.now
         let new = ReviewRepository.New(
-            id: ids.next(at: now), targetType: .post, targetID: post.id.text, author: post.author.id, cause: cause,
+            id: ids.next(at: now), targetType: .post, targetID: post.id.text, author: post.authorID, cause: cause,
             weight: cause == .held ? limits.heldWeight : 0)
         try ReviewRepository.insert(new, at: now, in: transaction)
         guard let made = try ReviewRepository.item(new.id, in: transaction) else { throw Problem.notFound }
@@ -117,21 +117,26 @@ extension ModerationService {
         let reason = ReviewCase(item: item, post: nil, thread: nil, flags: flags, isOwn: false).mainReason
         try log(
             LogRepository.New(
-                action: .autoHide, targetType: .post, targetID: post.text, member: item.author.id,
+                action: .autoHide, targetType: .post, targetID: post.text, member: item.author?.id,
                 reason: reason?.rawValue ?? ""), by: .system(reason: "flags"), in: transaction)
     }
 
-    /// A new account that several members flag may not write until somebody has looked.
-    private func silenceIfNew(_ author: MemberID, in transaction: any WriteTransaction) throws {
+    /// A new account that several members flag may not write until somebody has looked. Where flags on anonymous
+    /// posts count, the log names the post and nobody.
+    private func silenceIfNew(_ post: ForumPost, in transaction: any WriteTransaction) throws {
         let now = clock.now
+        let author = post.authorID
         guard let facts = try AccountStanding.facts(author, at: now, in: transaction), facts.trust == .new,
             !facts.isStaff, facts.silencedAt == nil
         else { return }
         let open = try FlagRepository.open(against: author, in: transaction)
         guard open.flags >= limits.silencingFlags, open.reporters >= limits.silencingReporters else { return }
         try AccountStanding.setSilenced(now, author, in: transaction)
+        let isNamed = try !FlagRepository.hasAnonymous(against: author, in: transaction)
         try log(
-            LogRepository.New(action: .silence, targetType: .member, targetID: author.text, member: author),
+            isNamed
+                ? LogRepository.New(action: .silence, targetType: .member, targetID: author.text, member: author)
+                : LogRepository.New(action: .silence, targetType: .post, targetID: post.id.text, member: nil),
             by: .system(reason: "flags"), in: transaction)
     }
 

@@ -9,9 +9,12 @@ extension ModerationService {
         package let suspensions: [Suspension]
         package let items: [ReviewCase]
         package let canSuspend: Bool
-        /// Posts that everybody sees, and those that went out of sight with the account; at most 1,000 are counted.
+        /// Posts that everybody sees under the member's name and messages that others read, and those that went out of
+        /// sight with the account; at most 1,000 of each are counted.
         package let publishedPosts: Int
         package let undonePosts: Int
+        /// Whether anything went out of sight with the account.
+        package let isUndone: Bool
     }
 
     /// What is known of a member.
@@ -23,14 +26,17 @@ extension ModerationService {
             guard let facts = try AccountStanding.facts(username: username, at: now, in: transaction) else {
                 throw Problem.notFound
             }
+            let besides = try besides.counts(facts.id, transaction)
             return MemberCase(
                 facts: facts, suspensions: try SuspensionRepository.suspensions(of: facts.id, in: transaction),
                 items: try cases(
-                    try ReviewRepository.items(by: facts.id, after: nil, limit: 30, in: transaction), as: principal,
+                    try ReviewRepository.items(by: facts.id, named: true, after: nil, limit: 30, in: transaction),
+                    as: principal,
                     in: transaction),
                 canSuspend: principal.canSuspend(facts),
-                publishedPosts: try UndoneRepository.publishedCount(of: facts.id, in: transaction),
-                undonePosts: try UndoneRepository.count(of: facts.id, in: transaction))
+                publishedPosts: try UndoneRepository.publishedCount(of: facts.id, in: transaction) + besides.shown,
+                undonePosts: try UndoneRepository.namedCount(of: facts.id, in: transaction) + besides.undone,
+                isUndone: try UndoneRepository.count(of: facts.id, in: transaction) + besides.undone > 0)
         }
     }
 

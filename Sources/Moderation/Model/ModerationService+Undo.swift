@@ -42,6 +42,7 @@ extension ModerationService {
                 return waiting.count
             }
         }
+        try await repeated(besides.undo, of: member)
     }
 
     /// Brings back what went out of sight with the account and is hidden still; also what waited for a decision then.
@@ -53,7 +54,8 @@ extension ModerationService {
                 throw Problem.notFound
             }
             guard principal.canSuspend(facts) else { throw Problem(.forbidden, "staff_target") }
-            if try UndoneRepository.count(of: facts.id, in: transaction) > 0 {
+            let undone = try UndoneRepository.count(of: facts.id, in: transaction)
+            if try undone + besides.counts(facts.id, transaction).undone > 0 {
                 try noteUndo(.redo, of: facts.id, "", by: principal, in: transaction)
             }
             return facts.id
@@ -67,6 +69,14 @@ extension ModerationService {
                 }
                 return posts.count
             }
+        }
+        try await repeated(besides.redo, of: id)
+    }
+
+    private func repeated(_ step: @escaping UndoneBesides.Step, of member: MemberID) async throws {
+        var count = Self.undoneAtOnce
+        while count == Self.undoneAtOnce {
+            count = try await store.write { try step(member, Self.undoneAtOnce, $0) }
         }
     }
 
@@ -99,10 +109,14 @@ enum UndoneRepository {
         ) { $0.id(0) }
     }
 
+    /// Those that bear the member's name: of the others moderators do not know whose they are.
     static func publishedCount(of member: MemberID, in transaction: any Transaction) throws -> Int {
         Int(
             try transaction.number(
-                "SELECT count(*) FROM (SELECT 1 \(shown(member)) LIMIT \(mostCounted)) AS seen"))
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 \(shown(member)) AND post.pseudonym IS NULL LIMIT \(mostCounted)) AS seen
+                """))
     }
 
     static func count(of member: MemberID, in transaction: any Transaction) throws -> Int {
@@ -111,6 +125,19 @@ enum UndoneRepository {
                 """
                 SELECT count(*) FROM (
                     SELECT 1 FROM undone_post WHERE account_id = \(member) LIMIT \(mostCounted)) AS undone
+                """))
+    }
+
+    /// Those of them that bear the member's name.
+    static func namedCount(of member: MemberID, in transaction: any Transaction) throws -> Int {
+        Int(
+            try transaction.number(
+                """
+                SELECT count(*) FROM (
+                    SELECT 1 FROM undone_post CROSS JOIN forum_post AS post
+                    WHERE undone_post.account_id = \(member) AND post.id = undone_post.post_id
+                        AND post.pseudonym IS NULL
+                    LIMIT \(mostCounted)) AS undone
                 """))
     }
 

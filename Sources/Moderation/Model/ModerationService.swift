@@ -12,11 +12,16 @@ package struct ModerationService: Sendable {
     let limits: ModerationLimits
     /// Ends what waits for a member who may not write.
     let onSuspension: @Sendable (MemberID, any WriteTransaction) throws -> Void
+    /// What goes out of sight with the posts of an account.
+    let besides: UndoneBesides
+    /// Tells the author of a post that two moderators learned whose it is.
+    let onUnmasking: @Sendable (MemberID, PostID, any WriteTransaction) throws -> Void
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, forum: ForumService,
-        limits: ModerationLimits = ModerationLimits(),
-        onSuspension: @escaping @Sendable (MemberID, any WriteTransaction) throws -> Void = { _, _ in }
+        limits: ModerationLimits = ModerationLimits(), besides: UndoneBesides = .none,
+        onSuspension: @escaping @Sendable (MemberID, any WriteTransaction) throws -> Void = { _, _ in },
+        onUnmasking: @escaping @Sendable (MemberID, PostID, any WriteTransaction) throws -> Void = { _, _, _ in }
     ) {
         self.store = store
         self.clock = clock
@@ -24,6 +29,8 @@ package struct ModerationService: Sendable {
         self.forum = forum
         self.limits = limits
         self.onSuspension = onSuspension
+        self.besides = besides
+        self.onUnmasking = onUnmasking
     }
 
     // MARK: The queue
@@ -55,7 +62,14 @@ package struct ModerationService: Sendable {
         guard let item = try ReviewRepository.item(id, in: transaction),
             var found = try cases([item], as: principal, in: transaction).first
         else { throw Problem.notFound }
+        if let unmasking = found.unmasking, unmasking.isOpen(to: principal) {
+            found.unmasked = try UnmaskingRepository.person(item.authorID, in: transaction)
+        }
         found.appealed = try item.appealOf.flatMap { try ReviewRepository.item($0, in: transaction) }
+        if item.cause == .held, let post = found.post, let thread = found.thread {
+            let patterns = ScamPatterns.shipped.adding(try OwnPatternRepository.all(in: transaction))
+            found.signals = patterns.signals(in: try forum.words(of: post, in: thread, transaction))
+        }
         return found
     }
 
@@ -64,11 +78,14 @@ package struct ModerationService: Sendable {
     ) throws -> [ReviewCase] {
         let posts = try forum.posts(items.compactMap(\.postID), as: principal, in: transaction)
         let flags = try FlagRepository.flags(of: items.map(\.id), in: transaction)
+        let unmaskings = try UnmaskingRepository.unmaskings(
+            of: items.filter(\.isAnonymous).compactMap(\.postID), in: transaction)
         return items.map { item in
+            let isOwn = item.authorID == principal.member?.id
             let found = item.postID.flatMap { posts[$0] }
             return ReviewCase(
                 item: item, post: found?.post, thread: found?.thread, flags: flags[item.id] ?? [],
-                isOwn: item.author.id == principal.member?.id, appealed: nil)
+                isOwn: isOwn, unmasking: isOwn ? nil : item.postID.flatMap { unmaskings[$0] })
         }
     }
 

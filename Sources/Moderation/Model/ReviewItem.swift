@@ -1,5 +1,6 @@
 import Core
 import Forum
+import Texts
 
 package enum ReviewItemMark {}
 package typealias ReviewItemID = Identifier<ReviewItemMark>
@@ -38,7 +39,12 @@ package struct ReviewItem: Sendable, Equatable {
     package let id: ReviewItemID
     package let targetType: ReviewTarget
     package let targetID: String
-    package let author: Person
+    /// Whose it is: rules ask for it. Out of the server it goes within `author` alone.
+    package let authorID: MemberID
+    /// `nil` where the post is anonymous.
+    package let author: Person?
+    /// What its author is called in the thread instead.
+    package let pseudonym: Int?
     package let cause: ReviewCause
     package let weight: Int
     package let place: Int64
@@ -52,6 +58,7 @@ package struct ReviewItem: Sendable, Equatable {
     package let decidedBy: MemberID?
     package let decidedAt: Timestamp?
 
+    package var isAnonymous: Bool { pseudonym != nil }
     package var isOpen: Bool { decidedAt == nil }
     package var postID: PostID? { targetType == .post ? PostID(trusted: targetID) : nil }
 
@@ -86,6 +93,12 @@ package struct ReviewCase: Sendable {
     package func count(_ reason: FlagReason) -> Int { flags.count { $0.reason == reason } }
     /// The decision that an appeal is about.
     package var appealed: ReviewItem?
+    /// What the words of a post that is held look like, where it is shown by itself.
+    package var signals: Set<ScamPatterns.Signal> = []
+    /// That somebody wants to know who wrote it, or knows; nothing for its author.
+    package var unmasking: Unmasking?
+    /// Who wrote an anonymous post, for the two who agreed to look.
+    package var unmasked: ReviewItem.Person?
 
     /// The reason given with most weight; `nil` without flags.
     package var mainReason: FlagReason? {
@@ -94,6 +107,9 @@ package struct ReviewCase: Sendable {
         return FlagReason.allCases.max { (weights[$0] ?? 0) < (weights[$1] ?? 0) }
             .flatMap { weights[$0] == nil ? nil : $0 }
     }
+
+    /// Whether the one who looks knows whose it is.
+    package var isNamed: Bool { !item.isAnonymous || unmasked != nil }
 
     /// Where the post stands now, a thread for its opening post.
     package var state: PostState? { post.flatMap { $0.isOpening ? thread?.state : $0.state } }
@@ -106,7 +122,10 @@ package struct ReviewItemRecord: Codable, Sendable {
     package let targetId: String
     package let cause: ReviewCause
     package let weight: Int
-    package let author: ReviewItem.Person
+    /// Absent where the post is anonymous.
+    package let author: ReviewItem.Person?
+    /// What its author is called in the thread instead.
+    package let pseudonym: String?
     package let openedAt: Timestamp
     package let title: String?
     package let body: String?
@@ -116,6 +135,8 @@ package struct ReviewItemRecord: Codable, Sendable {
     package let decision: Decision?
     package let note: String?
     package let decidedAt: Timestamp?
+    /// Of an anonymous post: that somebody wants to know who wrote it.
+    package let unmasking: UnmaskingRecord?
 
     /// A flag as moderators see it.
     package struct ReceivedFlag: Codable, Sendable {
@@ -133,6 +154,7 @@ package struct ReviewItemRecord: Codable, Sendable {
         cause = entry.item.cause
         weight = entry.item.weight
         author = entry.item.author
+        pseudonym = entry.item.pseudonym.map(Phrasebook.of(.english).pseudonym)
         openedAt = entry.item.openedAt
         title = entry.thread?.title
         body = entry.post?.body
@@ -146,5 +168,9 @@ package struct ReviewItemRecord: Codable, Sendable {
         decision = entry.item.decision
         note = entry.item.note.isEmpty ? nil : entry.item.note
         decidedAt = entry.item.decidedAt
+        unmasking = entry.unmasking.map {
+            UnmaskingRecord(
+                reason: $0.reason, requestedAt: $0.requestedAt, confirmedAt: $0.confirmedAt, author: entry.unmasked)
+        }
     }
 }

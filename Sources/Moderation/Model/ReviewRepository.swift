@@ -7,14 +7,21 @@ enum ReviewRepository {
     private static let columns: Query = """
         item.id, item.target_type, item.target_id, item.author_id, author.username, author.display_name, item.cause,
         item.weight, item.place, item.opened_at, item.hidden_at, item.restored_at, item.appeal_of, item.appeal,
-        item.decision, item.note, item.decided_by, item.decided_at
+        item.decision, item.note, item.decided_by, item.decided_at, judged.pseudonym
         """
-    private static let tables: Query = "review_item AS item CROSS JOIN account_public AS author"
+    private static let tables: Query = """
+        review_item AS item CROSS JOIN account_public AS author LEFT JOIN forum_post AS judged
+            ON judged.id = item.target_id
+        """
 
     private static func decode(_ row: any ResultRow) -> ReviewItem {
-        ReviewItem(
+        let pseudonym = row.integerOrNil(18).map { Int($0) }
+        return ReviewItem(
             id: row.id(0), targetType: ReviewTarget(rawValue: row.text(1)) ?? .post, targetID: row.text(2),
-            author: ReviewItem.Person(id: row.id(3), username: row.text(4), displayName: row.text(5)),
+            authorID: row.id(3),
+            author: pseudonym == nil
+                ? ReviewItem.Person(id: row.id(3), username: row.text(4), displayName: row.text(5)) : nil,
+            pseudonym: pseudonym,
             cause: ReviewCause(rawValue: row.text(6)) ?? .flags, weight: row.int(7), place: row.integer(8),
             openedAt: row.time(9), hiddenAt: row.timeOrNil(10), restoredAt: row.timeOrNil(11),
             appealOf: row.idOrNil(12), appeal: row.text(13),
@@ -100,13 +107,15 @@ enum ReviewRepository {
     }
 
     /// What was or is to be decided of a member's, the newest first.
+    /// - Parameter named: whether anonymous posts are left out: others than the member do not know whose they are.
     static func items(
-        by author: MemberID, after cursor: PageCursor?, limit: Int, in transaction: any Transaction
+        by author: MemberID, named: Bool = false, after cursor: PageCursor?, limit: Int, in transaction: any Transaction
     ) throws -> [ReviewItem] {
-        try transaction.rows(
+        let bearingNames: Query = named ? "AND judged.pseudonym IS NULL" : ""
+        return try transaction.rows(
             """
             SELECT \(columns) FROM \(tables)
-            WHERE item.author_id = \(author)
+            WHERE item.author_id = \(author) \(bearingNames)
                 AND (item.opened_at, item.id) < (\(cursor?.key ?? .max), \(cursor?.id ?? "~"))
                 AND author.id = item.author_id
             ORDER BY item.opened_at DESC, item.id DESC LIMIT \(limit + 1)

@@ -21,6 +21,21 @@ package struct ScamPatterns: Sendable {
         case copied
     }
 
+    /// The shipped patterns, for staff to read.
+    package struct Listing: Codable, Sendable {
+        /// Words by what a text does that says them.
+        package let words: [String: [String]]
+        /// Expressions for numbers and addresses.
+        package let expressions: [String]
+        /// Sites of authorities, whose names others imitate.
+        package let sites: [String]
+        /// What each signal weighs.
+        package let weights: [String: Int]
+        /// From which weight on a new member's post waits, and a known one's.
+        package let heldOfNew: Int
+        package let heldOfKnown: Int
+    }
+
     private struct File: Decodable {
         struct Official: Decodable {
             let domain: String
@@ -44,14 +59,25 @@ package struct ScamPatterns: Sendable {
         let signal: Signal
         let folded: [CChar]
         let bare: [CChar]?
+
+        init(_ signal: Signal, _ text: String) {
+            let bare = ScamText.bare(text)
+            self.signal = signal
+            folded = Array((" " + SearchText.fold(text)).utf8CString)
+            self.bare = bare.count >= ScamPatterns.shortestBare ? Array(" \(bare) ".utf8CString) : nil
+        }
     }
 
     private let weights: [Signal: Int]
     private let heldAt: (new: Int, known: Int)
     private let addresses: [NSRegularExpression]
     private let numbers: [NSRegularExpression]
-    private let phrases: [Phrase]
+    private var phrases: [Phrase]
     private let sites: OfficialSites
+    /// Sites that the community knows for what they do.
+    private var ownSites: [(domain: String, signal: Signal)] = []
+    /// What the file says, for staff to read.
+    package let listing: Listing
 
     /// Those that the binary carries.
     package static let shipped = ScamPatterns(EmbeddedFile.at("Sources/App/Data/scam-patterns.json")?.data ?? Data())
@@ -65,18 +91,41 @@ package struct ScamPatterns: Sendable {
         addresses = (file?.addresses ?? []).compactMap { try? NSRegularExpression(pattern: $0) }
         numbers = (file?.numbers ?? []).compactMap { try? NSRegularExpression(pattern: $0) }
         phrases = Signal.allCases.flatMap { signal in
-            (file?.words[signal.rawValue] ?? [:]).sorted { $0.key < $1.key }.flatMap { $0.value }.map { text in
-                let bare = ScamText.bare(text)
-                return Phrase(
-                    signal: signal, folded: Array((" " + SearchText.fold(text)).utf8CString),
-                    bare: bare.count >= Self.shortestBare ? Array(" \(bare) ".utf8CString) : nil)
+            (file?.words[signal.rawValue] ?? [:]).sorted { $0.key < $1.key }.flatMap { $0.value }.map {
+                Phrase(signal, $0)
             }
         }
+        listing = Listing(
+            words: (file?.words ?? [:]).mapValues { byScript in
+                byScript.sorted { $0.key < $1.key }.flatMap(\.value)
+            }, expressions: (file?.addresses ?? []) + (file?.numbers ?? []),
+            sites: (file?.official ?? []).map(\.domain), weights: file?.weights ?? [:],
+            heldOfNew: file?.heldAt.new ?? 0, heldOfKnown: file?.heldAt.known ?? 0)
         sites = OfficialSites((file?.official ?? []).map { ($0.domain, $0.names) })
     }
 
+    /// The same and the community's own, but those that rest.
+    package func adding(_ own: [OwnPattern]) -> ScamPatterns {
+        var patterns = self
+        for pattern in own where !pattern.isPaused {
+            switch pattern.kind {
+            case .words: patterns.phrases.append(Phrase(pattern.signal, pattern.text))
+            case .site: patterns.ownSites.append((pattern.text, pattern.signal))
+            }
+        }
+        return patterns
+    }
+
+    /// Whether a site is one of an authority, which nothing is to be held for.
+    func isOfficial(_ domain: String) -> Bool { sites.isOfficial(domain) }
+
+    /// Whether a site is made to look like an authority's, or is one that the community knows for what it does.
+    func isDeceptive(_ domain: String) -> Bool {
+        sites.isImitated(by: domain) || ownSites.contains { domain == $0.domain || domain.hasSuffix(".\($0.domain)") }
+    }
+
     /// Letters from which on a disguised phrase is told apart from what is meant well.
-    private static let shortestBare = 6
+    fileprivate static let shortestBare = 6
 
     /// How many there are: a file that cannot be read would hold nothing back.
     package var count: Int { addresses.count + numbers.count + phrases.count + sites.count }
@@ -90,6 +139,9 @@ package struct ScamPatterns: Sendable {
         }
         let domains = ScamText.domains(in: plain)
         if domains.contains(where: { sites.isImitated(by: $0) }) { found.insert(.lookalike) }
+        for (site, signal) in ownSites where domains.contains(where: { $0 == site || $0.hasSuffix(".\(site)") }) {
+            found.insert(signal)
+        }
         return found
     }
 
@@ -137,9 +189,13 @@ struct OfficialSites: Sendable {
 
     var count: Int { official.count + names.count }
 
+    func isOfficial(_ domain: String) -> Bool {
+        official.contains { domain == $0 || domain.hasSuffix(".\($0)") }
+    }
+
     /// Whether a domain (in lower case) is none of them and reads like one: `gov-uk.com`, `vfsgl0bal.net`.
     func isImitated(by domain: String) -> Bool {
-        if official.contains(where: { domain == $0 || domain.hasSuffix(".\($0)") }) { return false }
+        if isOfficial(domain) { return false }
         let letters = ScamText.letters(of: domain)
         return names.contains { letters.contains($0) } || labels(of: domain).contains { isNear($0) }
     }

@@ -66,7 +66,7 @@ struct WrittenSentence: Sendable, Equatable {
             try transaction.execute(
                 """
                 INSERT INTO written_sentence (digest, post_id, account_id, written_at)
-                VALUES (\(sentence.digest), \(post.id), \(post.author.id), \(now))
+                VALUES (\(sentence.digest), \(post.id), \(post.authorID), \(now))
                 """)
         }
     }

@@ -15,8 +15,8 @@ struct FlagPage: Page {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": post.html
-        case "personName": post.author.displayName
+        case "bodyHTML": OutsideLinks.guarded(post.html)
+        case "personName": post.byline.name(visit.phrases)
         case "flagPath": "/posts/\(post.id)/flag"
         case "backPath": "/posts/\(post.id)"
         case "reasonChoice":

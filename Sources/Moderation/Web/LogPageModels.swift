@@ -74,14 +74,19 @@ struct AuditRow: MustacheParent {
 
 /// A member, with the page where moderators see what is known of them.
 struct MemberLink: MustacheParent {
-    let member: ReviewItem.Person
+    /// `nil` for whoever wrote without a name.
+    let member: ReviewItem.Person?
+    /// What they are called in the thread instead.
+    var pseudonym: Int?
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
         case "personName":
-            member.displayName.isEmpty ? visit.phrases.text("former_member") : member.displayName
-        case "personPath": "/moderation/members/\(Links.escaped(member.username))"
+            pseudonym.map(visit.phrases.pseudonym) ?? member.flatMap { $0.displayName.isEmpty ? nil : $0.displayName }
+                ?? visit.phrases.text("former_member")
+        case "personPath":
+            member.map { "/moderation/members/\(Links.escaped($0.username))" } ?? "/help#anonymous"
         default: nil
         }
     }
@@ -95,6 +100,8 @@ extension ModerationEntry {
         case .post, .thread: "/posts/\(targetID)"
         case .job: "/jobs/\(targetID)/-"
         case .employer: "/employers/\(Links.escaped(targetID))"
+        case .tag: Links.tag(targetID)
+        case .pattern: "/moderation/patterns"
         }
     }
 
@@ -113,7 +120,7 @@ struct ModerationTab: MustacheParent {
     let phrases: Phrasebook
 
     static func all(current: String, _ phrases: Phrasebook) -> [ModerationTab] {
-        ["queue", "jobs", "mentors", "mentorships", "audit", "log"].map {
+        ["queue", "jobs", "mentors", "mentorships", "messages", "suggestions", "tags", "patterns", "audit", "log"].map {
             ModerationTab(name: $0, isCurrent: $0 == current, phrases: phrases)
         }
     }
@@ -123,7 +130,9 @@ struct ModerationTab: MustacheParent {
         case "tabPath":
             [
                 "queue": "/moderation", "jobs": "/moderation/jobs", "mentors": "/moderation/mentors",
-                "mentorships": "/moderation/mentorships",
+                "mentorships": "/moderation/mentorships", "messages": "/moderation/messages",
+                "suggestions": "/moderation/suggestions",
+                "tags": "/moderation/tags", "patterns": "/moderation/patterns",
                 "audit": "/moderation/audit",
             ][self.name] ?? "/moderation-log"
         case "tabLabel": phrases.text("moderation_tab_\(self.name)")

@@ -39,7 +39,7 @@ struct CaseRow: MustacheParent {
         case "stateText": visit.phrases.text("item_state_\(found.state?.rawValue ?? "deleted")")
         case "isDangerous": item.hiddenAt != nil
         case "reasonTexts": reasons
-        case "author": MemberLink(member: item.author, visit: visit)
+        case "author": MemberLink(member: item.author, pseudonym: item.pseudonym, visit: visit)
         case "openedAt": Moment(item.openedAt, visit)
         case "decisionTexts": item.decision.map { [visit.phrases.text("decision_\($0.rawValue)")] } ?? []
         default: nil
@@ -74,8 +74,8 @@ struct ItemPage: Page {
         case "hasFlags": !found.shownFlags.isEmpty
         case "wasMended": item.restoredAt != nil
         case "appealTexts": item.appeal.isEmpty ? [] : [item.appeal]
-        case "canDecide": item.isOpen && visit.principal.member?.id != item.author.id
-        case "isOwn": visit.principal.member?.id == item.author.id
+        case "canDecide": item.isOpen && visit.principal.member?.id != item.authorID
+        case "isOwn": visit.principal.member?.id == item.authorID
         case "signalTexts": signals.map { visit.phrases.text("scam_signal_\($0.rawValue)") }
         case "hasSignals": !signals.isEmpty
         case "decidedTexts": item.decision.map { [visit.phrases.text("decision_\($0.rawValue)")] } ?? []
@@ -84,19 +84,27 @@ struct ItemPage: Page {
         case "moderationTabs": ModerationTab.all(current: "queue", visit.phrases)
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
+        case "unmaskings": found.unmasking.map { [UnmaskingView(found: found, unmasking: $0, visit: visit)] } ?? []
+        case "unmaskPaths": canUnmask ? ["/moderation/items/\(item.id)/unmasking"] : []
         default: input(named: name)
         }
     }
 
     /// What its words look like, in the order of the list of signals.
     private var signals: [ScamPatterns.Signal] {
-        guard item.cause == .held, let post = found.post else { return [] }
-        let title = post.isOpening ? found.thread?.title ?? "" : ""
-        let signals = ScamPatterns.shipped.signals(in: "\(title)\n\(post.body)")
-        return ScamPatterns.Signal.allCases.filter(signals.contains)
+        ScamPatterns.Signal.allCases.filter(found.signals.contains)
     }
 
-    private var choices: [Decision] { item.cause == .appeal ? [.approve, .reject] : Decision.allCases }
+    /// Whether the moderator may ask who wrote it.
+    private var canUnmask: Bool {
+        item.isAnonymous && visit.principal.member?.id != item.authorID && found.unmasking == nil
+    }
+
+    /// Whoever is suspended is named: of an anonymous post that is no choice before it is unmasked.
+    private var choices: [Decision] {
+        if item.cause == .appeal { return [.approve, .reject] }
+        return Decision.allCases.filter { $0 != .suspend || found.isNamed }
+    }
 
     private func words(for decision: Decision) -> String {
         item.cause == .appeal
@@ -116,7 +124,15 @@ struct ItemPage: Page {
                         Field.Option($0.rawValue, words(for: $0), isSelected: $0.rawValue == form?["decision"])
                     }
             }
-        case "maySuspend": item.cause != .appeal
+        case "unmaskReason":
+            Field(
+                "reason", key: "unmask_reason", value: form?["reason"] ?? "", problem: problem, phrases: visit.phrases
+            )
+            .with {
+                $0.rows = 3
+                $0.maxLength = 1000
+            }
+        case "maySuspend": choices.contains(.suspend)
         case "daysField", "reasonArea", "noteArea": suspensionInput(name, form, problem, visit, isRequired: false)
         default: nil
         }
@@ -158,7 +174,7 @@ private struct JudgedPost: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": html
+        case "bodyHTML": OutsideLinks.guarded(html)
         case "postPath": path
         default: nil
         }
@@ -209,10 +225,9 @@ struct MemberCasePage: Page {
         case "liftPath": "\(path)/lift"
         case "restorePath": "\(path)/restore-posts"
         case "publishedText": visit.phrases.text("member_posts_published", count: found.publishedPosts)
-        case "hasPublished": found.publishedPosts > 0
         case "hidesPosts": form?["hidesPosts"] != nil
         case "undoneText": visit.phrases.text("member_posts_undone", count: found.undonePosts)
-        case "canRestore": found.canSuspend && found.undonePosts > 0
+        case "canRestore": found.canSuspend && found.isUndone
         case "cases":
             found.items.map { CaseRow(found: $0, visit: visit) }
         case "hasCases": !found.items.isEmpty

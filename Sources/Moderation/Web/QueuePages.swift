@@ -29,7 +29,7 @@ extension ModerationPages {
         }
     }
 
-    private func item(
+    func item(
         _ context: ModeratorContext, form: Form? = nil, problem: Problem? = nil
     ) async throws -> Response {
         let found = try await moderation.item(try context.id("id"), as: context.principal)

@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Texts
 
 package enum NoticeMark {}
 package typealias NoticeID = Identifier<NoticeMark>
@@ -12,7 +13,7 @@ package struct Notice: Sendable, Equatable {
     package let threadTitle: String
     /// The first post that it tells of, of those that the member may see.
     package let postID: String
-    /// Who wrote that post; empty for one who is gone.
+    /// Who wrote that post; empty for one who is gone, and for one who did not give their name.
     package let authorName: String
     /// Posts that it tells of, at most 100.
     package let count: Int
@@ -22,6 +23,8 @@ package struct Notice: Sendable, Equatable {
     package var subjectID = ""
     /// Words of the member's own on that, or none.
     package var body = ""
+    /// What the author of an anonymous post is called in the thread, by number.
+    package var pseudonym: Int?
 
     /// Where it leads to: a path of this site.
     package var path: String {
@@ -45,10 +48,18 @@ package struct Notice: Sendable, Equatable {
         case .mentorInvitationAccepted: "/mentoring/mentorships/\(subjectID)"
         case .officeHourCancelled, .officeHourTomorrow, .officeHourSoon: "/mentoring/office-hours/\(subjectID)"
         case .groupRequest, .groupAccepted, .groupInvited: "/groups/\(subjectID)"
+        case .eventSeat, .eventMoved, .eventCancelled, .eventSoon: "/groups/\(subjectID)/events"
         case .groupRefused, .groupEnded: "/groups"
-        case .waiting: "/timelines/\(subjectID)"
-        case .bookmark: "/posts/\(subjectID)"
+        case .jobHeld, .jobOpen, .jobRemoved, .jobFilled, .jobEnded, .jobReportRejected: "/jobs/\(subjectID)"
+        case .jobWarning: "/jobs/saved"
+        case .jobReportUpheld: "/moderation-log"
+        case .waiting, .doubted: "/timelines/\(subjectID)"
+        case .bookmark, .unmasked: "/posts/\(subjectID)"
+        case .guideSuggested, .suggestionApplied, .suggestionDeclined: "/posts/\(subjectID)/suggestions"
+        case .guideEdited: "/posts/\(subjectID)/history"
         case .mailStopped: "/settings/email"
+        case .message, .messageRefused: "/messages/\(subjectID)"
+        case .messageReport: "/messages/reports"
         }
     }
 
@@ -138,12 +149,43 @@ package struct Notice: Sendable, Equatable {
         case groupRefused = "group_refused"
         case groupInvited = "group_invited"
         case groupEnded = "group_ended"
+        /// The member's advert waits for a moderator, is open, was taken down, is said to be filled, is over.
+        case jobHeld = "job_held"
+        case jobOpen = "job_open"
+        case jobRemoved = "job_removed"
+        case jobFilled = "job_filled"
+        case jobEnded = "job_ended"
+        /// An advert that the member kept was taken down as what it seemed to be.
+        case jobWarning = "job_warning"
+        /// A moderator agreed with the member about an advert, or saw nothing wrong with it.
+        case jobReportUpheld = "job_report_upheld"
+        case jobReportRejected = "job_report_rejected"
+        /// Of events of a group: a seat for who waited, another time or place, no event, and that it is about to begin.
+        case eventSeat = "event_seat"
+        case eventMoved = "event_moved"
+        case eventCancelled = "event_cancelled"
+        case eventSoon = "event_soon"
         /// Letters do not arrive at the member's address.
         case mailStopped = "mail_stopped"
+        /// The member is asked whether an unusual length of a timeline is right.
+        case doubted = "timeline_doubted"
+        /// Somebody wrote to the member; a moderator did not let a message of the member's through; one was decided that
+        /// the member reported.
+        case message
+        case messageRefused = "message_refused"
+        case messageReport = "message_report"
         /// The member is asked whether they still wait for a decision.
         case waiting
         /// The day has come on which the member wanted to be told of a post that they marked.
         case bookmark
+        /// Two moderators learned who wrote a post of the member's without their name.
+        case unmasked
+        /// Somebody suggests a new text for the member's guide, or gave it one.
+        case guideSuggested = "guide_suggested"
+        case guideEdited = "guide_edited"
+        /// What became of a text that the member suggested.
+        case suggestionApplied = "suggestion_applied"
+        case suggestionDeclined = "suggestion_declined"
     }
 }
 
@@ -170,7 +212,7 @@ package struct NoticeRecord: Codable, Sendable {
         threadTitle = notice.threadTitle
         postId = notice.postID
         path = notice.path
-        authorName = notice.authorName
+        authorName = notice.pseudonym.map(Phrasebook.of(.english).pseudonym) ?? notice.authorName
         count = notice.count
         createdAt = notice.createdAt
         readAt = notice.readAt

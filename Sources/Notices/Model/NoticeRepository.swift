@@ -78,17 +78,22 @@ enum NoticeRepository {
         guard !notices.isEmpty else { return [] }
         let pairs = try transaction.rows(
             """
-            SELECT post.id, author.display_name FROM forum_post AS post
+            SELECT post.id, author.display_name, post.pseudonym FROM forum_post AS post
             CROSS JOIN account_public AS author
             WHERE \(transaction.dialect.anyOf("post.id", notices.map(\.postID))) AND author.id = post.author_id
             """
-        ) { ($0.text(0), $0.text(1)) }
+        ) { row -> (String, (name: String, pseudonym: Int?)) in
+            let pseudonym = row.integerOrNil(2).map { Int($0) }
+            return (row.text(0), (pseudonym == nil ? row.text(1) : "", pseudonym))
+        }
         let names = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         return notices.map { notice in
-            Notice(
+            var named = Notice(
                 id: notice.id, kind: notice.kind, threadID: notice.threadID, threadTitle: notice.threadTitle,
-                postID: notice.postID, authorName: names[notice.postID] ?? "", count: notice.count,
+                postID: notice.postID, authorName: names[notice.postID]?.name ?? "", count: notice.count,
                 createdAt: notice.createdAt, readAt: notice.readAt)
+            named.pseudonym = names[notice.postID]?.pseudonym
+            return named
         }
     }
 

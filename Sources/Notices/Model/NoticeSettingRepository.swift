@@ -9,9 +9,11 @@ enum NoticeSettingRepository {
         case .mention: "setting.mentions"
         case .accepted: "setting.accepted"
         case .post, .thread: "setting.watched"
-        case .waiting: "setting.waiting"
+        case .waiting, .doubted: "setting.waiting"
         // What members ask for themselves, and what asks something of them.
-        case .mailStopped, .reminder, .bookmark, .interest, .answer, .mentorLevel, .mentorRequest, .mentorMore,
+        case .mailStopped, .unmasked, .guideSuggested, .guideEdited, .suggestionApplied, .suggestionDeclined, .reminder,
+            .bookmark, .interest, .answer, .mentorLevel, .mentorRequest,
+            .mentorMore,
             .mentorAnswer,
             .mentorAccepted,
             .mentorDeclined, .mentorExpired, .mentorEnded, .mentorCompleted, .mentorFeedback, .mentorExtension,
@@ -23,7 +25,9 @@ enum NoticeSettingRepository {
             .mentorInvitationDeclined,
             .meetingsStopped,
             .mentorQuestion, .roundRanking, .roundOffer, .roundUnmatched, .roundConfirmed, .groupRequest,
-            .groupAccepted, .groupRefused, .groupInvited, .groupEnded:
+            .groupAccepted, .groupRefused, .groupInvited, .groupEnded, .jobHeld, .jobOpen, .jobRemoved, .jobFilled,
+            .jobEnded, .jobWarning, .jobReportUpheld, .jobReportRejected, .eventSeat, .eventMoved, .eventCancelled,
+            .eventSoon, .message, .messageRefused, .messageReport:
             "1"
         }
     }

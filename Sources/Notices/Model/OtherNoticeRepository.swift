@@ -59,13 +59,28 @@ enum OtherNoticeRepository {
 
     // MARK: Writing
 
-    static func add(_ notice: Notice, to member: MemberID, in transaction: any WriteTransaction) throws {
+    /// - Parameter due: when a letter tells of it unless it was read; `nil` for never.
+    static func add(
+        _ notice: Notice, to member: MemberID, letterAt due: Timestamp?, in transaction: any WriteTransaction
+    ) throws {
         try transaction.execute(
             """
-            INSERT INTO notification_other (id, account_id, kind, subject_id, title, body, created_at)
+            INSERT INTO notification_other (id, account_id, kind, subject_id, title, body, created_at, letter_due_at)
             VALUES (\(notice.id), \(member), \(notice.kind.rawValue), \(notice.subjectID), \(notice.threadTitle),
-                \(notice.body), \(notice.createdAt))
+                \(notice.body), \(notice.createdAt), \(due))
             """)
+    }
+
+    /// Those of it that the member had not read until now.
+    static func markSeen(
+        of subject: String, by member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> [String] {
+        try transaction.rows(
+            """
+            UPDATE notification_other SET read_at = \(now)
+            WHERE subject_id = \(subject) AND account_id = \(member) AND read_at IS NULL RETURNING id
+            """
+        ) { $0.text(0) }
     }
 
     /// - Returns: the notices that were unread until now.

@@ -10,8 +10,11 @@ struct Subject: Sendable {
     /// Those who may read there alone are told of what is written in a group.
     let group: GroupID?
     var author: MemberID
+    /// Nothing that is told of it, or is not, may say whose it is.
+    var isAnonymous: Bool
     /// Who started the thread.
     let starter: MemberID
+    let isStarterAnonymous: Bool
     /// Who wrote what it answers; `nil` for an opening post.
     let answered: MemberID?
     let isOpening: Bool
@@ -25,7 +28,7 @@ enum SubjectRepository {
         try transaction.first(
             """
             SELECT post.id, post.thread_id, thread.category_id, post.author_id, thread.author_id, parent.author_id,
-                post.is_opening, post.created_at, thread.group_id
+                post.is_opening, post.created_at, thread.group_id, post.pseudonym, thread.pseudonym
             FROM forum_post AS post JOIN forum_thread AS thread ON thread.id = post.thread_id
             LEFT JOIN forum_post AS parent ON parent.id = post.parent_id
             WHERE post.id = \(post) AND post.state = 'published' AND thread.state = 'published'
@@ -35,25 +38,32 @@ enum SubjectRepository {
             let isOpening = row.flag(6)
             return Subject(
                 post: row.text(0), thread: row.text(1), category: row.text(2), group: row.idOrNil(8),
-                author: row.id(3), starter: starter,
+                author: row.id(3), isAnonymous: !row.isNull(9), starter: starter,
+                isStarterAnonymous: !row.isNull(10),
                 answered: isOpening ? nil : row.idOrNil(5) ?? starter, isOpening: isOpening, createdAt: row.time(7))
         }
     }
 
     /// An account that is not the author's, has no block between it and the author, has not muted the thread, a
     /// tag of it or its category and
-    /// wants notices of the kind.
+    /// wants notices of the kind. Blocks do not reach anonymous posts: whoever was not told would know why.
     private static func wants(_ kind: Notice.Kind, _ subject: Subject) -> Query {
         """
-        account.state = 'active' AND account.id <> \(subject.author) \(readers(of: subject))
-        AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = account.id
-            AND member_block.blocked_id = \(subject.author))
-        AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = \(subject.author)
-            AND member_block.blocked_id = account.id)
+        account.state = 'active' AND account.id <> \(subject.author) \(readers(of: subject)) \(unblocked(subject))
         AND \(ThreadLevel.of("account.id", thread: "\(subject.thread)", category: "\(subject.category)")) <> 'muted'
         AND COALESCE((SELECT \(NoticeSettingRepository.column(of: kind)) FROM notification_setting AS setting
             WHERE setting.account_id = account.id), 1) = 1
         """
+    }
+
+    private static func unblocked(_ subject: Subject) -> Query {
+        guard !subject.isAnonymous else { return "" }
+        return """
+            AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = account.id
+                AND member_block.blocked_id = \(subject.author))
+            AND NOT EXISTS (SELECT 1 FROM member_block WHERE member_block.account_id = \(subject.author)
+                AND member_block.blocked_id = account.id)
+            """
     }
 
     private static func readers(of subject: Subject) -> Query {

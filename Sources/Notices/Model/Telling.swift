@@ -26,7 +26,7 @@ extension NoticeService {
         let author = subject.author
         // Who accepts is who asked: their own answer tells them nothing.
         guard author != subject.starter else { return }
-        subject.author = subject.starter
+        (subject.author, subject.isAnonymous) = (subject.starter, subject.isStarterAnonymous)
         _ = try tell([author], .accepted, of: subject, in: transaction)
     }
 

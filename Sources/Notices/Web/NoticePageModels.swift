@@ -26,11 +26,21 @@ private struct NoticeRow: MustacheParent {
     let notice: Notice
     let visit: Visit
 
+    private var titleOfNone: String {
+        switch notice.kind {
+        case .messageRefused, .messageReport: visit.phrases.text("notice_about_message")
+        case .unmasked: visit.phrases.text("unmasked_title")
+        case .guideSuggested, .guideEdited: visit.phrases.text("guide_own_title")
+        case .suggestionApplied, .suggestionDeclined: visit.phrases.text("suggestion_own_title")
+        default: visit.phrases.text("bookmark_title")
+        }
+    }
+
     func child(named name: String) -> Any? {
         switch name {
         case "noticePath": "/notifications/\(notice.id)"
         // One of something that may be hidden by now has no title of its own.
-        case "noticeTitle": notice.threadTitle.isEmpty ? visit.phrases.text("bookmark_title") : notice.threadTitle
+        case "noticeTitle": notice.threadTitle.isEmpty ? titleOfNone : notice.threadTitle
         case "noticeText": notice.words(visit.phrases)
         case "noticeWords": notice.body.isEmpty ? [] : [notice.body]
         case "isUnread": notice.readAt == nil

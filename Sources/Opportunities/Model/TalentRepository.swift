@@ -29,8 +29,7 @@ enum TalentRepository {
             return false
         }
         if member.roles.contains(.ambassador) { return true }
-        guard member.roles.contains(.employer) else { return false }
-        return try transaction.exists("SELECT 1 FROM \(Visibility.verifiedJobs(of: member.id)) LIMIT 1")
+        return try transaction.exists("SELECT 1 FROM \(Visibility.verifiedEmployers(of: member.id)) LIMIT 1")
     }
 
     /// One page of entries that the principal may see, the newest first, and one more if there is a next page.

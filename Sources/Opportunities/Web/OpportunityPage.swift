@@ -25,7 +25,7 @@ struct OpportunityPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "shownOpportunity": OpportunityRow(opportunity: opportunity, visit: visit)
-        case "bodyHTML": opportunity.html
+        case "bodyHTML": OutsideLinks.guarded(opportunity.html)
         case "outcomeTexts": opportunity.outcome.map { [phrases.text("outcome_\($0.rawValue)")] } ?? []
         case "untilTexts":
             opportunity.isOpen

@@ -11,6 +11,8 @@ struct MemberPage: Page {
     let member: PublicMember
     let threads: [ForumThread]
     let vouching: ModerationService.Vouching
+    /// Where the reader writes to them; `nil` where they may not.
+    let messages: String?
     let visit: Visit
 
     func child(named name: String) -> Any? {
@@ -28,6 +30,7 @@ struct MemberPage: Page {
             visit.principal.isStaff && visit.principal.member != nil
                 ? ["/moderation/members/\(Links.escaped(member.username))"] : []
         case "memberSince": Moment(member.createdAt, visit)
+        case "messagePaths": messages.map { [$0] } ?? []
         case "canVouch": vouching.canVouch && !vouching.hasVouched
         case "hasVouched": vouching.hasVouched
         case "vouchPath": "\(Links.member(member.username))/vouch"

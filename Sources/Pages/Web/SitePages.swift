@@ -2,6 +2,7 @@ import Accounts
 import Core
 import Forum
 import Hummingbird
+import Messages
 import Moderation
 import Timelines
 import Visas
@@ -12,6 +13,7 @@ package struct SitePages: Sendable {
     private let accounts: AccountService
     private let forum: ForumService
     private let moderation: ModerationService
+    private let messages: MessageService
     private let checklists: ChecklistService
     private let timelines: TimelineService
     private let pages: PageRenderer
@@ -19,12 +21,13 @@ package struct SitePages: Sendable {
     private let privacyNotice: String?
 
     package init(
-        accounts: AccountService, forum: ForumService, moderation: ModerationService, checklists: ChecklistService,
-        timelines: TimelineService, pages: PageRenderer, privacyNotice: String?
+        accounts: AccountService, forum: ForumService, moderation: ModerationService, messages: MessageService,
+        checklists: ChecklistService, timelines: TimelineService, pages: PageRenderer, privacyNotice: String?
     ) {
         self.accounts = accounts
         self.forum = forum
         self.moderation = moderation
+        self.messages = messages
         self.checklists = checklists
         self.timelines = timelines
         self.pages = pages
@@ -43,13 +46,13 @@ package struct SitePages: Sendable {
     }
 
     private func fill(_ page: inout HomePage, for member: Principal.Member, as principal: Principal) async throws {
-        let own = try await forum.threads(.new, .author(member.id), limit: 10, as: principal).items
+        let own = try await forum.threads(.new, .own(member.id), limit: 10, as: principal).items
         let unanswered = try await forum.threads(.waiting, limit: 5, as: principal).items
         let newest = try await forum.threads(.new, limit: 10, as: principal).items
         let followed = try await forum.threads(.unread, limit: 10, as: principal).items
         let unread = try await forum.unread(among: followed + newest, as: principal)
         page.followed = HomePage.List(threads: followed.filter { unread[$0.id] != nil }, unread: unread)
-        page.waiting.threads = unanswered.filter { $0.author.id != member.id }
+        page.waiting.threads = unanswered.filter { $0.authorID != member.id }
         page.newest = HomePage.List(threads: newest, unread: unread)
         page.steps = try await steps(own, as: principal)
     }
@@ -74,7 +77,9 @@ package struct SitePages: Sendable {
         }
         let threads = try await forum.threads(.new, .author(member.id), limit: 10, as: context.principal).items
         let vouching = try await moderation.vouching(for: member.id, as: context.principal)
-        let page = MemberPage(member: member, threads: threads, vouching: vouching, visit: context.visit)
+        let door = try await messages.door(to: member.id, named: member.username, as: context.principal)
+        let page = MemberPage(
+            member: member, threads: threads, vouching: vouching, messages: door, visit: context.visit)
         return pages.response(page, context.visit)
     }
 

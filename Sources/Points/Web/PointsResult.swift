@@ -51,6 +51,7 @@ private struct FactorRow: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
+        case "factorID": factor.id
         case "factorName": words.factor(factor)
         case "factorRule": words.rule(factor.match)
         case "factorPoints": "\(factor.points)"
@@ -68,6 +69,7 @@ private struct GroupRow: MustacheParent {
 
     func child(named name: String) -> Any? {
         switch name {
+        case "groupID": group.id
         case "groupName": words.part(group.id)
         case "groupPoints": "\(group.points)"
         case "groupRule":

@@ -139,6 +139,7 @@ public enum MutationCode: String, Codable, Sendable, Hashable, CaseIterable {
     case editConflict = "edit_conflict"
     case staleVersion = "stale_version"
     case threadLocked = "thread_locked"
+    case pollClosed = "poll_closed"
     case slotTaken = "slot_taken"
     case notDeliverable = "not_deliverable"
     case quota

@@ -38,7 +38,7 @@ struct CohortRow: Sendable {
 /// tells of fewer members than a cell may have.
 struct FigureMaker {
     /// Raise it when the same cases would give other figures.
-    static let method = 2
+    static let method = 3
     /// Days between the points of a curve of few members, and between chances.
     static let grid = 5
     static let window = 18
@@ -112,7 +112,7 @@ struct FigureMaker {
     }
 
     /// The figures of the parts that are shown, in the order of their keys. Where one part has few decisions, or all
-    /// that are not shown have together, those of none are told: the few would be what is left over.
+    /// that are not shown have together, those of none are told, nor curves and shares: the few would be what is left over.
     private func table(
         _ dimensions: [FigureDimension], _ rows: [CohortRow], where isShown: (FigurePart) -> Bool
     ) -> [ProcessingFigure] {
@@ -139,6 +139,8 @@ struct FigureMaker {
         let disclosure = Disclosure.of(members: rows.count, decisions: decisions, least: cell.least)
         let shape = Shape(SurvivalCurve(cases), members: rows.count, decisions: decisions)
         let isShown = disclosure == .percentiles
+        // From curves and shares beside those of all, the few decisions of another part could be reckoned.
+        let tellsShape = isShown && tellsDecisions
         let isAll = cell == FigureCell()
         let late = isAll && !withRetrospective ? self.rows.count(where: \.isRetrospective) : 0
         let excluded = isAll ? self.rows.count(where: \.isExcluded) : 0
@@ -146,9 +148,9 @@ struct FigureMaker {
             cell: cell, windowMonths: months, members: rows.count,
             decisions: tellsDecisions && decisions >= Disclosure.leastDecisions ? decisions : nil,
             disclosure: disclosure,
-            percentiles: isShown ? shape.percentiles : [], curve: isShown ? shape.curve : [],
-            chances: isShown ? shape.chances : [], approved: isShown ? shape.approved : nil,
-            refused: isShown ? shape.refused : nil, includesRetrospective: withRetrospective,
+            percentiles: isShown ? shape.percentiles : [], curve: tellsShape ? shape.curve : [],
+            chances: tellsShape ? shape.chances : [], approved: tellsShape ? shape.approved : nil,
+            refused: tellsShape ? shape.refused : nil, includesRetrospective: withRetrospective,
             retrospective: Self.counted(late), excluded: Self.counted(excluded))
     }
 

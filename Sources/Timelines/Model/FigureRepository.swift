@@ -45,18 +45,18 @@ enum FigureRepository {
         }
     }
 
-    /// - Returns: those that were not in doubt before, with their members.
+    /// - Returns: those that were not in doubt before, with their members and pathways.
     static func doubt(
         _ ids: [String], at now: Timestamp, in transaction: any WriteTransaction
-    ) throws -> [(id: TimelineID, member: MemberID)] {
+    ) throws -> [(id: TimelineID, member: MemberID, pathway: String)] {
         guard !ids.isEmpty else { return [] }
         return try transaction.rows(
             """
             UPDATE timeline SET doubted_at = \(now), revision = revision + 1
             WHERE doubted_at IS NULL AND is_affirmed = 0 AND \(transaction.dialect.anyOf("id", ids))
-            RETURNING id, account_id
+            RETURNING id, account_id, pathway_id
             """
-        ) { ($0.id(0), $0.id(1)) }
+        ) { ($0.id(0), $0.id(1), $0.text(2)) }
     }
 
     /// Nights of before a day that were not the last of their month: nothing refers to their figures any more.

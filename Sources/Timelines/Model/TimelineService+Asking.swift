@@ -5,6 +5,8 @@ import Storage
 package enum TimelineNews: Sendable {
     /// The member is asked whether they wait for each of these.
     case due([WaitingQuestion], MemberID)
+    /// The member is asked whether an unusual length is right, of a pathway by its name.
+    case doubted(TimelineID, MemberID, pathway: String)
     /// The member has answered, or there is nothing to wait for any more.
     case settled(TimelineID)
 }

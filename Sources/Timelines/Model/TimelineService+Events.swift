@@ -123,6 +123,7 @@ extension TimelineService {
         let member = try principal.requireMember()
         _ = try own(id, member, transaction)
         try TimelineRepository.affirm(id, at: clock.now, in: transaction)
+        try listener(.settled(id), transaction)
         touch(id, of: member.id, in: transaction)
         return try own(id, member, transaction)
     }

@@ -38,8 +38,10 @@ extension TimelineService {
         let doubted = Self.unlikely(decided)
         try await store.write { transaction in
             try FigureRepository.save(figures, night: night, at: now, in: transaction)
-            for (id, member) in try FigureRepository.doubt(doubted, at: now, in: transaction) {
+            for (id, member, pathway) in try FigureRepository.doubt(doubted, at: now, in: transaction) {
                 touch(id, of: member, in: transaction)
+                let name = PathwayNames.shipped[pathway]?.name ?? pathway
+                try listener(.doubted(id, member, pathway: name), transaction)
             }
         }
         try await forgetFigures(before: night.adding(-Self.keptNights))

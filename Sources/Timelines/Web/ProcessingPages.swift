@@ -212,11 +212,15 @@ private struct FigureView: MustacheParent {
                 ?? (figure.disclosure == .countOnly ? phrases.text("processing_few_decisions") : "")
         case "percentileRows": figure.percentiles.map { PercentileRow(percentile: $0, words: words) }
         case "hasPercentiles": !figure.percentiles.isEmpty
-        case "curveChart":
-            WaitingChart(
-                title: phrases.text("processing_curve"),
-                points: figure.curve.map { ($0.day, $0.waiting) },
-                daysText: { phrases.text("processing_days", count: $0) })
+        case "curveCharts":
+            figure.curve.isEmpty
+                ? []
+                : [
+                    WaitingChart(
+                        title: phrases.text("processing_curve"),
+                        points: figure.curve.map { ($0.day, $0.waiting) },
+                        daysText: { phrases.text("processing_days", count: $0) })
+                ]
         case "outcomeTexts":
             figure.approved.flatMap { approved in
                 figure.refused.map {

@@ -52,7 +52,7 @@ package enum HardFilter: String, Sendable, CaseIterable {
         case .topic: return mentor.topics.contains(where: mentee.topics.contains)
         case .age: return mentor.isAdult && mentee.isAdult
         case .coolDown:
-            return past.bothAskAgain || (past.completedOn.map { settings.day - $0 >= Self.coolDownDays } ?? true)
+            return past.completedOn.map { settings.day - $0 >= Self.coolDownDays } ?? true
         }
     }
 

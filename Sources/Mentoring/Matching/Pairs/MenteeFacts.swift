@@ -53,9 +53,10 @@ package struct PairPast: Sendable, Equatable {
     package var isUnwanted = false
     /// One manages or interviews the other, as declared.
     package var isSuperior = false
+    /// The last day of a mentorship after which not both asked for another.
     package var completedOn: Int?
-    /// Both want each other once more.
-    package var bothAskAgain = false
+    /// A request waits between the two, or they are mentor and mentee: no reason against, but nothing to suggest.
+    package var isTogether = false
 
     package init() {}
 }

@@ -43,6 +43,18 @@ package struct MentorIndex: Sendable {
     /// What is known of a mentor; `nil` for who has no row.
     package func facts(of id: String) -> MentorFacts? { rows[id].map { mentors[$0].facts } }
 
+    /// Topics for which more requests are open than their mentors have seats, and at least some.
+    package func crowdedTopics(least: Int) -> Set<TopicCode> {
+        var demand: [TopicCode: (open: Int, free: Int)] = [:]
+        for mentor in mentors where HardFilter.isReady(mentor.facts, settings) {
+            for topic in mentor.facts.topics {
+                demand[topic, default: (0, 0)].open += mentor.facts.openRequests
+                demand[topic, default: (0, 0)].free += max(0, mentor.facts.freeSeats)
+            }
+        }
+        return Set(demand.filter { $0.value.open >= least && $0.value.open > $0.value.free }.keys)
+    }
+
     /// How many mentors there are rows of.
     package var count: Int { mentors.count }
 

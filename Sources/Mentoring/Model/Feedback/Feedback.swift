@@ -13,6 +13,8 @@ package struct MentorshipFeedback: Sendable, Equatable {
     package let rating: Int
     /// The two are never brought together again.
     package let isProblematic: Bool
+    /// Where both say so, the two may begin anew at once.
+    package let asksAgain: Bool
     package let body: String
     package let createdAt: Timestamp
 }
@@ -25,17 +27,20 @@ package struct MentorshipFeedbackDraft: CheckedDraft, Equatable {
     package var rating: Int?
     /// Never to be brought together with the other again; no unless told.
     package var isProblematic: Bool?
+    /// Would meet the same person again, and soon; no unless told, and not where something was wrong.
+    package var asksAgain: Bool?
     package var body: String?
 
     package init() {}
 
-    package enum CodingKeys: String, CodingKey, CaseIterable { case id, rating, isProblematic, body }
+    package enum CodingKeys: String, CodingKey, CaseIterable { case id, rating, isProblematic, asksAgain, body }
 
     package func check(at now: Timestamp) throws { _ = try validated() }
 
     struct Valid: Sendable {
         let rating: Int
         let isProblematic: Bool
+        let asksAgain: Bool
         let body: String
     }
 
@@ -46,7 +51,9 @@ package struct MentorshipFeedbackDraft: CheckedDraft, Equatable {
         validation.range(rating ?? 0, "rating", MentorshipLimits.ratings)
         let body = validation.text(body, "body", 0...4000, form: .block)
         try validation.check()
-        return Valid(rating: rating ?? 0, isProblematic: isProblematic ?? false, body: body)
+        return Valid(
+            rating: rating ?? 0, isProblematic: isProblematic ?? false,
+            asksAgain: asksAgain == true && isProblematic != true, body: body)
     }
 }
 
@@ -56,6 +63,7 @@ package struct MentorshipFeedbackRecord: Codable, Sendable {
     package let mentorshipId: MentorshipID
     package let rating: Int
     package let isProblematic: Bool
+    package let asksAgain: Bool
     package let body: String
     package let createdAt: Timestamp
 
@@ -64,6 +72,7 @@ package struct MentorshipFeedbackRecord: Codable, Sendable {
         mentorshipId = feedback.mentorship
         rating = feedback.rating
         isProblematic = feedback.isProblematic
+        asksAgain = feedback.asksAgain
         body = feedback.body
         createdAt = feedback.createdAt
     }

@@ -3,12 +3,13 @@ import Storage
 
 /// SQL over what members thought of mentorships; internal to the feature.
 enum FeedbackRepository {
-    private static let columns: Query = "id, mentorship_id, side, rating, is_problematic, body, created_at"
+    private static let columns: Query = "id, mentorship_id, side, rating, is_problematic, body, created_at, asks_again"
 
     private static func decode(_ row: any ResultRow) -> MentorshipFeedback {
         MentorshipFeedback(
             id: row.id(0), mentorship: row.id(1), side: MentorshipSide(rawValue: row.text(2)) ?? .mentee,
-            rating: row.int(3), isProblematic: row.flag(4), body: row.text(5), createdAt: row.time(6))
+            rating: row.int(3), isProblematic: row.flag(4), asksAgain: row.flag(7), body: row.text(5),
+            createdAt: row.time(6))
     }
 
     /// What the member said of a mentorship.
@@ -64,11 +65,15 @@ enum FeedbackRepository {
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO mentorship_feedback (id, mentorship_id, side, account_id, rating, is_problematic, body,
-                created_at)
+            INSERT INTO mentorship_feedback (id, mentorship_id, side, account_id, rating, is_problematic,
+                asks_again, body, created_at)
             VALUES (\(feedback.id), \(feedback.mentorship), \(feedback.side.rawValue), \(member), \(feedback.rating),
-                \(feedback.isProblematic), \(feedback.body), \(feedback.createdAt))
+                \(feedback.isProblematic), \(feedback.asksAgain), \(feedback.body), \(feedback.createdAt))
             """)
+    }
+
+    static func askAgain(_ id: MentorshipFeedbackID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("UPDATE mentorship_feedback SET asks_again = 1 WHERE id = \(id)")
     }
 
     /// What was said stays in the sums; that it was the member, and their words, go.

@@ -36,14 +36,15 @@ extension MentorshipService {
         if let known = try FeedbackRepository.feedback(of: member.id, on: id, in: transaction) {
             let isSame =
                 known.rating == valid.rating && known.isProblematic == valid.isProblematic && known.body == valid.body
-            guard isSame else { throw Problem(.conflict, "feedback_given") }
-            return (known, false)
+                && known.asksAgain == valid.asksAgain
+            if isSame { return (known, false) }
+            return (try askAgain(valid, over: known, of: mentorship, member.id, at: now, in: transaction), false)
         }
         if let sent, try FeedbackRepository.exists(sent, in: transaction) { throw Problem(.conflict, "id_conflict") }
         guard mentorship.course.takesFeedback(at: now) else { throw Problem(.conflict, "feedback_closed") }
         let feedback = MentorshipFeedback(
             id: sent ?? ids.next(at: now), mentorship: id, side: side, rating: valid.rating,
-            isProblematic: valid.isProblematic, body: valid.body, createdAt: now)
+            isProblematic: valid.isProblematic, asksAgain: valid.asksAgain, body: valid.body, createdAt: now)
         try FeedbackRepository.insert(feedback, of: member.id, in: transaction)
         transaction.touch(.enters(scope: "u:\(member.id)", entity: "feedback", id: feedback.id.text))
         if valid.isProblematic {
@@ -54,6 +55,22 @@ extension MentorshipService {
             MentorRepository.touch(mentorship.mentor.id, in: transaction)
         }
         return (feedback, true)
+    }
+
+    /// What was said stands; that one would go on with the same person after all is added to it, while there is time.
+    private func askAgain(
+        _ valid: MentorshipFeedbackDraft.Valid, over known: MentorshipFeedback, of mentorship: Mentorship,
+        _ member: MemberID, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws -> MentorshipFeedback {
+        let addsThatAlone =
+            valid.asksAgain && !known.asksAgain && !known.isProblematic && valid.rating == known.rating
+            && valid.body == known.body && !valid.isProblematic
+        guard addsThatAlone, mentorship.course.takesFeedback(at: now) else {
+            throw Problem(.conflict, "feedback_given")
+        }
+        try FeedbackRepository.askAgain(known.id, in: transaction)
+        transaction.touch(.changes(entity: "feedback", id: known.id.text))
+        return try FeedbackRepository.feedback(of: member, on: mentorship.id, in: transaction) ?? known
     }
 
     /// Asks both what they thought of it.

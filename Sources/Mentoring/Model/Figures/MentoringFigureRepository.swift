@@ -26,7 +26,9 @@ enum MentoringFigureRepository {
             SELECT mentee.account_id, mentee.origin, mentee.topics, mentee.languages, mentee.destinations,
                 mentee.created_at,
                 CASE WHEN EXISTS (SELECT 1 FROM mentorship AS begun
-                    WHERE begun.mentee_id = mentee.account_id AND begun.accepted_at > \(since)) THEN 1 ELSE 0 END
+                    WHERE begun.mentee_id = mentee.account_id AND begun.accepted_at > \(since)) THEN 1 ELSE 0 END,
+                (SELECT rule.gender FROM mentoring_private_rule AS rule
+                    WHERE rule.account_id = mentee.account_id AND rule.counts_gender = 1)
             FROM mentee_profile AS mentee CROSS JOIN account_standing AS standing
             WHERE standing.id = mentee.account_id AND standing.is_good = 1
                 AND (mentee.updated_at > \(since) OR EXISTS (SELECT 1 FROM mentorship AS asked
@@ -38,7 +40,8 @@ enum MentoringFigureRepository {
             content.languages = Lines.languages(row.text(3))
             content.destinations = Lines.destinations(row.text(4))
             return MenteeFigureRow(
-                id: row.text(0), content: content, createdAt: row.time(5), isMatched: row.flag(6))
+                id: row.text(0), content: content, createdAt: row.time(5), isMatched: row.flag(6),
+                gender: row.textOrNil(7))
         }
     }
 
@@ -76,12 +79,15 @@ enum MentoringFigureRepository {
                 CASE WHEN EXISTS (SELECT 1 FROM mentorship AS asked WHERE asked.mentor_id = mentor.account_id
                     AND asked.requested_at > \(since) AND asked.held_at IS NULL) THEN 1 ELSE 0 END,
                 COALESCE((SELECT sum(seen.shown) FROM mentor_exposure AS seen
-                    WHERE seen.mentor_id = mentor.account_id AND seen.day >= \(week)), 0)
+                    WHERE seen.mentor_id = mentor.account_id AND seen.day >= \(week)), 0),
+                CASE WHEN EXISTS (SELECT 1 FROM mentoring_pause AS pause
+                    WHERE pause.account_id = mentor.account_id AND pause.side = 'mentor' AND pause.lifted_at IS NULL
+                        AND pause.until_day > \(today.description)) THEN 1 ELSE 0 END
             FROM mentor_profile AS mentor CROSS JOIN account_standing AS standing
             WHERE mentor.listed_at IS NOT NULL AND standing.id = mentor.account_id AND standing.is_good = 1
             """
         ) { row in
-            let isPaused = row.textOrNil(2).flatMap { CivilDay($0) }.map { today < $0 } ?? false
+            let isPaused = row.flag(8) || row.textOrNil(2).flatMap { CivilDay($0) }.map { today < $0 } ?? false
             return MentorFigureRow(
                 capacity: row.int(0), isAccepting: row.flag(1) && row.int(0) > 0 && !isPaused, listedAt: row.time(3),
                 taken: row.int(4), openRequests: row.int(5), wasAsked: row.flag(6), shown: row.int(7))

@@ -8,6 +8,8 @@ struct MenteeFigureRow: Sendable {
     let createdAt: Timestamp
     /// Somebody accepted them.
     let isMatched: Bool
+    /// Of who lets it be counted.
+    var gender: String?
 }
 
 /// A request that was answered, or that nobody answered in its time.

@@ -115,7 +115,8 @@ extension MentoringFigureRows {
     static func groups(_ kind: RoundReport.Kind, _ mentees: [MenteeFigureRow]) -> [String: [MenteeFigureRow]] {
         var groups: [String: [MenteeFigureRow]] = [:]
         for mentee in mentees {
-            for value in Set(RoundReport.values(kind, mentee.content)) { groups[value, default: []].append(mentee) }
+            let values = kind == .gender ? [mentee.gender].compactMap { $0 } : RoundReport.values(kind, mentee.content)
+            for value in Set(values) { groups[value, default: []].append(mentee) }
         }
         return groups
     }

@@ -32,7 +32,7 @@ package struct PublicMentoringFigures: Codable, Sendable, Equatable {
         let accepting = rows.mentors.count(where: \.isAccepting)
         mentors = accepting < Disclosure.least ? nil : accepting
         answerDays = Self.answerDays(rows.answers)
-        groups = RoundReport.Kind.allCases.flatMap { kind in
+        groups = RoundReport.Kind.ofProfiles.flatMap { kind in
             Self.shown(kind, MentoringFigureRows.groups(kind, known).mapValues(Split.init), of: total)
                 .sorted { ($1.value.all, $0.key) < ($0.value.all, $1.key) }
                 .map { Group(kind: kind, value: $0.key, mentees: $0.value.all, matched: $0.value.matched) }

@@ -63,18 +63,19 @@ extension MentorshipService {
     private func fitting(
         _ mentees: [String], with mentor: MemberID, at now: Timestamp, in transaction: any Transaction
     ) throws -> [String: MenteeContent] {
-        let sources = try MentorSourceRepository.sources(of: [mentor.text], in: transaction)
-        guard !mentees.isEmpty, let other = sources.first else { return [:] }
         let day = CivilDay(now)
+        let sources = try MentorSourceRepository.sources(of: [mentor.text], on: day, in: transaction)
+        guard !mentees.isEmpty, let other = sources.first else { return [:] }
         var lexicon = Lexicon(sources)
         // Kinds of pathways weigh, but keep nobody apart.
         let mentors = lexicon.facts(other, categories: [:], on: day)
         let settings = MatchSettings(day: day, weights: SkillWeights(of: [mentors]))
         var book = ScheduleBook(first: settings.firstWeek)
         let theirs = book.schedule(of: mentors.availability)
-        let good = Set(try MenteeSourceRepository.good(mentees, in: transaction))
+        let good = try MenteeSourceRepository.good(mentees, on: day, in: transaction)
         var found: [String: MenteeContent] = [:]
-        for source in try MenteeSourceRepository.sources(of: mentees, in: transaction) where good.contains(source.id) {
+        for source in try MenteeSourceRepository.sources(of: mentees, on: day, in: transaction)
+        where good.contains(source.id) {
             let facts = lexicon.facts(source, categories: [:])
             let own = book.schedule(of: facts.availability)
             let overlaps = zip(theirs.weeks, own.weeks).map { WeekOverlap($0, $1) }
@@ -185,8 +186,8 @@ extension MentorshipService {
 
     /// Takes a step of one of the two; a step that is taken already is no mistake. With a yes the mentorship begins,
     /// accepted, with the seat that it takes.
-    /// - Throws: `signInRequired`; `notFound` for all but the two; `conflict` with `invitation_step`, `slot_taken` or
-    ///   `mentorship_step`; `forbidden` with `invitation_other_side`.
+    /// - Throws: `signInRequired`; `notFound` for all but the two; `conflict` with `invitation_step`,
+    ///   `slot_taken`, `mentor_requests_paused`, `mentorship_step`, or as for a request to somebody who does not fit; `forbidden` with `invitation_other_side`.
     package func answer(
         _ event: InvitationEvent, _ id: InvitationID, as principal: Principal
     ) async throws -> Invitation {
@@ -217,6 +218,9 @@ extension MentorshipService {
         guard try MentorshipLoad.isGood(invitation.mentor.id, in: transaction) else {
             throw Problem(.conflict, "mentorship_step")
         }
+        try checkPause(of: invitation.mentee.id, at: now, in: transaction)
+        // A week may have gone by since the two fitted.
+        try checkFit(of: invitation.mentee.id, with: invitation.mentor.id, at: now, in: transaction)
         let goal = try MenteeRepository.mentee(invitation.mentee.id, in: transaction)?.content.goal ?? "—"
         return try begin(
             invitation.mentor, invitation.mentee, on: invitation.track,

@@ -103,14 +103,6 @@ extension MentorshipService {
 package enum MeetingWords {
     /// `Thu 25 March 2027, 18:00–19:00 (Asia/Karachi)`.
     package static func time(_ course: MeetingCourse, in zone: String, _ phrases: Phrasebook) -> String {
-        let (start, end) = (WallTime(course.startsAt, in: zone), WallTime(course.endsAt, in: zone))
-        let weekday = (start.day.daysSince1970 + 3).flooredDivision(by: 7).remainder + 1
-        return phrases.text(
-            "meeting_when",
-            [
-                "weekday": phrases.text("weekday_short_\(weekday)"), "day": "\(start.day.day)",
-                "month": phrases.text("month_\(start.day.month)"), "year": "\(start.day.year)",
-                "start": Clockface.text(start.minute), "end": Clockface.text(end.minute), "zone": zone,
-            ])
+        phrases.timeSpan(from: course.startsAt, to: course.endsAt, in: zone)
     }
 }

@@ -86,6 +86,12 @@ package struct MentorshipCourse: Sendable, Equatable {
         }
     }
 
+    /// Whether the request came to nothing a while ago: whoever asked is shown who else fits.
+    package func isRefused(at now: Timestamp) -> Bool {
+        guard [.declined, .expired].contains(state), let endedAt else { return false }
+        return now < endedAt.advanced(by: MentorshipLimits.priority)
+    }
+
     /// Whether the mentor let the request expire: not where the mentee owed the answer.
     package var isMentorsExpiry: Bool { state == .expired && owes == .mentor }
 

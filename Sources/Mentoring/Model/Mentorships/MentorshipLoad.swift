@@ -34,11 +34,21 @@ enum MentorshipLoad {
                 """))
     }
 
-    /// Requests of the last seven days.
+    /// Requests of the last seven days: of a mentor, those that were asked for, not what a round found or began with an
+    /// invitation.
     static func weekly(
         _ side: MentorshipSide, _ member: MemberID, at now: Timestamp, in transaction: any Transaction
     ) throws -> Int {
-        let own: Query = side == .mentor ? "held_at IS NULL AND mentor_id" : "mentee_id"
+        let own: Query =
+            side == .mentor
+            ? """
+            held_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM mentoring_offer AS offer
+                    WHERE offer.mentor_id = mentorship.mentor_id AND offer.mentorship_id = mentorship.id)
+                AND NOT EXISTS (SELECT 1 FROM mentorship_invitation AS invitation
+                    WHERE invitation.mentorship_id = mentorship.id)
+                AND mentor_id
+            """ : "mentee_id"
         return Int(
             try transaction.number(
                 """
@@ -58,6 +68,11 @@ enum MentorshipLoad {
             """)
     }
 
+    /// Whether the mentee ever had a mentor, on whatever track.
+    static func hasHadMentor(_ mentee: MemberID, in transaction: any Transaction) throws -> Bool {
+        try transaction.exists("SELECT 1 FROM mentorship WHERE mentee_id = \(mentee) AND accepted_at IS NOT NULL")
+    }
+
     /// Whether a block in either direction, what one of them called problematic, or a report that was upheld keeps the two
     /// apart.
     static func areApart(_ one: MemberID, _ other: MemberID, in transaction: any Transaction) throws -> Bool {
@@ -66,6 +81,12 @@ enum MentorshipLoad {
             SELECT 1 FROM mentoring_apart WHERE one_id = \(one) AND other_id = \(other)
             """)
     }
+
+    /// Whether both said, after a mentorship, that they would meet again.
+    static let bothAskAgain: Query = """
+        2 = (SELECT count(*) FROM mentorship_feedback AS given
+            WHERE given.mentorship_id = mentorship.id AND given.asks_again = 1)
+        """
 
     /// Whether the mentor said no to the mentee or let a request expire some time ago, or the two have just ended.
     static func mustWait(
@@ -79,7 +100,7 @@ enum MentorshipLoad {
                 AND ((state = 'declined' AND ended_at > \(declined))
                     OR (state = 'expired' AND owes = 'mentor' AND ended_at > \(declined))
                     OR (state = 'requested' AND owes = 'mentor' AND deadline_at <= \(now))
-                    OR (state = 'completed' AND ended_at > \(completed)))
+                    OR (state = 'completed' AND ended_at > \(completed) AND NOT \(bothAskAgain)))
             """)
     }
 

@@ -8,7 +8,8 @@ extension MentorshipService {
     /// - Throws: `signInRequired`; `forbidden` with `mentor_trust`, `mentor_self` or `mentoring_age`; `invalid` naming
     ///   the fields; `notFound` for who is no mentor; `conflict` with `id_conflict`, `mentorship_on_track`,
     ///   `mentor_asked_already`, `mentor_requests_paused`, `too_many_mentor_requests`, `mentee_profile_missing`,
-    ///   `mentor_not_open`, `mentor_unfit_language`, `mentor_unfit_times`, `mentor_unfit_topic` or `mentor_busy`.
+    ///   `mentor_not_open`, `mentor_unfit_language`, `mentor_unfit_times`, `mentor_unfit_topic`, `mentor_busy` or
+    ///   `mentor_topics_crowded`.
     package func ask(
         _ draft: MentorshipDraft, form: FormReceipt? = nil, as principal: Principal
     ) async throws -> (mentorship: Mentorship, isNew: Bool) {
@@ -24,7 +25,7 @@ extension MentorshipService {
         let now = clock.now
         if let known = try known(valid, form, member, in: transaction) { return (known.seen(at: now), false) }
         guard principal.canAskMentors else { throw Problem(.forbidden, "mentor_trust") }
-        let (mentor, standing) = try self.mentor(valid.mentor, on: CivilDay(now), transaction)
+        let (mentor, standing) = try self.mentor(valid.mentor, on: CivilDay(now), as: principal, transaction)
         guard mentor.id != member.id else { throw Problem(.forbidden, "mentor_self") }
         guard try MentorshipLoad.isAdult(member.id, in: transaction) else {
             throw Problem(.forbidden, "mentoring_age")
@@ -103,12 +104,10 @@ extension MentorshipService {
         // To whom a seat is offered, it is kept; nobody else goes past those who wait.
         let wait = try MentorWaitRepository.open(of: mentee, for: mentor.id, in: transaction)?.seen(at: now)
         let room = try room(of: mentor, at: now, in: transaction)
-        let weekly = try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)
         let isOffered = wait?.state == .offered && room.free > 0
         let isNext = isPriority && room.takesOneMore
-        guard isOffered || ((room.isOpen || isNext) && weekly < mentor.weeklyRequests) else {
-            throw Problem(.conflict, "mentor_busy")
-        }
+        if !isOffered, !isPriority { try checkDemand(of: mentee, in: transaction) }
+        guard isOffered || room.isOpen || isNext else { throw Problem(.conflict, "mentor_busy") }
         if let wait, wait.state.isOpen { try MentorWaitRepository.end(wait, .taken, at: now, in: transaction) }
     }
 

@@ -15,17 +15,32 @@ extension MentorshipService {
         guard let source = try MenteeSource.of(mentee, in: transaction) else {
             throw Problem(.conflict, "mentee_profile_missing")
         }
-        guard let unfit = try unfitness(of: source, with: mentor, at: now, in: transaction) else { return }
+        guard let unfit = try unfitness(of: source, with: mentor, by: Self.judged, at: now, in: transaction) else {
+            return
+        }
         throw Problem(.conflict, unfit.code)
+    }
+
+    /// Whether the private rules of both still accept the other, where they were put together some days ago.
+    /// - Throws: `conflict` with `mentor_not_open`.
+    func checkPrivateRules(
+        of mentee: MemberID, with mentor: MemberID, at now: Timestamp, in transaction: any Transaction
+    ) throws {
+        guard let source = try MenteeSource.of(mentee, in: transaction) else { return }
+        let rules: [HardFilter] = [.blocks, .employer, .gender]
+        guard try unfitness(of: source, with: mentor, by: rules, at: now, in: transaction) == nil else {
+            throw Problem(.conflict, "mentor_not_open")
+        }
     }
 
     /// What keeps the two apart; `nil` when nothing does.
     private func unfitness(
-        of source: MenteeSource, with mentor: MemberID, at now: Timestamp, in transaction: any Transaction
+        of source: MenteeSource, with mentor: MemberID, by judged: [HardFilter], at now: Timestamp,
+        in transaction: any Transaction
     ) throws -> Unfitness? {
-        let sources = try MentorSourceRepository.sources(of: [mentor.text], in: transaction)
-        guard let other = sources.first else { return .closed }
         let day = CivilDay(now)
+        let sources = try MentorSourceRepository.sources(of: [mentor.text], on: day, in: transaction)
+        guard let other = sources.first else { return .closed }
         var lexicon = Lexicon(sources)
         // Kinds of pathways weigh, but keep nobody apart.
         let mentors = lexicon.facts(other, categories: [:], on: day)
@@ -34,7 +49,7 @@ extension MentorshipService {
         var book = ScheduleBook(first: settings.firstWeek)
         let (theirs, own) = (book.schedule(of: mentors.availability), book.schedule(of: mentees.availability))
         let overlaps = zip(theirs.weeks, own.weeks).map { WeekOverlap($0, $1) }
-        let failed = Self.judged.filter { !$0.passes(mentors, mentees, settings, overlaps: overlaps) }
+        let failed = judged.filter { !$0.passes(mentors, mentees, settings, overlaps: overlaps) }
         guard failed.allSatisfy({ !HardFilter.secret.contains($0) }) else { return .closed }
         return failed.first.map(Unfitness.init)
     }

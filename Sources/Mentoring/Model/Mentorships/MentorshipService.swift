@@ -13,11 +13,13 @@ package struct MentorshipService: Sendable {
     /// Put before paths in letters.
     let siteAddress: String
     let quietEnd: QuietEnd
+    /// Kept current by who suggests mentors.
+    let crowdedTopics: CrowdedTopics
     let listener: Listener
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, siteAddress: String,
-        quietEnd: @escaping QuietEnd = { _, _, _ in nil },
+        quietEnd: @escaping QuietEnd = { _, _, _ in nil }, crowdedTopics: CrowdedTopics = CrowdedTopics(),
         listener: @escaping Listener = { _, _ in }
     ) {
         self.store = store
@@ -25,6 +27,7 @@ package struct MentorshipService: Sendable {
         self.ids = ids
         self.siteAddress = siteAddress
         self.quietEnd = quietEnd
+        self.crowdedTopics = crowdedTopics
         self.listener = listener
     }
 
@@ -105,17 +108,17 @@ package struct MentorshipService: Sendable {
     }
 
     /// The mentor whom a member may ask, by name.
-    /// - Throws: `signInRequired`; `notFound` for who is no mentor.
+    /// - Throws: `signInRequired`; `notFound` for who is no mentor, or may not be seen.
     package func mentor(_ username: String, as principal: Principal) async throws -> MentoringName {
         _ = try principal.requireMember()
         let day = CivilDay(clock.now)
-        return try await store.read { try self.mentor(username, on: day, $0).name }
+        return try await store.read { try self.mentor(username, on: day, as: principal, $0).name }
     }
 
     func mentor(
-        _ username: String, on day: CivilDay, _ transaction: any Transaction
+        _ username: String, on day: CivilDay, as principal: Principal, _ transaction: any Transaction
     ) throws -> (name: MentoringName, standing: MentorStanding) {
-        guard let name = try MentorshipLoad.member(username, in: transaction),
+        guard let name = try MentorRepository.name(username, visibleTo: principal, in: transaction),
             let standing = try MentorRepository.standing(of: name.id, on: day, in: transaction),
             standing.verification >= 1
         else { throw Problem.notFound }

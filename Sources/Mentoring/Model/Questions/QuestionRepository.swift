@@ -86,14 +86,15 @@ enum QuestionRepository {
             """) > 0
     }
 
-    /// The mentor wrote an answer in a thread that was offered to them.
+    /// The mentor wrote an answer in a thread that was offered to them. One without their name counts for nobody: the
+    /// count is shown.
     static func answer(_ post: String, at now: Timestamp, in transaction: any WriteTransaction) throws -> Int {
         try transaction.execute(
             """
             UPDATE mentor_question SET answered_at = \(now)
             WHERE answered_at IS NULL AND EXISTS (SELECT 1 FROM forum_post AS post
                 WHERE post.id = \(post) AND post.is_opening = 0 AND post.thread_id = mentor_question.thread_id
-                    AND post.author_id = mentor_question.mentor_id)
+                    AND post.author_id = mentor_question.mentor_id AND post.pseudonym IS NULL)
                 AND thread_id = (SELECT post.thread_id FROM forum_post AS post WHERE post.id = \(post))
             """)
     }

@@ -86,6 +86,8 @@ package struct RoundView: Sendable, Equatable {
     package let runs: [RoundRun]
     /// For staff.
     package let counts: RoundCounts?
+    /// For staff: whom they put together.
+    package let pairs: [RoundPair]
 }
 
 /// Where an offer stands.
@@ -109,7 +111,7 @@ package struct RoundOffer: Sendable, Equatable {
     package let mentor: MentoringName
     package let mentee: MentoringName
     package var state: OfferState
-    /// The place in the mentee's list, 1 for the best: the mentee's to know.
+    /// The place in the mentee's list, 1 for the best: the mentee's to know. 0 where staff put the two together.
     package let choice: Int
     /// The mentee's, as their profile has it.
     package let goal: String

@@ -33,6 +33,8 @@ enum RoundMemberRepository {
             "DELETE FROM mentoring_round_wish WHERE round_id = \(round) AND mentor_id = \(member)",
             "DELETE FROM mentoring_round_answer WHERE round_id = \(round) AND mentee_id = \(member)",
             "DELETE FROM mentoring_round_answer WHERE round_id = \(round) AND mentor_id = \(member)",
+            "DELETE FROM mentoring_round_pair WHERE round_id = \(round) AND mentee_id = \(member)",
+            "DELETE FROM mentoring_round_pair WHERE round_id = \(round) AND mentor_id = \(member)",
         ] { try transaction.execute(statement) }
     }
 

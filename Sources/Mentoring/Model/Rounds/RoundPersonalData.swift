@@ -5,7 +5,7 @@ import Storage
 package struct RoundPersonalData: PersonalData {
     package let tables: Set<String> = [
         "mentoring_round", "mentoring_round_member", "mentoring_round_wish", "mentoring_round_answer",
-        "mentoring_offer",
+        "mentoring_offer", "mentoring_round_pair",
     ]
 
     package init() {}
@@ -121,6 +121,7 @@ package struct RoundPersonalData: PersonalData {
             "DELETE FROM mentoring_round_member WHERE account_id = \(member)",
             "DELETE FROM mentoring_round_wish WHERE mentee_id = \(member) OR mentor_id = \(member)",
             "DELETE FROM mentoring_round_answer WHERE mentee_id = \(member) OR mentor_id = \(member)",
+            "DELETE FROM mentoring_round_pair WHERE mentee_id = \(member) OR mentor_id = \(member)",
             """
             UPDATE mentoring_offer SET state = 'withdrawn', updated_at = \(now)
             WHERE (mentee_id = \(member) OR mentor_id = \(member)) AND state = 'open'

@@ -66,6 +66,8 @@ package struct RoundViewRecord: Codable, Sendable {
     package let runs: [RoundRunRecord]
     /// For staff.
     package let counts: Counts?
+    /// For staff: whom they put together before the matching.
+    package let pairs: [RoundPair]?
 
     package init(_ view: RoundView) {
         round = RoundRecord(view.round)
@@ -74,6 +76,7 @@ package struct RoundViewRecord: Codable, Sendable {
         counts = view.counts.map {
             Counts(mentees: $0.mentees, mentors: $0.mentors, seats: $0.seats, ranking: $0.ranking)
         }
+        pairs = view.counts == nil ? nil : view.pairs
     }
 }
 
@@ -122,7 +125,7 @@ package struct RoundOfferRecord: Codable, Sendable {
     package let other: MentoringName
     package let state: OfferState
     package let ownAnswer: OfferAnswer?
-    /// The place in one's own list, for the mentee alone.
+    /// The place in one's own list, for the mentee alone; none where staff put the two together.
     package let choice: Int?
     /// The mentee's.
     package let goal: String
@@ -136,7 +139,7 @@ package struct RoundOfferRecord: Codable, Sendable {
     package init?(_ offer: RoundOffer, for member: MemberID) {
         guard let side = offer.side(of: member) else { return nil }
         (id, self.side, other, state) = (offer.id, side, offer.name(of: side.other), offer.state)
-        (ownAnswer, choice) = (offer.answers[side], side == .mentee ? offer.choice : nil)
+        (ownAnswer, choice) = (offer.answers[side], side == .mentee && offer.choice > 0 ? offer.choice : nil)
         goal = offer.goal
         (reasons, caveat, band) = (offer.explanation.reasons, offer.explanation.caveat, offer.explanation.band)
         (deadlineAt, mentorshipId) = (offer.deadlineAt, offer.mentorshipID)

@@ -7,6 +7,11 @@ import Matching
 package struct RoundReport: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
         case corridor, language, topic
+        /// Of those who let it be counted; in the figures for staff alone.
+        case gender
+
+        /// What profiles say, which more than staff read.
+        static let ofProfiles: [Kind] = [.corridor, .language, .topic]
     }
 
     /// Mentees with something in common.
@@ -22,7 +27,7 @@ package struct RoundReport: Codable, Sendable, Equatable {
 
     package let mentees: Int
     package let matched: Int
-    /// Who had a mentor on the track already: out of the matching.
+    /// Who had a mentor on the track already, or was put together with one by staff: out of the matching.
     package let locked: Int
     package let seats: Int
     package let matchedShare: Int
@@ -56,7 +61,7 @@ package struct RoundReport: Codable, Sendable, Equatable {
 
     /// - Parameter mentees: what each says, and whether they found somebody.
     static func cells(_ mentees: [(content: MenteeContent, isMatched: Bool)]) -> [Cell] {
-        Kind.allCases.flatMap { kind in
+        Kind.ofProfiles.flatMap { kind in
             var found: [String: (all: Int, unmatched: Int)] = [:]
             for mentee in mentees {
                 for value in Set(values(kind, mentee.content)) {
@@ -73,6 +78,7 @@ package struct RoundReport: Codable, Sendable, Equatable {
         case .corridor: content.destinations.prefix(1).map { "\(content.origin ?? "?")-\($0.country)" }
         case .language: content.languages.map { Lexicon.language($0.code) }
         case .topic: content.topics.map(\.rawValue)
+        case .gender: []
         }
     }
 

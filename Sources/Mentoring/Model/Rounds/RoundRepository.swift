@@ -66,6 +66,18 @@ enum RoundRepository {
             """)
     }
 
+    static func change(
+        _ id: RoundID, _ draft: RoundDraft.Valid, at now: Timestamp, in transaction: any WriteTransaction
+    ) throws {
+        try transaction.execute(
+            """
+            UPDATE mentoring_round SET name = \(draft.name), track = \(draft.track.rawValue),
+                joins_until = \(draft.joinsUntil.description), ranks_until = \(draft.ranksUntil.description),
+                list_length = \(draft.listLength), updated_at = \(now), revision = revision + 1
+            WHERE id = \(id)
+            """)
+    }
+
     static func move(
         _ id: RoundID, to state: RoundState, at now: Timestamp, in transaction: any WriteTransaction
     ) throws {

@@ -12,7 +12,8 @@ struct RoundRest: Sendable {
     /// Mentees who have a mentor on the track: their seats are kept, and they leave the instance.
     var locked = 0
 
-    /// Who said no or nothing to an offer is not asked again; who has a mentor on the track leaves the instance.
+    /// A mentor who answered nothing, and a mentee who said no or nothing, is not asked again; a mentor who said no to one
+    /// mentee keeps the seat for another. Who has a mentor on the track leaves the instance.
     static func read(
         _ round: Round, run: Int, at now: Timestamp, in transaction: any Transaction
     ) throws -> RoundRest {
@@ -21,8 +22,11 @@ struct RoundRest: Sendable {
         var silent: Set<String> = []
         for offer in offers {
             rest.barred.append((offer.mentor, offer.mentee))
-            if offer.mentorSaid != .yes { silent.insert(offer.mentor) }
-            if offer.menteeSaid != .yes { silent.insert(offer.mentee) }
+            // After the first no there was nothing left to answer.
+            if offer.mentorSaid == nil, offer.menteeSaid != .no { silent.insert(offer.mentor) }
+            if offer.menteeSaid == .no || (offer.menteeSaid == nil && offer.mentorSaid != .no) {
+                silent.insert(offer.mentee)
+            }
         }
         let taken = Dictionary(grouping: offers.filter(\.isConfirmed), by: \.mentor).mapValues(\.count)
         let seated = try OfferRepository.seated(of: round, at: now, in: transaction)

@@ -6,7 +6,8 @@ import Storage
 extension RoundService {
     /// Takes part, or says anew as what.
     /// - Throws: `signInRequired`; `notFound`; `forbidden` with `mentor_trust`; `invalid` naming the fields; `conflict`
-    ///   with `round_not_joining`, `mentee_profile_missing`, `round_mentor_level` or `mentorship_on_track`.
+    ///   with `round_not_joining`, `mentee_profile_missing`, `mentor_requests_paused`, `round_mentor_level` or
+    ///   `mentorship_on_track`.
     package func join(
         _ draft: RoundMembershipDraft, _ id: RoundID, as principal: Principal
     ) async throws -> RoundMembership {
@@ -27,6 +28,7 @@ extension RoundService {
                 guard try MenteeRepository.mentee(member, in: transaction) != nil else {
                     throw Problem(.conflict, "mentee_profile_missing")
                 }
+                try mentorships.checkPause(of: member, at: now, in: transaction)
                 guard try !MentorshipLoad.hasSeat(member, on: round.track, at: now, in: transaction) else {
                     throw Problem(.conflict, "mentorship_on_track")
                 }

@@ -13,9 +13,22 @@ extension RoundService {
     /// Answers an offer; said twice, it is said once. When both have said yes, the mentorship is accepted and takes its
     /// seat in the same transaction.
     /// - Throws: `signInRequired`; `notFound` for all but the two; `conflict` with `offer_over` once it is decided or its
-    ///   time is over, with `slot_taken` or `mentorship_step` when there is no seat, or the mentee has a mentor.
+    ///   time is over, with `slot_taken` or `mentorship_step` when there is no seat, or the mentee has a mentor; with
+    ///   the first the mentee is told who fits `next`; with `mentor_not_open` when the private rules of one refuse the
+    ///   other by now.
     package func answer(
         _ answer: OfferAnswer, to id: OfferID, in round: RoundID, as principal: Principal
+    ) async throws -> RoundOffer {
+        let member = try principal.requireMember().id
+        let known = try await store.read { try OfferRepository.offer(id, in: round, $0) }
+        guard known?.side(of: member) == .mentee else { return try await decide(answer, on: id, in: round, principal) }
+        return try await mentoring.orNextChoice(as: principal) {
+            try await decide(answer, on: id, in: round, principal)
+        }
+    }
+
+    private func decide(
+        _ answer: OfferAnswer, on id: OfferID, in round: RoundID, _ principal: Principal
     ) async throws -> RoundOffer {
         // Who may not write may still say no.
         let member = try answer == .no ? principal.requireMember().id : principal.requireWriter().id
@@ -31,6 +44,9 @@ extension RoundService {
             if answer == .no {
                 offer.state = .declined
             } else if offer.answers[side.other] == .yes {
+                try mentorships.checkPause(of: offer.mentee.id, at: now, in: transaction)
+                try mentorships.checkPrivateRules(
+                    of: offer.mentee.id, with: offer.mentor.id, at: now, in: transaction)
                 offer.state = .confirmed
                 offer.mentorshipID = try mentorships.begin(
                     offer.mentor, offer.mentee, on: known.track, request(of: offer, known, transaction), at: now,

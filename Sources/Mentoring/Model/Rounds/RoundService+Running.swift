@@ -168,9 +168,10 @@ struct FrozenRound: Sendable {
             facts.capacity = facts.taken + max(0, min(facts.freeSeats, input.rest.seats[source.id] ?? 0))
             return facts
         }
-        let settings = MatchSettings(
+        var settings = MatchSettings(
             day: day, weights: SkillWeights(of: mentors), areas: MatchGeography.areaOf,
             originGroups: MatchGeography.originGroupOf)
+        settings.usualAnswers = input.usualAnswers
         self.lexicon = lexicon
         index = MentorIndex(mentors, settings: settings)
         menteeOf = Dictionary(
@@ -191,21 +192,52 @@ struct FrozenRound: Sendable {
             plan.answers[said.mentor, default: [:]][names.name(of: said.mentee)] =
                 said.answer == .prefer ? .prefer : .refuse
         }
+        plan.locked = Self.locked(input.pairs, plan, index, names)
         // Who was offered to whom is not offered again.
         for pair in input.rest.barred { plan.answers[pair.mentor, default: [:]][names.name(of: pair.mentee)] = .refuse }
         self.plan = plan
     }
 
-    /// What is offered to whom, with reasons.
+    /// Pairs of staff that hold still; the mentees of others are matched like everybody. Staff knows better what two have
+    /// to talk of, and when and how; nobody sets aside what keeps people apart.
+    private static func locked(
+        _ pairs: [RoundPair], _ plan: RoundPlan, _ index: MentorIndex, _ names: RoundNames
+    ) -> [(mentee: String, mentor: String)] {
+        let staffs: Set<HardFilter> = [.language, .time, .topic, .declined, .coolDown]
+        let facts = Dictionary(plan.mentees.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var taken: [String: Int] = [:]
+        return pairs.compactMap { pair in
+            let name = names.name(of: pair.mentee.id.text)
+            guard let mentee = facts[name], let mentor = index.facts(of: pair.mentor.id.text) else { return nil }
+            let holds = HardFilter.allCases.filter { !staffs.contains($0) }.allSatisfy {
+                $0.passes(mentor, mentee, index.settings, overlaps: [])
+            }
+            let isRefused = plan.answers[mentor.id]?[name] == .refuse
+            guard holds, !isRefused, mentee.past[mentor.id]?.isUnwanted != true,
+                taken[mentor.id, default: 0] < mentor.freeSeats
+            else { return nil }
+            taken[mentor.id, default: 0] += 1
+            return (name, mentor.id)
+        }
+    }
+
+    /// What is offered to whom, with reasons: first what staff put together.
     func offers(_ found: ProgrammeRound, id: () -> OfferID) throws -> [OfferRepository.New] {
         let facts = Dictionary(plan.mentees.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return try found.mentees.indices.compactMap { place in
-            let name = found.mentees[place]
-            guard let row = found.matching.mentor(of: place), let mentee = menteeOf[name], let wanted = facts[name]
-            else { return nil }
-            let mentor = found.mentors[row]
+        let pairs =
+            found.locked.map { (mentee: $0.mentee, mentor: $0.mentor, choice: 0) }
+            + found.mentees.indices.compactMap { place in
+                found.matching.mentor(of: place).map { row in
+                    (
+                        mentee: found.mentees[place], mentor: found.mentors[row],
+                        choice: Int(found.matching.choices[place]) + 1
+                    )
+                }
+            }
+        return try pairs.compactMap { name, mentor, choice in
+            guard let mentee = menteeOf[name], let wanted = facts[name] else { return nil }
             var words = OfferExplanation()
             if let suggestion = index.suggestion(of: mentor, for: wanted) {
                 words.reasons = suggestion.explanation.reasons.compactMap { MatchReason($0, lexicon) }
@@ -214,7 +246,7 @@ struct FrozenRound: Sendable {
                 words.band = suggestion.explanation.band
             }
             return OfferRepository.New(
-                id: id(), mentor: mentor, mentee: mentee.id, choice: Int(found.matching.choices[place]) + 1,
+                id: id(), mentor: mentor, mentee: mentee.id, choice: choice,
                 explanation: String(decoding: try encoder.encode(words), as: UTF8.self))
         }
     }
@@ -223,6 +255,7 @@ struct FrozenRound: Sendable {
         let mentees = found.mentees.enumerated().compactMap { place, name in
             menteeOf[name].map { (content: $0.content, isMatched: found.matching.mentor(of: place) != nil) }
         }
-        return RoundReport(found.figures, locked: input.rest.locked, cells: RoundReport.cells(mentees))
+        return RoundReport(
+            found.figures, locked: input.rest.locked + found.locked.count, cells: RoundReport.cells(mentees))
     }
 }

@@ -50,7 +50,8 @@ package struct RoundService: Sendable {
                 membership: try RoundMemberRepository.membership(of: member, in: id, transaction),
                 offers: try OfferRepository.offers(of: member, in: id, transaction).map { $0.seen(at: now) },
                 runs: runs.filter { principal.isStaff || $0.publishedAt != nil },
-                counts: principal.isStaff ? try RoundMemberRepository.counts(of: id, in: transaction) : nil)
+                counts: principal.isStaff ? try RoundMemberRepository.counts(of: id, in: transaction) : nil,
+                pairs: principal.isStaff ? try RoundPairRepository.pairs(in: id, transaction) : [])
         }
     }
 
@@ -80,6 +81,26 @@ package struct RoundService: Sendable {
             try RoundRepository.insert(id, valid, by: member, at: now, in: transaction)
             try SubmittedForms.note(id.text, of: form, from: member, at: now, in: transaction)
             return (try self.round(id, as: principal, transaction), true)
+        }
+    }
+
+    /// Says anew what a round is, while staff alone sees it.
+    /// - Parameter version: the one that the caller saw; `nil` to write over whatever there is.
+    /// - Throws: `notFound` for who is no staff; `invalid` naming the fields; `stale` with `stale_version`; `conflict`
+    ///   with `round_step` once it is opened.
+    package func change(
+        _ draft: RoundDraft, _ id: RoundID, from version: Int64? = nil, as principal: Principal
+    ) async throws -> Round {
+        guard principal.isStaff else { throw Problem.notFound }
+        _ = try principal.requireWriter()
+        let now = clock.now
+        let valid = try draft.validated(at: now)
+        return try await store.write { transaction in
+            let before = try self.round(id, as: principal, transaction)
+            if let version, version != before.version { throw Problem(.stale, "stale_version") }
+            guard before.state == .draft else { throw Problem(.conflict, "round_step") }
+            try RoundRepository.change(id, valid, at: now, in: transaction)
+            return try self.round(id, as: principal, transaction)
         }
     }
 
@@ -117,6 +138,12 @@ package struct RoundService: Sendable {
         case .open, .match, .cancel: break
         }
         try RoundRepository.move(round.id, to: rule.to, at: now, in: transaction)
+        wakeWorkers(for: round.id, in: transaction)
+    }
+
+    /// Whoever makes matchings and tells of them hears of commits that touch the change index, on every node.
+    private func wakeWorkers(for round: RoundID, in transaction: any WriteTransaction) {
+        transaction.touch(.changes(entity: "round", id: round.text))
     }
 
     /// Freezes: what is said later counts for nothing in this matching. The seed is drawn now, and not before.
@@ -165,6 +192,7 @@ package struct RoundService: Sendable {
             let failed = try RoundRunRepository.runs(of: id, in: transaction).first { $0.failure != nil }
             guard let failed else { throw Problem(.conflict, "round_step") }
             try RoundRunRepository.restart(failed, in: transaction)
+            wakeWorkers(for: id, in: transaction)
         }
     }
 }

@@ -94,6 +94,8 @@ package enum SafetyLimits {
     package static let newAccount = Span.hours(24)
     /// As long as nobody has looked, a request waits; then it is over.
     package static let holding = Span.days(14)
+    /// Within which somebody looks at a case.
+    package static let acknowledging = Span.hours(48)
     /// Missed meetings and late cancellations that lead to a pause.
     package static let strikes = 4
     /// Days of a pause.

@@ -131,7 +131,8 @@ package struct MentoringCaseService: Sendable {
     }
 
     /// Grants or refuses what a member waits for. For staff, not in what concerns oneself.
-    /// - Throws: `notFound`; `invalid`; `forbidden` with `own_review`; `conflict` with `already_decided`.
+    /// - Throws: `notFound`; `invalid`; `forbidden` with `own_review`; `conflict` with `already_decided`,
+    ///   or with `held_not_open`, `held_no_seat` or `held_has_mentor` for a request that cannot be let through.
     package func decide(
         _ draft: MentoringCaseDecisionDraft, on id: MentoringCaseID, as principal: Principal
     ) async throws -> MentoringCase {
@@ -168,6 +169,7 @@ package struct MentoringCaseService: Sendable {
         case .held:
             guard let id = found.mentorship else { return }
             guard isGranted else { return try mentorships.refuse(id, answer, at: now, in: transaction) }
+            try mentorships.checkAdmission(id, at: now, in: transaction)
             try mentorships.admit(id, at: now, in: transaction)
         case .appeal:
             if isGranted {

@@ -57,6 +57,20 @@ enum MentoringPauseRepository {
         return Dictionary(uniqueKeysWithValues: found).compactMapValues { $0 }
     }
 
+    /// Those of the members who may not ask mentors on a day.
+    static func pausedMentees(
+        of members: [String], on day: CivilDay, in transaction: any Transaction
+    ) throws -> Set<String> {
+        Set(
+            try transaction.rows(
+                """
+                SELECT account_id FROM mentoring_pause
+                WHERE \(transaction.dialect.anyOf("account_id", members)) AND side = 'mentee' AND lifted_at IS NULL
+                    AND until_day > \(day.description)
+                """
+            ) { $0.text(0) })
+    }
+
     /// When a moderator last took one back: what was missed before counts no more.
     static func lastLifted(
         of member: MemberID, as side: MentorshipSide, in transaction: any Transaction

@@ -40,6 +40,25 @@ extension MentorshipService {
         return try MentorshipRepository.byID([id.text], in: transaction).first
     }
 
+    /// Whether a request that waits could still be made: days have gone by since it was.
+    /// - Throws: `conflict` with `held_not_open`, `held_no_seat` or `held_has_mentor`.
+    func checkAdmission(_ id: MentorshipID, at now: Timestamp, in transaction: any Transaction) throws {
+        guard let found = try MentorshipRepository.byID([id.text], in: transaction).first, found.course.isHeld else {
+            return
+        }
+        let (mentor, mentee) = (found.mentor.id, found.mentee.id)
+        let standing = try MentorRepository.standing(of: mentor, on: CivilDay(now), in: transaction)
+        guard let standing, standing.takesRequests, try MentorshipLoad.isGood(mentee, in: transaction),
+            try !MentorshipLoad.areApart(mentor, mentee, in: transaction)
+        else { throw Problem(.conflict, "held_not_open") }
+        guard try room(of: standing, at: now, in: transaction).free > 0 else {
+            throw Problem(.conflict, "held_no_seat")
+        }
+        if try MentorshipLoad.hasSeat(mentee, on: found.track, at: now, in: transaction) {
+            throw Problem(.conflict, "held_has_mentor")
+        }
+    }
+
     /// Ends a request that waits: the mentor never learns of it.
     /// - Parameter answer: a moderator's words to the mentee.
     func refuse(

@@ -12,7 +12,8 @@ extension MentorshipService {
         let member = try principal.requireMember()
         let now = clock.now
         return try await store.read { transaction in
-            let (mentor, standing) = try self.mentor(username, on: CivilDay(now), transaction)
+            let (mentor, standing) = try self.mentor(
+                username, on: CivilDay(now), as: principal, transaction)
             return try waitlist(of: mentor, standing, for: member.id, at: now, in: transaction)
         }
     }
@@ -55,7 +56,8 @@ extension MentorshipService {
         let member = try principal.requireWriter()
         let now = clock.now
         guard principal.canAskMentors else { throw Problem(.forbidden, "mentor_trust") }
-        let (mentor, standing) = try self.mentor(username, on: CivilDay(now), transaction)
+        let (mentor, standing) = try self.mentor(
+            username, on: CivilDay(now), as: principal, transaction)
         guard mentor.id != member.id else { throw Problem(.forbidden, "mentor_self") }
         guard try MentorshipLoad.isAdult(member.id, in: transaction) else {
             throw Problem(.forbidden, "mentoring_age")
@@ -113,13 +115,15 @@ extension MentorshipService {
         let free: Int
         let open: Int
         let offered: Int
+        /// How many more requests the mentor takes this week.
+        let thisWeek: Int
 
         /// Seats that may be offered to those who wait: one offer a seat.
-        var offers: Int { min(free - offered, 2 * free - open - offered) }
+        var offers: Int { min(free, 2 * free - open, thisWeek) - offered }
         /// Whether somebody may ask who does not wait: a seat that is kept for who waited is not theirs.
         var isOpen: Bool { offers > 0 }
         /// Whether one more may ask than others do: somebody whose mentor had to stop.
-        var takesOneMore: Bool { free > 0 && 2 * free + 1 - open - offered > 0 }
+        var takesOneMore: Bool { free > 0 && 2 * free + 1 - open - offered > 0 && thisWeek > offered }
     }
 
     func room(
@@ -128,7 +132,9 @@ extension MentorshipService {
         let free = mentor.capacity - (try MentorshipLoad.taken(of: mentor.id, at: now, in: transaction))
         return WaitRoom(
             free: free, open: try MentorshipLoad.openRequests(of: mentor.id, at: now, in: transaction),
-            offered: try MentorWaitRepository.offers(of: mentor.id, at: now, in: transaction))
+            offered: try MentorWaitRepository.offers(of: mentor.id, at: now, in: transaction),
+            thisWeek: mentor.weeklyRequests
+                - (try MentorshipLoad.weekly(.mentor, mentor.id, at: now, in: transaction)))
     }
 
     /// Offers free seats to those who have waited longest and fit; what was offered before and not taken goes on to the

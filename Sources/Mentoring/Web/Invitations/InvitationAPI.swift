@@ -15,8 +15,11 @@ extension InvitationDraft: APIDraft {
 /// JSON routes of invitations: for the two alone.
 package struct InvitationAPI: Sendable {
     let mentorships: MentorshipService
+    let mentoring: MentoringService
 
-    package init(mentorships: MentorshipService) { self.mentorships = mentorships }
+    package init(mentorships: MentorshipService, mentoring: MentoringService) {
+        (self.mentorships, self.mentoring) = (mentorships, mentoring)
+    }
 
     @Sendable package func listMentees(
         _ request: Request, context: MemberContext
@@ -52,7 +55,10 @@ package struct InvitationAPI: Sendable {
         _ event: InvitationEvent
     ) -> @Sendable (Request, MemberContext) async throws -> Answer<InvitationRecord> {
         { _, context in
-            let answered = try await mentorships.answer(event, try context.id("id"), as: context.principal)
+            let id: InvitationID = try context.id("id")
+            let answered = try await mentoring.orNextChoice(as: context.principal) {
+                try await mentorships.answer(event, id, as: context.principal)
+            }
             return .ok(InvitationRecord(answered))
         }
     }

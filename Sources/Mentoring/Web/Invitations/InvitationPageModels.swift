@@ -22,6 +22,7 @@ struct InvitationListPage: Page {
         case "invitations": found.items.compactMap { InvitationRow(invitation: $0, visit: visit) }
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, visit.phrases)
+        case "nextMentors": problem?.arguments["next"].map { [$0] } ?? []
         case "pager": Pager("/mentoring/invitations", isFirst: isFirst, next: found.next)
         default: nil
         }

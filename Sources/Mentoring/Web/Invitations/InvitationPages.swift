@@ -7,10 +7,12 @@ import WebSupport
 /// Pages of invitations: for members, and nothing for search engines.
 package struct InvitationPages: Sendable {
     let mentorships: MentorshipService
+    let mentoring: MentoringService
     let pages: PageRenderer
 
-    package init(mentorships: MentorshipService, pages: PageRenderer) {
+    package init(mentorships: MentorshipService, mentoring: MentoringService, pages: PageRenderer) {
         self.mentorships = mentorships
+        self.mentoring = mentoring
         self.pages = pages
     }
 
@@ -44,7 +46,10 @@ package struct InvitationPages: Sendable {
         do {
             guard let event = InvitationEvent(rawValue: form["step"] ?? ""), InvitationEvent.steps.contains(event)
             else { throw Problem.invalid("step", "unknown_choice") }
-            let answered = try await mentorships.answer(event, try context.id("id"), as: context.principal)
+            let id: InvitationID = try context.id("id")
+            let answered = try await mentoring.orNextChoice(as: context.principal) {
+                try await mentorships.answer(event, id, as: context.principal)
+            }
             let path = answered.mentorship.map { "/mentoring/mentorships/\($0)" } ?? "/mentoring/invitations"
             return .seeOther(path, flash: "mentorship_saved")
         } catch let problem as Problem where problem.belongsToForm {

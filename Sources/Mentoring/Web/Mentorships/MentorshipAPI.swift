@@ -76,6 +76,12 @@ package struct MentorshipAPI: Sendable {
         answer(try await mentorships.mentorship(try context.id("id"), as: context.principal))
     }
 
+    @Sendable package func showMentor(
+        _ request: Request, context: MemberContext
+    ) async throws -> Answer<AcceptedMentor> {
+        .ok(try await mentorships.acceptedMentor(try context.id("id"), as: context.principal))
+    }
+
     /// The handler of a step; `If-Match` says the same as `version`.
     package func take<Draft: MentorshipStepDraft>(
         _ event: MentorshipEvent, _ type: Draft.Type

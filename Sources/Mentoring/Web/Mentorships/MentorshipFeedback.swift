@@ -49,7 +49,8 @@ extension Form {
         var draft = MentorshipFeedbackDraft()
         let rating = UserText.clean(self["rating"] ?? "", .line)
         draft.rating = rating.isEmpty ? nil : Int(rating) ?? 0
-        (draft.isProblematic, draft.body) = (self["isProblematic"] == "on", self["body"])
+        (draft.isProblematic, draft.asksAgain) = (self["isProblematic"] == "on", self["asksAgain"] == "on")
+        draft.body = self["body"]
         return draft
     }
 }
@@ -83,6 +84,8 @@ struct FeedbackSection: MustacheParent {
         case "feedbackPaths": given == nil || isTyped ? ["\(mentorship.path)/feedback"] : []
         case "rating": rating
         case "isTicked": form?["isProblematic"] == "on"
+        case "isAgain": form?["asksAgain"] == "on"
+        case "againTexts": given?.asksAgain == true ? [phrases.text("feedback_again_said")] : []
         case "feedbackBody":
             Field("body", key: "feedback_body", value: form?["body"] ?? "", problem: problem, phrases: phrases).with {
                 ($0.rows, $0.maxLength, $0.isRequired, $0.autocomplete) = (4, 4000, false, "off")

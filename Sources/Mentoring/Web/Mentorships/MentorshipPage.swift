@@ -9,11 +9,15 @@ struct MentorshipPage: Page {
     static let template = "mentorship"
     let mentorship: Mentorship
     let side: MentorshipSide
+    /// Who fits next, after a no: a username.
+    let next: String?
     let messages: Paged<MentorshipMessage>
     let meetings: [Meeting]
     let goals: [MentorshipGoal]
     /// The reader's own.
     let feedback: MentorshipFeedback?
+    /// For the mentee, once the mentor said yes.
+    let mentor: AcceptedMentor?
     /// What became of a request that waited for a moderator.
     let held: MentoringCase?
     let isFirst: Bool
@@ -36,6 +40,8 @@ struct MentorshipPage: Page {
         case "standingText": MentorshipWords.state(course, phrases)
         case "standingNotes": notes
         case "heldAnswers": held.map { $0.answer.isEmpty ? [] : [$0.answer] } ?? []
+        case "mentorLines": mentorLines
+        case "tellsMentor": !mentorLines.isEmpty
         case "reportPath": "\(mentorship.path)/report"
         case "deadlines": deadlines
         case "goalText": mentorship.request.goal
@@ -59,6 +65,8 @@ struct MentorshipPage: Page {
                     phrases: phrases)
             }
         case "againPaths": isLeft ? ["/mentors"] : []
+        case "nextMentors": next.map { [$0] } ?? []
+        case "keptTexts": keptTexts
         case "nextPaths": side == .mentee && [.declined, .expired].contains(course.state) ? ["/mentors"] : []
         case "feedbackSections":
             FeedbackSection(mentorship, given: feedback, form: form, problem: problem, visit: visit).map { [$0] } ?? []
@@ -80,6 +88,23 @@ struct MentorshipPage: Page {
         case "pager": Pager(mentorship.path, isFirst: isFirst, next: messages.next)
         default: nil
         }
+    }
+
+    /// What was typed for something that can be done no longer: never lost.
+    private var keptTexts: [String] {
+        guard problem != nil, let form else { return [] }
+        let hasForm =
+            form["step"] == nil
+            ? course.takesWords(of: side)
+            : mentorship.steps(of: side, at: visit.now).contains { $0.rawValue == form["step"] }
+        guard !hasForm, form["rating"] == nil else { return [] }
+        return [form["body"], form["question"], form["reason"]].compactMap { $0 }.filter { $0.count > 12 }
+    }
+
+    private var mentorLines: [String] {
+        guard let mentor else { return [] }
+        return (mentor.employer.isEmpty ? [] : [phrases.text("mentorship_employer", ["employer": mentor.employer])])
+            + mentor.stays.map { MentoringWords.stay($0, isExact: true, visit) }
     }
 
     /// What the reader should know besides where it stands.

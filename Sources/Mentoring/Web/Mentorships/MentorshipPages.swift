@@ -7,11 +7,15 @@ import WebSupport
 package struct MentorshipPages: Sendable {
     let mentorships: MentorshipService
     let cases: MentoringCaseService
+    let mentoring: MentoringService
     let pages: PageRenderer
 
-    package init(mentorships: MentorshipService, cases: MentoringCaseService, pages: PageRenderer) {
+    package init(
+        mentorships: MentorshipService, cases: MentoringCaseService, mentoring: MentoringService, pages: PageRenderer
+    ) {
         self.mentorships = mentorships
         self.cases = cases
+        self.mentoring = mentoring
         self.pages = pages
     }
 
@@ -60,12 +64,17 @@ package struct MentorshipPages: Sendable {
         problem: Problem? = nil
     ) async throws -> Response {
         let mentorship = try await mentorships.mentorship(id, as: context.principal)
+        let side = mentorship.side(of: context.member.id) ?? .mentee
+        let isWithout = side == .mentee && mentorship.course.isRefused(at: context.visit.now)
         let page = MentorshipPage(
-            mentorship: mentorship, side: mentorship.side(of: context.member.id) ?? .mentee,
+            mentorship: mentorship, side: side,
+            next: isWithout ? await mentoring.nextChoice(as: context.principal) : nil,
             messages: try await mentorships.messages(in: id, after: after, as: context.principal),
             meetings: try await mentorships.nextMeetings(in: id, as: context.principal),
             goals: try await mentorships.goals(in: id, as: context.principal).goals,
             feedback: try await mentorships.feedback(on: id, as: context.principal),
+            mentor: mentorship.tellsMentor(to: context.member.id)
+                ? try await mentorships.acceptedMentor(id, as: context.principal) : nil,
             held: mentorship.course.heldAt == nil ? nil : try await cases.held(id, as: context.principal),
             isFirst: after == nil, form: form, problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)

@@ -28,6 +28,11 @@ extension RoundAnswersDraft: APIDraft {
     package static let samples = ["mentee": "bilal", "answer": "prefer"]
 }
 
+extension RoundPairDraft: APIDraft {
+    package static var fieldNames: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
+    package static let samples = ["mentee": "bilal", "mentor": "ayesha"]
+}
+
 /// JSON routes of rounds.
 package struct RoundAPI: Sendable {
     let rounds: RoundService
@@ -64,6 +69,25 @@ package struct RoundAPI: Sendable {
                 event, try context.id("id"), from: try request.ifMatch, as: context.principal)
             return .ok(RoundRecord(round), revision: round.version)
         }
+    }
+
+    @Sendable package func change(
+        _ request: Request, context: ModeratorContext, draft: RoundDraft
+    ) async throws -> Answer<RoundRecord> {
+        let round = try await rounds.change(
+            draft, try context.id("id"), from: try request.ifMatch, as: context.principal)
+        return .ok(RoundRecord(round), revision: round.version)
+    }
+
+    @Sendable package func pair(
+        _ request: Request, context: ModeratorContext, draft: RoundPairDraft
+    ) async throws -> Answer<RoundPair> {
+        .ok(try await rounds.pair(draft, in: try context.id("id"), as: context.principal))
+    }
+
+    @Sendable package func unpair(_ request: Request, context: ModeratorContext) async throws -> Answer<Nothing> {
+        try await rounds.unpair(try context.text("mentee"), in: try context.id("id"), as: context.principal)
+        return .done
     }
 
     @Sendable package func retry(_ request: Request, context: ModeratorContext) async throws -> Answer<Nothing> {

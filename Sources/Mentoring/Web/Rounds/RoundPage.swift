@@ -25,6 +25,7 @@ struct RoundPage: Page {
         case "aboutText": phrases.text("round_about_\(round.state.rawValue)")
         case "hasProblems": problem != nil
         case "problems": FormProblem.all(problem, phrases, labels: ["seats": phrases.text("label_round_seats")])
+        case "nextMentors": problem?.arguments["next"].map { [$0] } ?? []
         case "offers": offers
         case "hasOffers": !view.offers.isEmpty
         case "partTexts": partTexts
@@ -47,6 +48,13 @@ struct RoundPage: Page {
         case "isStaff": isStaff
         case "stepPath": "\(round.path)/steps"
         case "presentVersion": "\(round.version)"
+        case "editPaths": isStaff && round.state == .draft ? ["\(round.path)/edit"] : []
+        case "pairPath": "\(round.path)/pairs"
+        case "takesPairs": isStaff && round.state.isOpen
+        case "hasPairs": !view.pairs.isEmpty
+        case "pairs": view.pairs.map { RoundPairRow(pair: $0, isOpen: round.state.isOpen, phrases: phrases) }
+        case "menteeField": pairField("mentee", "round_pair_mentee")
+        case "mentorField": pairField("mentor", "round_pair_mentor")
         case "steps": isStaff ? steps : []
         case "countTexts": countTexts
         case "runTexts": isStaff ? view.runs.map(runText) : []
@@ -69,6 +77,14 @@ struct RoundPage: Page {
             + events.map {
                 RoundStepButton(step: $0.rawValue, isMain: $0 != .cancel && $0 != .close, phrases: phrases)
             }
+    }
+
+    private func pairField(_ name: String, _ key: String) -> Field {
+        Field(name, key: key, value: form?[name] ?? "", problem: problem, phrases: phrases).with {
+            $0.maxLength = 40
+            $0.direction = "ltr"
+            $0.autocomplete = "off"
+        }
     }
 
     private var countTexts: [String] {
@@ -126,6 +142,27 @@ struct RoundPage: Page {
                 $0.autocomplete = "off"
                 $0.isRequired = false
             }
+    }
+}
+
+/// Two whom staff put together.
+private struct RoundPairRow: MustacheParent {
+    let pair: RoundPair
+    let isOpen: Bool
+    let phrases: Phrasebook
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "pairText":
+            phrases.text(
+                "round_pair",
+                [
+                    "mentee": MentoringWords.name(pair.mentee, phrases),
+                    "mentor": MentoringWords.name(pair.mentor, phrases),
+                ])
+        case "pairMentees": isOpen ? [pair.mentee.username] : []
+        default: nil
+        }
     }
 }
 

@@ -58,12 +58,14 @@ struct RoundRow: MustacheParent {
 struct RoundFormPage: Page {
     static let template = "round_form"
     let today: CivilDay
+    /// The draft that is changed; `nil` for a new one.
+    let round: Round?
     var form: Form?
     var problem: Problem?
     let visit: Visit
 
-    init(today: CivilDay, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
-        (self.today, self.form, self.problem, self.visit) = (today, form, problem, visit)
+    init(today: CivilDay, round: Round? = nil, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
+        (self.today, self.round, self.form, self.problem, self.visit) = (today, round, form, problem, visit)
     }
 
     var section: Section? { .mentors }
@@ -72,12 +74,17 @@ struct RoundFormPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "formID": "round-\(today)"
-        case "nameField": field("name", "").with { $0.maxLength = 80 }
+        case "heading": phrases.text(round == nil ? "round_make" : "round_change")
+        case "sendLabel": phrases.text(round == nil ? "round_make" : "save_changes")
+        case "formPath": round.map { "\($0.path)/edit" } ?? "/mentoring/rounds/new"
+        case "backPath": round?.path ?? "/mentoring/rounds"
+        case "presentVersions": round.map { ["\($0.version)"] } ?? []
+        case "nameField": field("name", round?.name ?? "").with { $0.maxLength = 80 }
         case "trackField": track
-        case "joinsField": day("joinsUntil", today.adding(14))
-        case "ranksField": day("ranksUntil", today.adding(28))
+        case "joinsField": day("joinsUntil", round?.joinsUntil ?? today.adding(14))
+        case "ranksField": day("ranksUntil", round?.ranksUntil ?? today.adding(28))
         case "lengthField":
-            field("listLength", "\(RoundLimits.listLength)").with {
+            field("listLength", "\(round?.listLength ?? RoundLimits.listLength)").with {
                 $0.inputType = "number"
                 $0.direction = "ltr"
             }
@@ -105,7 +112,7 @@ struct RoundFormPage: Page {
     }
 
     private var track: Field {
-        field("track", "").with { field in
+        field("track", round?.track.rawValue ?? "").with { field in
             let chosen = field.value
             field.options = [.init("", phrases.text("choose"), isSelected: chosen.isEmpty)]
             field.options += MentorshipTrack.allCases.map { track in

@@ -39,6 +39,42 @@ package struct RoundPages: Sendable {
         }
     }
 
+    @Sendable package func editPage(_ request: Request, context: ModeratorContext) async throws -> Response {
+        let round = try await rounds.view(try context.id("id"), as: context.principal).round
+        return pages.response(RoundFormPage(today: rounds.today, round: round, visit: context.visit), context.visit)
+    }
+
+    @Sendable package func submitEdit(_ request: Request, context: ModeratorContext) async throws -> Response {
+        let form = try await request.form()
+        let id: RoundID = try context.id("id")
+        do {
+            let version = form.whole("version").map(Int64.init)
+            let round = try await rounds.change(form.roundDraft, id, from: version, as: context.principal)
+            return .seeOther(round.path, flash: "round_saved")
+        } catch let problem as Problem where problem.belongsToForm {
+            let round = try await rounds.view(id, as: context.principal).round
+            let page = RoundFormPage(
+                today: rounds.today, round: round, form: form, problem: problem, visit: context.visit)
+            return pages.response(page, context.visit, refusing: problem)
+        }
+    }
+
+    @Sendable package func submitPair(_ request: Request, context: ModeratorContext) async throws -> Response {
+        let form = try await request.form()
+        let id: RoundID = try context.id("id")
+        do {
+            if form.wants("remove") {
+                try await rounds.unpair(form["mentee"] ?? "", in: id, as: context.principal)
+            } else {
+                let draft = RoundPairDraft(mentee: form["mentee"], mentor: form["mentor"])
+                _ = try await rounds.pair(draft, in: id, as: context.principal)
+            }
+            return .seeOther("/mentoring/rounds/\(id)#pairs", flash: "round_saved")
+        } catch let problem as Problem where problem.belongsToForm {
+            return try await show(id, context, form: form, problem: problem)
+        }
+    }
+
     // MARK: One
 
     @Sendable package func page(_ request: Request, context: MemberContext) async throws -> Response {

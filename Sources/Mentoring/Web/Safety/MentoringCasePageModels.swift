@@ -200,6 +200,7 @@ private struct CaseRow: MustacheParent {
         case "wordTexts": found.words.isEmpty ? [] : [found.words]
         case "contents": contents
         case "openedAt": Moment(found.openedAt, visit)
+        case "isLateCase": visit.now.since(found.openedAt) > SafetyLimits.acknowledging
         case "isOwn": [found.about.id, found.openedBy?.id].contains(visit.principal.member?.id)
         case "decisionPath": "/moderation/mentorships/\(found.id)/decision"
         case "grantText": phrases.text("mentoring_case_grant_\(found.kind.rawValue)")

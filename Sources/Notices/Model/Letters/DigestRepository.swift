@@ -34,15 +34,15 @@ enum DigestRepository {
     }
 
     /// Of a thread aliased `thread`: everybody may see it, it is another's from whom the member is not apart, and the
-    /// member has not muted it.
+    /// member has not muted it. Of an anonymous one nothing tells from whom the member is apart.
     private static func concerns(_ member: MemberID) -> Query {
         """
         category.id = thread.category_id AND \(Visibility.threads(.visitor)) AND thread.author_id <> \(member)
         AND \(ThreadLevel.of("\(member)")) <> 'muted'
-        AND NOT EXISTS (SELECT 1 FROM member_block
-            WHERE member_block.account_id = \(member) AND member_block.blocked_id = thread.author_id)
-        AND NOT EXISTS (SELECT 1 FROM member_block
-            WHERE member_block.account_id = thread.author_id AND member_block.blocked_id = \(member))
+        AND (thread.pseudonym IS NOT NULL OR (NOT EXISTS (SELECT 1 FROM member_block
+                WHERE member_block.account_id = \(member) AND member_block.blocked_id = thread.author_id)
+            AND NOT EXISTS (SELECT 1 FROM member_block
+                WHERE member_block.account_id = thread.author_id AND member_block.blocked_id = \(member))))
         """
     }
 

@@ -6,38 +6,53 @@ import Texts
 
 /// SQL over notices that a letter is to tell of; internal to the feature.
 enum DueLetterRepository {
+    /// Notices of threads, and all others.
+    private static let tables: [Query] = ["notification", "notification_other"]
+
     /// To whom letters are due, the longest waiting first; one may be named several times.
-    static func members(at now: Timestamp, limit: Int, in transaction: any Transaction) throws -> [MemberID] {
-        try transaction.rows(
-            """
-            SELECT notice.account_id FROM notification AS notice WHERE notice.letter_due_at <= \(now)
-            ORDER BY notice.letter_due_at, notice.account_id, notice.id LIMIT \(limit)
-            """
-        ) { $0.id(0) }
+    /// - Parameter limit: of notices of each sort.
+    static func members(at now: Timestamp, limit: Int, in transaction: any Transaction) throws -> [[MemberID]] {
+        try tables.map { table in
+            try transaction.rows(
+                """
+                SELECT notice.account_id FROM \(table) AS notice WHERE notice.letter_due_at <= \(now)
+                ORDER BY notice.letter_due_at, notice.account_id, notice.id LIMIT \(limit)
+                """
+            ) { $0.id(0) }
+        }
     }
 
     /// Notices of a member of which a letter is due, read or not.
     static func notices(of member: MemberID, at now: Timestamp, in transaction: any Transaction) throws -> [String] {
-        try transaction.rows(
-            """
-            SELECT notice.id FROM notification AS notice
-            WHERE notice.letter_due_at <= \(now) AND notice.account_id = \(member) ORDER BY notice.id
-            """
-        ) { $0.text(0) }
+        try tables.flatMap { table in
+            try transaction.rows(
+                """
+                SELECT notice.id FROM \(table) AS notice
+                WHERE notice.letter_due_at <= \(now) AND notice.account_id = \(member) ORDER BY notice.id
+                """
+            ) { $0.text(0) }
+        }
     }
 
     static func areUnread(_ notices: [String], in transaction: any Transaction) throws -> Bool {
-        let count = try transaction.number(
-            """
-            SELECT count(*) FROM notification WHERE \(transaction.dialect.anyOf("id", notices)) AND read_at IS NULL
-            """)
-        return count == notices.count
+        let counts = try tables.map { table in
+            try transaction.number(
+                """
+                SELECT count(*) FROM \(table) WHERE \(transaction.dialect.anyOf("id", notices)) AND read_at IS NULL
+                """)
+        }
+        return counts.reduce(0, +) == notices.count
     }
 
     /// - Parameter due: `nil` when there is nothing more to send.
     static func setDue(_ due: Timestamp?, of notices: [String], in transaction: any WriteTransaction) throws {
-        try transaction.execute(
-            "UPDATE notification SET letter_due_at = \(due) WHERE \(transaction.dialect.anyOf("id", notices))")
+        for table in tables {
+            try transaction.execute(
+                """
+                UPDATE \(table) SET letter_due_at = \(due)
+                WHERE \(transaction.dialect.anyOf("id", notices)) AND letter_due_at IS NOT NULL
+                """)
+        }
     }
 
     /// What posts say, as HTML of our renderer.
@@ -49,7 +64,7 @@ enum DueLetterRepository {
     }
 }
 
-/// Letters about answers and mentions (community.md: after ten minutes, unless read by then).
+/// Letters about answers, mentions and messages (community.md: after ten minutes, unless read by then).
 extension NoticeService {
     /// How long a member has to read a notice before a letter tells of it.
     package static let readWithin = Span.minutes(10)
@@ -64,8 +79,8 @@ extension NoticeService {
         var count = limit
         while count == limit {
             let due = try await store.read { try DueLetterRepository.members(at: clock.now, limit: limit, in: $0) }
-            for member in Set(due).sorted() { try await sendLetter(to: member) }
-            count = due.count
+            for member in Set(due.joined()).sorted() { try await sendLetter(to: member) }
+            count = due.map(\.count).max() ?? 0
         }
     }
 
@@ -104,8 +119,11 @@ extension NoticeService {
         found.due = try DueLetterRepository.notices(of: member, at: now, in: transaction)
         found.reader = try LetterReader.of(member, in: transaction)
         guard found.reader?.settings.letters ?? true else { return found }
-        found.notices = try NoticeRepository.notices(found.due, of: member, visibleTo: .visitor, in: transaction)
-            .filter { $0.readAt == nil }.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        let notices =
+            try NoticeRepository.notices(found.due, of: member, visibleTo: .visitor, in: transaction)
+            + OtherNoticeRepository.notices(found.due, of: member, in: transaction)
+        found.notices = notices.filter { $0.readAt == nil }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
         found.texts = try DueLetterRepository.texts(of: found.notices.map(\.postID), in: transaction)
         return found
     }
@@ -115,16 +133,19 @@ extension NoticeService {
         guard let first = found.notices.first else { return nil }
         let phrases = reader.recipient.phrases
         let told = found.notices.prefix(Self.mostInLetter).map { notice in
-            let text = PlainText.of(html: found.texts[notice.postID] ?? "")
+            let head = "\(notice.line(phrases))\n\(siteAddress)\(notice.path)"
+            // What members write to each other stays on the site.
+            guard let html = found.texts[notice.postID] else { return head }
+            let text = PlainText.of(html: html)
             let quote = text.count > Self.quoted ? text.prefix(Self.quoted) + " …" : text[...]
-            return "\(notice.words(phrases)): \(notice.threadTitle)\n\(siteAddress)/posts/\(notice.postID)\n\n\(quote)"
+            return "\(head)\n\n\(quote)"
         }
         let more = found.notices.count - told.count
         let items = told + (more > 0 ? [phrases.text("letter_more", count: more)] : [])
         let stop = stopAddress(.letters, of: reader.recipient.id)
         let subject =
             found.notices.count == 1
-            ? "\(first.words(phrases)): \(first.threadTitle)"
+            ? first.line(phrases)
             : phrases.text("letter_many_subject", count: found.notices.count)
         let body = phrases.text(
             "mail_answers_body",
@@ -139,13 +160,19 @@ extension NoticeService {
 }
 
 extension Notice {
+    /// What a letter says of it, also where it lies open: of messages no name.
+    fileprivate func line(_ phrases: Phrasebook) -> String {
+        threadID.isEmpty ? words(phrases) : "\(words(phrases)): \(threadTitle)"
+    }
+
     /// `Ayesha answered you`, or `3 new posts`.
     package func words(_ phrases: Phrasebook) -> String {
         if count >= NoticeService.mostCounted {
             return phrases.text("notice_many", ["count": "\(NoticeService.mostCounted - 1)+"])
         }
         if count > 1 { return phrases.text("notice_posts", count: count) }
-        let name = authorName.isEmpty ? phrases.text("former_member") : authorName
+        let known = pseudonym.map(phrases.pseudonym) ?? authorName
+        let name = known.isEmpty ? phrases.text("former_member") : known
         return phrases.text("notice_\(kind.rawValue)", ["name": name])
     }
 }

@@ -56,7 +56,7 @@ extension Notice.Kind {
 
     var pushGroup: PushGroup {
         switch self {
-        case .reply, .mention, .accepted, .interest, .answer: .answers
+        case .reply, .mention, .accepted, .interest, .answer, .message: .answers
         case .post, .thread: .watched
         case _ where Self.ofMentoring.contains(where: { rawValue.hasPrefix($0) }): .mentoring
         default: .other

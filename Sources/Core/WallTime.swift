@@ -1,6 +1,4 @@
-import Core
 import Foundation
-import Matching
 
 /// A time as a clock on a wall shows it.
 package struct WallTime: Sendable, Equatable {
@@ -17,15 +15,14 @@ package struct WallTime: Sendable, Equatable {
         self.init(CivilDay(daysSince1970: days), minute: Int(rest / 60_000))
     }
 
-    /// The instant by the zone's rules of that day. Of two the first; a time that the clocks skip is the moment of the
-    /// skip; `nil` for a zone that is not known.
-    package func instant(in zone: String) -> Timestamp? {
-        var book = ZoneBook(covering: [ReferenceWeek(onOrAfter: day.adding(-6))])
-        guard let transitions = book.look(up: zone) else { return nil }
-        let minutes = transitions.instant(ofWall: Int(day.daysSince1970) * 1440 + minute)
-        return Timestamp(milliseconds: Int64(minutes) * 60_000)
-    }
-
     /// The same time on a later day: by the clock on the wall, whatever it is set to in between.
     package func adding(days: Int) -> WallTime { WallTime(day.adding(days), minute: minute) }
+}
+
+/// Names of the zone database that the machine has.
+package enum KnownZones {
+    package static let all = TimeZone.knownTimeZoneIdentifiers.sorted()
+    private static let known = Set(all).union(["UTC"])
+
+    package static func isKnown(_ name: String) -> Bool { known.contains(name) }
 }
