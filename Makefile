@@ -50,7 +50,8 @@ endef
 # browsers wait much.
 end-to-end: unit release end-to-end-tools
 	$(RELEASE) karwan-cli
-	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q -n $$(( $(JOBS) * 3 / 2 )) --dist loadfile --durations=30
+	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q \
+		-n $$(( $(JOBS) * 3 / 2 )) --dist loadfile --no-loadscope-reorder --durations=30
 
 long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows, 100,000 searches.
 	$(CHECKED)

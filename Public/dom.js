@@ -29,7 +29,8 @@ const TAGS = new Set(['A', 'P', 'BR', 'EM', 'STRONG', 'DEL', 'CODE', 'PRE', 'BLO
   'H2', 'H3', 'H4', 'H5', 'H6', 'TABLE', 'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'SPAN', 'DIV', 'BDI', 'SUP', 'SUB']);
 const ATTRIBUTES = new Set(['href', 'dir', 'lang', 'rel', 'class', 'start', 'align', 'scope', 'title']);
 
-/** A post's HTML. The server cleaned it; what came by any other way into the replica is cleaned here. @param {string} html */
+/** A post's HTML. The server cleaned it; what came by any other way into the replica is cleaned here. Links to other sites
+ * lead over the page that says where to. @param {string} html */
 export function cleaned(html) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   for (const element of [...parsed.body.querySelectorAll('*')]) {
@@ -37,6 +38,9 @@ export function cleaned(html) {
     for (const { name, value } of [...element.attributes]) {
       const isFine = ATTRIBUTES.has(name) && (name !== 'href' || /^(https?:|mailto:|\/(?!\/)|#)/i.test(value));
       if (!isFine) element.removeAttribute(name);
+    }
+    if (/^https?:$/.test(element.protocol) && element.origin !== location.origin) {
+      element.setAttribute('href', `/out?to=${encodeURIComponent(element.href)}`);
     }
   }
   const fragment = document.createDocumentFragment();

@@ -5,7 +5,7 @@ import Synchronization
 /// to put into a page.
 package enum Markup {
     /// Rises when the same source gives other HTML; kept beside stored HTML.
-    package static let version = 2
+    package static let version = 3
 
     private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
 
@@ -13,7 +13,7 @@ package enum Markup {
     /// the inlines of a document, and takes them out at the end: of two documents at one time one would lose them.
     private static let inlines = Mutex<Void>(())
 
-    /// HTML of `source`. Raw HTML in it is shown as text; headings start at the third level; pictures become
+    /// HTML of `source`. Raw HTML in it is shown as text; headings start at the third level and skip none; pictures become
     /// links; links carry `rel="nofollow ugc noopener"` and lead to http, https or mailto only; every block finds
     /// its own direction, and code runs from left to right.
     package static func html(_ source: String) -> String {
@@ -101,7 +101,20 @@ package enum Markup {
             if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) { nodes.append(node) }
         }
         cmark_iter_free(iterator)
+        outline(nodes.filter { cmark_node_get_type($0) == CMARK_NODE_HEADING })
         for node in nodes { tame(one: node) }
+    }
+
+    /// Gives headings the levels of an outline below the page's own two: the first is of the third level, and one that
+    /// is below another is so by one level, whatever was typed. Readers who move by headings miss no level.
+    private static func outline(_ headings: [OpaquePointer]) {
+        var above: [Int32] = []
+        for heading in headings {
+            let level = cmark_node_get_heading_level(heading)
+            while let last = above.last, last >= level { above.removeLast() }
+            above.append(level)
+            cmark_node_set_heading_level(heading, min(6, Int32(above.count) + 2))
+        }
     }
 
     private static func tame(one node: OpaquePointer) {
@@ -116,8 +129,6 @@ package enum Markup {
             let text = cmark_node_new(CMARK_NODE_TEXT)
             cmark_node_set_literal(text, cmark_node_get_literal(node))
             replace(node, by: text)
-        } else if kind == CMARK_NODE_HEADING {
-            cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + 2))
         } else if kind == CMARK_NODE_IMAGE {
             let link = cmark_node_new(isInsideLink(node) ? CMARK_NODE_EMPH : CMARK_NODE_LINK)
             cmark_node_set_url(link, cmark_node_get_url(node))

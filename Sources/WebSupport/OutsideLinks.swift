@@ -6,13 +6,15 @@ package enum OutsideLinks {
     /// its `<` is escaped.
     private static let mark = "<a rel=\"nofollow ugc noopener\" href=\"http"
 
-    /// The same HTML with each link to another site leading over the page that shows its address.
-    package static func guarded(_ html: String) -> String {
+    /// The same HTML with each link to another site than `own` leading over the page that shows its address.
+    package static func guarded(_ html: String, own: SiteAddress) -> String {
         let parts = html.components(separatedBy: mark)
         guard parts.count > 1 else { return html }
         return parts.dropFirst().reduce(into: parts[0]) { out, part in
             guard let end = part.firstIndex(of: "\"") else { return out += mark + part }
             let address = "http" + unescaped(String(part[..<end]))
+            let isOurs = address == own.text || address.hasPrefix(own.text + "/")
+            if isOurs { return out += mark + part }
             out += "<a rel=\"nofollow ugc noopener\" href=\"\(path(to: address))"
             out += part[end...]
         }

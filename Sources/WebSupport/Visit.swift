@@ -10,6 +10,7 @@ package struct Visit: Sendable {
         var language: Language = .english
         var theme = "auto"
         var here = "/"
+        var site = SiteAddress("")
         var formToken: String? = nil
         var flash: String? = nil
         var notices = 0
@@ -55,6 +56,11 @@ package struct Visit: Sendable {
     package var here: String {
         get { fields.here }
         set { fields.here = newValue }
+    }
+    /// Where the site is reached.
+    package var site: SiteAddress {
+        get { fields.site }
+        set { fields.site = newValue }
     }
     /// The token to put into forms: none for browsers that say where a request comes from.
     package var formToken: String? {

@@ -10,13 +10,22 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 import server as servers
-from pages import BROWSER
+from pages import BROWSER, PHONE, busy_thread, choose_language, sign_in, visit_all
 from people import MEMBER, Client, api_for, start_thread
 from sync_client import new_device
 
 # Milliseconds until something that does not come is missed; a busy machine takes its time.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+
+
+# Files whose tests take minutes begin first, so that none of them is waited for alone.
+LONG = ["test_axe.py", "test_contract.py", "test_pages.py", "test_nodes.py", "test_events.py", "test_offline.py"]
+
+
+def pytest_collection_modifyitems(items):
+    """Puts the tests of the long files before all others, each file's in their order."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +147,23 @@ def pytest_runtest_makereport(item, call):
             if running:
                 report.sections.append((f"log of {name}", running.log()))
     return report
+
+
+@pytest.fixture(params=["visitor", "member"])
+def signed_in(request):
+    return request.param == "member"
+
+
+@pytest.fixture
+def tour(browse, signed_in):
+    """Opens all page kinds in one look; scripts are on, so that what they would complain about is seen."""
+
+    def start(language, scheme, viewport=PHONE):
+        page = browse(scripts=True, color_scheme=scheme, viewport=viewport)
+        thread = busy_thread(page)
+        if signed_in:
+            sign_in(page)
+        choose_language(page, language)
+        return page, visit_all(page, signed_in, thread)
+
+    yield start

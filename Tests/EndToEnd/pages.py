@@ -26,6 +26,7 @@ PAGE_KINDS = [
     ("thread", "{thread}", False),
     ("thread-member", "{thread}", True),
     ("thread-poll", f"/threads/{demo(54, 1)}", True),
+    ("guide", f"/threads/{demo(10, 1)}", True),
     ("suggest", f"/posts/{demo(10, 2)}/suggest", True),
     ("suggestions", f"/posts/{demo(10, 2)}/suggestions", True),
     ("categories", "/categories", False),

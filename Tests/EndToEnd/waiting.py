@@ -3,7 +3,7 @@
 import time
 
 
-def eventually(probe, what, seconds=15.0):
+def eventually(probe, what, seconds=30.0):
     """The first true value of `probe()`; fails naming `what` when there is none within `seconds`."""
     deadline = time.monotonic() + seconds
     while True:

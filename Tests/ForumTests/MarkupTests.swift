@@ -100,6 +100,15 @@ struct WrittenMarkupTests {
         #expect(!html.contains("<h1") && !html.contains("<h2"))
     }
 
+    @Test(arguments: [
+        ("## A\n\n## B", "A3 B3"), ("### A\n\n# B\n\n### C\n\n## D", "A3 B3 C4 D4"),
+        ("###### A\n\n> ##### B\n>\n> ###### C", "A3 B3 C4"), ("## A\n\n#### B\n\n### C\n\n#### D", "A3 B4 C4 D5"),
+    ])
+    func noLevelOfHeadingsIsSkipped(source: String, outline: String) {
+        let found = Markup.html(source).matches(of: /<h([1-6]) dir="auto">(.)</).map { "\($0.2)\($0.1)" }
+        #expect(found.joined(separator: " ") == outline)
+    }
+
     @Test func tablesKeepTheirAlignmentAndEachCellItsDirection() {
         let html = Markup.html("| کاغذ | fee |\n| :-- | --: |\n| نکاح نامہ | 25 € |")
         #expect(html.contains("<table>") && html.contains("<thead>") && html.contains("<tbody>"))
@@ -130,7 +139,7 @@ struct WrittenMarkupTests {
     @Test func everyBlockFindsItsOwnDirection() {
         let html = Markup.html("سلام\n\n> اقتباس\n\n- ایک\n- دو\n\n1. first\n\n## سرخی")
         for tag in [
-            "<p dir=\"auto\">سلام", "<blockquote dir=\"auto\">", "<li dir=\"auto\">ایک", "<h4 dir=\"auto\">سرخی",
+            "<p dir=\"auto\">سلام", "<blockquote dir=\"auto\">", "<li dir=\"auto\">ایک", "<h3 dir=\"auto\">سرخی",
         ] {
             #expect(html.contains(tag), "\(tag)")
         }

@@ -76,12 +76,24 @@ struct OutsideLinkTests {
     }
 
     @Test func whatLooksLikeALinkInTheWordsOfAPostIsLeftAlone() {
+        let site = SiteAddress("https://karwan.example")
         let words = "&lt;a rel=&quot;nofollow ugc noopener&quot; href=&quot;https://x.example&quot;&gt;"
-        #expect(OutsideLinks.guarded(words) == words)
+        #expect(OutsideLinks.guarded(words, own: site) == words)
         let local = "<a rel=\"nofollow ugc noopener\" href=\"/members/x\">@x</a>"
-        #expect(OutsideLinks.guarded(local) == local)
+        #expect(OutsideLinks.guarded(local, own: site) == local)
         let quoted = "<a rel=\"nofollow ugc noopener\" href=\"https://x.example/?a=%22&amp;amp;b=&#x27;\">x</a>"
         let path = OutsideLinks.path(to: "https://x.example/?a=%22&amp;b='")
-        #expect(OutsideLinks.guarded(quoted) == "<a rel=\"nofollow ugc noopener\" href=\"\(path)\">x</a>")
+        #expect(OutsideLinks.guarded(quoted, own: site) == "<a rel=\"nofollow ugc noopener\" href=\"\(path)\">x</a>")
+    }
+
+    @Test(arguments: [
+        ("https://karwan.example", true), ("https://karwan.example/threads/1?a=b", true),
+        ("https://karwan.example.org/", false), ("https://karwan.example@x.example/", false),
+        ("http://karwan.example/", false), ("https://x.example/?https://karwan.example/", false),
+    ])
+    func linksWithinTheSiteLeadThereAtOnce(address: String, isOurs: Bool) {
+        let link = "<a rel=\"nofollow ugc noopener\" href=\"\(address)\">x</a>"
+        let guarded = OutsideLinks.guarded(link, own: SiteAddress("https://karwan.example"))
+        #expect((guarded == link) == isOurs)
     }
 }

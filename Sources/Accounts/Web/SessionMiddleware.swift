@@ -26,6 +26,7 @@ package struct SessionMiddleware: RouterMiddleware {
         let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
         context.visit.remoteAddress = ClientAddress.found(
             peer: context.peer, forwarded: forwarded, proxies: proxies)
+        context.visit.site = site
         context.visit.here = here(request)
         context.visit.principal = try await principal(request)
         context.visit.language = language(request, context.visit.principal)

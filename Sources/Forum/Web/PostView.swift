@@ -88,7 +88,7 @@ final class PostView: Fragment, Sendable {
         switch name {
         case "postID": post.id.text
         case "anchor": "post-\(post.id)"
-        case "bodyHTML": OutsideLinks.guarded(post.html)
+        case "bodyHTML": OutsideLinks.guarded(post.html, own: visit.site)
         case "author": PersonView(byline: post.byline, visit: visit)
         case "isMine": isOwn && post.byline.isAnonymous
         case "isAsker": isAsker

@@ -23,7 +23,7 @@ struct JobView: Page {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": OutsideLinks.guarded(job.html)
+        case "bodyHTML": OutsideLinks.guarded(job.html, own: visit.site)
         case "postingJSON": JobPosting(job, site: site, sponsorship: words.sponsorship(content.sponsorship)).text
         case "isMarked": job.isOpen
         case "facts": facts

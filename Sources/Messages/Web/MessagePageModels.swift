@@ -131,7 +131,7 @@ struct MessageRow: MustacheParent {
         switch name {
         case "authorName":
             isOwn ? visit.phrases.text("messages_you") : MessageWords.name(conversation.other, visit.phrases)
-        case "bodyHTML": OutsideLinks.guarded(message.html)
+        case "bodyHTML": OutsideLinks.guarded(message.html, own: visit.site)
         case "isOwnMessage": isOwn
         case "isUnread": !isOwn && message.number > conversation.readNumber
         case "stateTexts":

@@ -15,7 +15,7 @@ struct FlagPage: Page {
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": OutsideLinks.guarded(post.html)
+        case "bodyHTML": OutsideLinks.guarded(post.html, own: visit.site)
         case "personName": post.byline.name(visit.phrases)
         case "flagPath": "/posts/\(post.id)/flag"
         case "backPath": "/posts/\(post.id)"

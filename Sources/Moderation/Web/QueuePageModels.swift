@@ -69,7 +69,7 @@ struct ItemPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "caseRow": CaseRow(found: found, visit: visit)
-        case "posts": found.post.map { [JudgedPost(html: $0.html, path: "/posts/\($0.id)")] } ?? []
+        case "posts": found.post.map { [JudgedPost(html: $0.html, path: "/posts/\($0.id)", visit: visit)] } ?? []
         case "receivedFlags": found.shownFlags.map { ReceivedFlagRow(flag: $0, visit: visit) }
         case "hasFlags": !found.shownFlags.isEmpty
         case "wasMended": item.restoredAt != nil
@@ -171,10 +171,11 @@ func suspensionInput(
 private struct JudgedPost: MustacheParent {
     let html: String
     let path: String
+    let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "bodyHTML": OutsideLinks.guarded(html)
+        case "bodyHTML": OutsideLinks.guarded(html, own: visit.site)
         case "postPath": path
         default: nil
         }

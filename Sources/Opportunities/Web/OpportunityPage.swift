@@ -25,7 +25,7 @@ struct OpportunityPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "shownOpportunity": OpportunityRow(opportunity: opportunity, visit: visit)
-        case "bodyHTML": OutsideLinks.guarded(opportunity.html)
+        case "bodyHTML": OutsideLinks.guarded(opportunity.html, own: visit.site)
         case "outcomeTexts": opportunity.outcome.map { [phrases.text("outcome_\($0.rawValue)")] } ?? []
         case "untilTexts":
             opportunity.isOpen
