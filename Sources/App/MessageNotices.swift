@@ -1,4 +1,5 @@
 import Core
+import Forum
 import Messages
 import Moderation
 import Notices
@@ -53,5 +54,13 @@ extension Services {
             },
             undo: { try messages.withdraw(of: $0, limit: $1, in: $2) },
             redo: { try messages.restore(of: $0, limit: $1, in: $2) })
+    }
+
+    /// So do texts that it wrote into guides of others.
+    static func undoing(_ forum: ForumService) -> UndoneBesides {
+        UndoneBesides(
+            counts: { try ForumService.editCounts(of: $0, in: $1) },
+            undo: { try forum.undoEdits(of: $0, limit: $1, in: $2) },
+            redo: { try forum.redoEdits(of: $0, limit: $1, in: $2) })
     }
 }

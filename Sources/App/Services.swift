@@ -128,7 +128,7 @@ package struct Services: Sendable {
         self.messages = messages
         moderation = ModerationService(
             store: store, clock: clock, ids: ids, forum: forum, limits: moderationLimits,
-            besides: Self.undoing(messages),
+            besides: [Self.undoing(messages), Self.undoing(forum)],
             onSuspension: { member, transaction in
                 try mentorships.closeRequests(of: member, in: transaction)
                 try writing.withdrawSuggestions(of: member, in: transaction)

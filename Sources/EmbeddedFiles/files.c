@@ -186,6 +186,9 @@ static const unsigned char Migrations_0063_counted_gender_sql[] = {
 static const unsigned char Migrations_0064_post_suggestions_sql[] = {
 #embed "../../Migrations/0064_post_suggestions.sql"
 };
+static const unsigned char Migrations_0065_undone_edits_sql[] = {
+#embed "../../Migrations/0065_undone_edits.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -956,6 +959,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0062_scam_patterns.sql", Migrations_0062_scam_patterns_sql),
     FILE("Migrations/0063_counted_gender.sql", Migrations_0063_counted_gender_sql),
     FILE("Migrations/0064_post_suggestions.sql", Migrations_0064_post_suggestions_sql),
+    FILE("Migrations/0065_undone_edits.sql", Migrations_0065_undone_edits_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),

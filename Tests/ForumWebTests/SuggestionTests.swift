@@ -9,7 +9,7 @@ private let guideWords = "Apply with form A in the first month. The fee is 75 eu
 private let betterWords = "Apply with form A in the first month. The fee is 80 euros, paid by card."
 
 /// A guide, who wrote it, a member of level 0 and a regular one.
-private struct GuideScene: Sendable {
+struct GuideScene: Sendable {
     let app: TestApp
     let author: TestMember
     let reader: TestMember

@@ -77,6 +77,15 @@ enum PostRepository {
             """, decode)
     }
 
+    /// A post, whoever may see it: for what is done to all posts of an account.
+    static func anyPost(_ id: PostID, in transaction: any Transaction) throws -> ForumPost? {
+        try transaction.first(
+            """
+            SELECT \(columns) FROM forum_post AS post CROSS JOIN account_public AS author
+            WHERE post.id = \(id) AND author.id = post.author_id
+            """, decode)
+    }
+
     /// Who wrote the post with this id, and in which thread, seen or not.
     static func owner(
         of id: PostID, in transaction: any Transaction

@@ -26,7 +26,7 @@ extension ModerationService {
             guard let facts = try AccountStanding.facts(username: username, at: now, in: transaction) else {
                 throw Problem.notFound
             }
-            let besides = try besides.counts(facts.id, transaction)
+            let besides = try countBesides(facts.id, transaction)
             return MemberCase(
                 facts: facts, suspensions: try SuspensionRepository.suspensions(of: facts.id, in: transaction),
                 items: try cases(

@@ -42,7 +42,7 @@ extension ModerationService {
                 return waiting.count
             }
         }
-        try await repeated(besides.undo, of: member)
+        for kind in besides { try await repeated(kind.undo, of: member) }
     }
 
     /// Brings back what went out of sight with the account and is hidden still; also what waited for a decision then.
@@ -55,7 +55,7 @@ extension ModerationService {
             }
             guard principal.canSuspend(facts) else { throw Problem(.forbidden, "staff_target") }
             let undone = try UndoneRepository.count(of: facts.id, in: transaction)
-            if try undone + besides.counts(facts.id, transaction).undone > 0 {
+            if try undone + countBesides(facts.id, transaction).undone > 0 {
                 try noteUndo(.redo, of: facts.id, "", by: principal, in: transaction)
             }
             return facts.id
@@ -70,7 +70,14 @@ extension ModerationService {
                 return posts.count
             }
         }
-        try await repeated(besides.redo, of: id)
+        for kind in besides { try await repeated(kind.redo, of: id) }
+    }
+
+    func countBesides(_ member: MemberID, _ transaction: any Transaction) throws -> (shown: Int, undone: Int) {
+        try besides.reduce(into: (0, 0)) { sum, kind in
+            let counts = try kind.counts(member, transaction)
+            sum = (sum.shown + counts.shown, sum.undone + counts.undone)
+        }
     }
 
     private func repeated(_ step: @escaping UndoneBesides.Step, of member: MemberID) async throws {

@@ -13,13 +13,13 @@ package struct ModerationService: Sendable {
     /// Ends what waits for a member who may not write.
     let onSuspension: @Sendable (MemberID, any WriteTransaction) throws -> Void
     /// What goes out of sight with the posts of an account.
-    let besides: UndoneBesides
+    let besides: [UndoneBesides]
     /// Tells the author of a post that two moderators learned whose it is.
     let onUnmasking: @Sendable (MemberID, PostID, any WriteTransaction) throws -> Void
 
     package init(
         store: any Store, clock: Clock, ids: IdentifierSource, forum: ForumService,
-        limits: ModerationLimits = ModerationLimits(), besides: UndoneBesides = .none,
+        limits: ModerationLimits = ModerationLimits(), besides: [UndoneBesides] = [],
         onSuspension: @escaping @Sendable (MemberID, any WriteTransaction) throws -> Void = { _, _ in },
         onUnmasking: @escaping @Sendable (MemberID, PostID, any WriteTransaction) throws -> Void = { _, _, _ in }
     ) {

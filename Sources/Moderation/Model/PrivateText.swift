@@ -21,7 +21,7 @@ package struct PrivateText: Sendable {
     }
 }
 
-/// What else an account published, besides posts: it goes out of sight with them, and comes back.
+/// One kind of what an account published besides posts: it goes out of sight with them, and comes back.
 package struct UndoneBesides: Sendable {
     package typealias Step = @Sendable (MemberID, _ limit: Int, any WriteTransaction) throws -> Int
 
@@ -38,8 +38,4 @@ package struct UndoneBesides: Sendable {
     ) {
         (self.counts, self.undo, self.redo) = (counts, undo, redo)
     }
-
-    /// Nothing besides.
-    package static let none = UndoneBesides(
-        counts: { _, _ in (0, 0) }, undo: { _, _, _ in 0 }, redo: { _, _, _ in 0 })
 }
