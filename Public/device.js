@@ -7,7 +7,8 @@ import { everything, meta, setMeta, wipe } from './store.js';
 import { n, size, t } from './text.js';
 
 const GROUPS = { thread: 'threads', post: 'posts', member: 'members', category: 'categories', draft: 'drafts',
-  checklist: 'checklists', checklistItem: 'checklists', job: 'jobs', application: 'applications' };
+  checklist: 'checklists', checklistItem: 'checklists', job: 'jobs', application: 'applications',
+  conversation: 'messages', conversationMessage: 'messages', message: 'messages' };
 
 /** The page of what is kept here. */
 export async function showDevice() {

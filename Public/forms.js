@@ -82,6 +82,10 @@ const FORMS = [
       stage: fields.stage, leadTimeDays: days(fields.leadTimeDays) } }]],
   [/^\/visas\/[a-z]{2}\/[a-z0-9-]+\/checklist\/([a-z0-9-]+)\/remove$/, (itemId, fields) =>
     [{ name: 'item.remove', args: { checklistId: fields.checklistID, itemId } }]],
+  [on('/messages/:id'), (_, fields) => [{
+    name: 'conversation.send', args: { id: fields.newID || newID(), memberId: fields.memberID, body: fields.body ?? '' } }]],
+  [on('/mentoring/mentorships/:id/messages'), (mentorshipId, fields) => [{
+    name: 'message.send', args: { id: fields.newID || newID(), mentorshipId, body: fields.body ?? '' } }]],
   [on('/drafts/:id/remove'), (id) => [{ name: 'draft.delete', args: { id } }]],
 ];
 

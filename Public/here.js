@@ -4,9 +4,11 @@ import { applicationForm, ownApplication, ownApplications } from './applications
 import { addStep, ownChecklist, ownChecklists, ownStep, removeStep } from './checklists.js';
 import { compose, composeEdit } from './compose.js';
 import { showDevice, showShutOut } from './device.js';
+import { conversation, conversations } from './conversations.js';
 import { isTyping } from './dom.js';
 import { job, jobs, savedJobs } from './jobs.js';
 import { bookmarks, category, home } from './lists.js';
+import { mentorship, mentorships } from './mentorships.js';
 import { showThread } from './thread.js';
 import { unsent } from './unsent.js';
 
@@ -24,6 +26,8 @@ const VIEWS = [
   [/^\/applications$/, ownApplications], [/^\/applications\/new$/, () => applicationForm()],
   [new RegExp(`^/applications/${ID}$`), ownApplication], [new RegExp(`^/applications/${ID}/edit$`), applicationForm],
   [/^\/jobs$/, jobs], [/^\/jobs\/saved$/, savedJobs], [new RegExp(`^/jobs/${ID}`), job],
+  [/^\/messages$/, conversations], [new RegExp(`^/messages/${ID}$`), conversation],
+  [/^\/mentoring\/mentorships$/, mentorships], [new RegExp(`^/mentoring/mentorships/${ID}$`), mentorship],
   [/^\/bookmarks$/, bookmarks], [/^\/(offline|threads|categories)?$/, () => home(true)],
 ];
 

@@ -42,6 +42,9 @@ export async function home(isAsked) {
       (await rows('checklist')).length > 0 && el('a', { href: '/checklists' }, t('checklists_heading')),
       (await rows('application')).length > 0 && el('a', { href: '/applications' }, t('applications_heading')),
       (await rows('job')).length > 0 && el('a', { href: '/jobs' }, t('section_jobs')),
+      (await rows('conversation')).length > 0 && el('a', { href: '/messages' }, t('messages_heading')),
+      (await rows('mentorship')).length > 0
+        && el('a', { href: '/mentoring/mentorships' }, t('mentorships_heading')),
       el('a', { href: '/unsent' }, t('unsent_heading')), el('a', { href: '/device' }, t('device_heading'))),
     categories.length > 0 && el('h2', {}, t('categories_heading')),
     categories.length > 0 && el('ul.cats', {}, categories.map((one) =>

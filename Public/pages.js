@@ -54,7 +54,7 @@ async function submitted(event, isShell) {
 /** New things get their ids here: should the network fail on the way, they can be sent again and are not made twice. */
 function name(form) {
   const kinds = mutationsFor(targetOf(form).pathname, fieldsOf(form));
-  if (!['thread.create', 'post.create', 'application.create'].includes(kinds?.[0]?.name)) return;
+  if (!/^(thread|post|application)\.create$|\.send$/.test(kinds?.[0]?.name)) return;
   for (const field of ['newID', 'newPostID']) {
     form.querySelector(`[name=${field}]`)?.remove();
     form.append(el('input', { type: 'hidden', name: field, value: newID() }));
@@ -70,6 +70,8 @@ function show({ name: kind, args }, form, button) {
   if (kind === 'item.add') location.assign(`${targetOf(form).pathname.replace(/-add$/, '')}#step-${args.itemId}`);
   if (kind === 'item.remove') location.assign(targetOf(form).pathname.replace(/\/[^/]+\/remove$/, ''));
   if (kind === 'checklist.start' || kind === 'checklist.set') location.assign(targetOf(form).pathname);
+  if (kind === 'conversation.send') location.assign(targetOf(form).pathname);
+  if (kind === 'message.send') location.assign(`/mentoring/mentorships/${args.mentorshipId}`);
   if (kind === 'job.save') location.assign('/jobs/saved');
   if (kind.startsWith('application.')) location.assign(`/applications${kind.endsWith('remove') ? '' : `/${args.id}`}`);
   if (kind === 'vote.set') {

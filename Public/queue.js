@@ -9,7 +9,7 @@ export const MOST = 2000;
 const LOG = { days: 14, entries: 1000, bytes: 4 << 20 };
 
 /** Mutations that a member did not press for: they need no word. */
-const QUIET = new Set(['scope.set', 'read.mark', 'sys.ack']);
+const QUIET = new Set(['scope.set', 'read.mark', 'conversation.read', 'sys.ack']);
 export const isQuiet = (entry) => QUIET.has(entry.name);
 
 /** More than one push could carry waits already. */

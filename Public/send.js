@@ -12,6 +12,7 @@ const LENGTHS = { title: [12, 200], body: [20, 32_000] };
 
 /** What is plainly wrong with a new text, as sentences by field. */
 function faults({ name, args }) {
+  if (name.endsWith('.send') && !args.body.trim()) return [['body', t('field_required')]];
   if (!['thread.create', 'post.create', 'post.edit'].includes(name)) return [];
   const found = Object.entries(LENGTHS).filter(([field]) => args[field] !== undefined).map(([field, [min, max]]) => {
     const length = [...args[field].trim()].length;

@@ -8,8 +8,8 @@ const build = new URL(location.href).searchParams.get('v') ?? '0';
 const SHELL = `shell-${build}`;
 /** Everything that the frame needs, under the address of this build; a test compares the list with the folder. */
 const MODULES = [
-  'app.js', 'applications.js', 'bar.js', 'checklists.js', 'compose.js', 'device.js', 'dom.js', 'forms.js', 'here.js',
-  'jobs.js', 'keep.js', 'lists.js', 'live.js', 'pages.js', 'plan.js', 'push.js', 'queue.js', 'replica.js', 'send.js',
+  'app.js', 'applications.js', 'bar.js', 'checklists.js', 'compose.js', 'conversations.js', 'device.js', 'dom.js', 'forms.js', 'here.js',
+  'jobs.js', 'keep.js', 'lists.js', 'live.js', 'mentorships.js', 'pages.js', 'plan.js', 'push.js', 'queue.js', 'replica.js', 'send.js',
   'store.js', 'sync.js', 'text.js', 'thread.js', 'unsent.js'];
 /** Copies of threads that the replica may not hold yet. */
 const PAGES = 'pages';

@@ -32,7 +32,7 @@ export async function showThread(id, postID) {
       (view.tags ?? []).map((tag) => el('span.tag', {}, tag)))),
     el('p.note', {}, t('offline_copy')),
     view.isLocked && el('p.note', {}, t('thread_locked')),
-    article(opening, context),
+    el('h2.vh', {}, t(`kind_${view.kind}`)), article(opening, context),
     el('section', { 'aria-labelledby': 'answers' }, el('h2', { id: 'answers' }, n('answers', answers.length)),
       answers.map((one) => article(one, context))),
     !view.isLocked && composer(view))] };

@@ -16,10 +16,11 @@ const NAMES = {
   'item.add': 'offline_did_item_add', 'item.remove': 'offline_did_item_remove', 'job.save': 'offline_did_job_save',
   'checklist.start': 'offline_did_checklist_start', 'checklist.set': 'offline_did_checklist_set',
   'application.create': 'offline_did_application_create', 'application.set': 'offline_did_application_set',
-  'application.move': 'offline_did_application_move', 'application.remove': 'offline_did_application_remove' };
+  'application.move': 'offline_did_application_move', 'application.remove': 'offline_did_application_remove',
+  'conversation.send': 'offline_did_message', 'message.send': 'offline_did_message' };
 /** What of a mutation a person typed at length. */
 const TEXTS = { 'thread.create': 'body', 'post.create': 'body', 'post.edit': 'body', 'application.create': 'notes',
-  'application.set': 'notes' };
+  'application.set': 'notes', 'conversation.send': 'body', 'message.send': 'body' };
 /** Where what is changed is kept. */
 const KEPT = { 'post.edit': 'post', 'application.set': 'application', 'application.move': 'application',
   'application.remove': 'application' };

@@ -37,6 +37,7 @@ extension NoticeService {
                 opportunity.poster, .interest, of: opportunity.id.text, title: opportunity.title, in: transaction)
         case .answer(let opportunity, let member):
             try tell(member, .answer, of: opportunity.id.text, title: opportunity.title, in: transaction)
+        case .removed(let id): try forget(id.text, in: transaction)
         }
     }
 

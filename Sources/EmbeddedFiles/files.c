@@ -207,6 +207,9 @@ static const unsigned char Public_checklists_js[] = {
 static const unsigned char Public_compose_js[] = {
 #embed "../../Public/compose.js"
 };
+static const unsigned char Public_conversations_js[] = {
+#embed "../../Public/conversations.js"
+};
 static const unsigned char Public_device_js[] = {
 #embed "../../Public/device.js"
 };
@@ -242,6 +245,9 @@ static const unsigned char Public_live_js[] = {
 };
 static const unsigned char Public_manifest_webmanifest[] = {
 #embed "../../Public/manifest.webmanifest"
+};
+static const unsigned char Public_mentorships_js[] = {
+#embed "../../Public/mentorships.js"
 };
 static const unsigned char Public_pages_js[] = {
 #embed "../../Public/pages.js"
@@ -750,8 +756,8 @@ static const unsigned char Sources_Timelines_Templates_timeline_form_mustache[] 
 static const unsigned char Sources_Timelines_Templates_timeline_list_mustache[] = {
 #embed "../../Sources/Timelines/Templates/timeline_list.mustache"
 };
-static const unsigned char Sources_Timelines_Templates_timeline_remove_mustache[] = {
-#embed "../../Sources/Timelines/Templates/timeline_remove.mustache"
+static const unsigned char Sources_WebSupport_Templates_removal_mustache[] = {
+#embed "../../Sources/WebSupport/Templates/removal.mustache"
 };
 static const unsigned char Sources_Timelines_Templates_waiting_chart_mustache[] = {
 #embed "../../Sources/Timelines/Templates/waiting_chart.mustache"
@@ -966,6 +972,7 @@ static const embedded_file files[] = {
     FILE("Public/bar.js", Public_bar_js),
     FILE("Public/checklists.js", Public_checklists_js),
     FILE("Public/compose.js", Public_compose_js),
+    FILE("Public/conversations.js", Public_conversations_js),
     FILE("Public/device.js", Public_device_js),
     FILE("Public/dom.js", Public_dom_js),
     FILE("Public/favicon.svg", Public_favicon_svg),
@@ -978,6 +985,7 @@ static const embedded_file files[] = {
     FILE("Public/lists.js", Public_lists_js),
     FILE("Public/live.js", Public_live_js),
     FILE("Public/manifest.webmanifest", Public_manifest_webmanifest),
+    FILE("Public/mentorships.js", Public_mentorships_js),
     FILE("Public/pages.js", Public_pages_js),
     FILE("Public/plan.js", Public_plan_js),
     FILE("Public/push.js", Public_push_js),
@@ -1147,7 +1155,7 @@ static const embedded_file files[] = {
     FILE("Sources/Timelines/Templates/timeline.mustache", Sources_Timelines_Templates_timeline_mustache),
     FILE("Sources/Timelines/Templates/timeline_form.mustache", Sources_Timelines_Templates_timeline_form_mustache),
     FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
-    FILE("Sources/Timelines/Templates/timeline_remove.mustache", Sources_Timelines_Templates_timeline_remove_mustache),
+    FILE("Sources/WebSupport/Templates/removal.mustache", Sources_WebSupport_Templates_removal_mustache),
     FILE("Sources/Timelines/Templates/waiting_chart.mustache", Sources_Timelines_Templates_waiting_chart_mustache),
     FILE("Sources/Visas/Templates/checklist_add.mustache", Sources_Visas_Templates_checklist_add_mustache),
     FILE("Sources/Visas/Templates/checklist_fields.mustache", Sources_Visas_Templates_checklist_fields_mustache),

@@ -44,7 +44,8 @@ package enum PublicFiles {
     private static let families = [
         "application_", "applications_", "label_application_", "hint_application_", "offer_", "offline_", "device_",
         "unsent_", "field_", "problem_", "time_", "month_", "checklist_s", "sponsorship_",
-        "remote_", "contract_", "period_", "salary_", "job_", "signal",
+        "remote_", "contract_", "period_", "salary_", "job_", "signal", "mentorship_state_", "meeting_state_",
+        "message_state_", "message_warning_", "label_mentorship_",
     ]
 
     /// Phrases of pages that scripts show where there is no server.
@@ -56,14 +57,17 @@ package enum PublicFiles {
         "checklist_own_step", "checklist_progress", "checklist_takes", "checklist_target", "checklist_tick",
         "checklist_untick", "checklist_waits", "checklists_empty", "checklists_heading", "choose", "composer_answer",
         "composer_reply", "day_full", "days_count", "edit", "edit_post_heading", "employer_verified",
-        "group_thread_note",
+        "former_member", "goal_done", "goals_heading", "group_thread_note",
         "hint_anonymous", "hint_answer_body", "hint_kind", "hint_step_lead", "hint_step_note", "hint_tags",
-        "hint_target_date",
+        "hint_message_body", "hint_target_date",
         "hint_thread_body", "hint_title", "in_reply_to", "kind_discussion", "kind_guide", "kind_question",
         "label_anonymous", "label_answer_body", "label_body", "label_categoryId", "label_done_on", "label_kind",
-        "label_stage_on",
+        "label_message_body", "label_stage_on",
         "label_step_label", "label_step_lead", "label_step_note", "label_step_stage", "label_step_state",
-        "label_tags", "label_target_date", "label_thread_body", "label_title", "new_thread_heading", "optional",
+        "label_tags", "label_target_date", "label_thread_body", "label_title", "meetings_heading",
+        "mentorship_as_mentee", "mentorship_as_mentor",
+        "mentorship_messages", "mentorship_request", "mentorship_send", "mentorships_heading", "mentorships_none",
+        "messages_heading", "messages_none", "messages_unread", "messages_you", "new_thread_heading", "optional",
         "post_held", "post_hidden", "publish_answer", "publish_reply", "publish_thread", "role_asker", "save_changes",
         "save_draft",
         "saved_jobs_heading", "saved_jobs_none", "section_jobs", "session_seen", "thread_locked", "unaccept_answer",

@@ -32,6 +32,9 @@ enum ListingPages {
             "opportunity_form": "/opportunities/new", "talent_directory": "/talent/directory",
             "talent_entry": listed.path,
         ] { pages[template] = try await app.get(path, as: opener.browser) }
+        _ = try await app.services.opportunities.move(
+            OpportunityStep(state: "closed"), opportunity.id, as: opener.principal)
+        pages["removal"] = try await app.get("\(opportunity.path)/delete", as: opener.browser)
         pages["talent"] = try await app.get("/talent", as: seeker.browser)
         return pages
     }

@@ -114,7 +114,6 @@ struct RenderedPageTests {
             TimelineDraft(pathwayId: "de-eu-blue-card", filedOn: "2026-09-01"), as: member.principal
         ).timeline
         pages["timeline"] = try await app.get("/timelines/\(timeline.id)", as: member.browser)
-        pages["timeline_remove"] = try await app.get("/timelines/\(timeline.id)/delete", as: member.browser)
         pages.merge(try await jobPages(app)) { $1 }
         pages.merge(try await ListingPages.pages(app)) { $1 }
         pages.merge(try await MentoringPages.pages(app)) { $1 }

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Error
 
-from pages import sign_in
+from pages import choose_language, sign_in
 from people import MEMBER
 from waiting import eventually
 from wire import Wire
@@ -120,6 +120,14 @@ def sync_now(page):
     before = records(page, "meta")[0].get("syncedAt", 0)
     page.click("#sync-now")
     eventually(lambda: records(page, "meta")[0].get("syncedAt", 0) > before, "a complete pull")
+    return at_rest(page)
+
+
+def speak(page, language):
+    """Changes the language, and waits until the frame speaks it too."""
+    choose_language(page, language)
+    frame = "async () => (await (await caches.match('/offline')).text()).match(/<html lang=\"(..)\"/)[1]"
+    eventually(lambda: told(page, frame) == language, "the frame in the other language")
     return at_rest(page)
 
 

@@ -5,8 +5,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from offline import at_rest, cut, member_device, mend, rows, shown
-from pages import PHONE, choose_language, press, sign_in
+from offline import at_rest, cut, member_device, mend, rows, shown, speak
+from pages import PHONE, press, sign_in
 from waiting import eventually
 
 BANKING = "Android developer, banking"
@@ -157,8 +157,7 @@ def test_what_is_refused_says_why_and_keeps_what_was_said(browse, server):
 def test_it_fits_a_small_phone(browse, server, language):
     page = holder(browse, server)
     page.set_viewport_size(PHONE)
-    choose_language(page, language)
-    at_rest(page)
+    speak(page, language)
     path = path_of(page, BANKING)
     offer = path_of(page, "Android developer, passenger app")
     cut(page)

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from offline import at_rest, cut, member_device, mend, rows, shown, stored
-from pages import PHONE, choose_language, press, sign_in
+from offline import at_rest, cut, member_device, mend, rows, shown, speak, stored
+from pages import PHONE, press, sign_in
 from test_jobs import ADMIN, fill
 from waiting import eventually
 
@@ -107,7 +107,7 @@ def test_a_country_is_kept_by_its_button(browse, server, job):
 def test_it_fits_a_small_phone(browse, server, job, language):
     page = member_device(browse, server)
     page.set_viewport_size(PHONE)
-    choose_language(page, language)
+    speak(page, language)
     begin(page)
     name = rows(page, "job")[0]["id"]
     cut(page)

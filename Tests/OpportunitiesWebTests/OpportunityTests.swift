@@ -77,6 +77,37 @@ struct RefusedOpportunityTests {
         }
     }
 
+    @Test func onesOwnGoesForGoodWhenItIsOpenNoLonger() async throws {
+        try await Scene.play { scene in
+            let app = scene.app
+            let id = try await scene.open()
+            try await scene.showInterest(id)
+            let path = "\(Scene.api)/\(id)"
+            _ = try await scene.refuses(401) { try await app.api(.delete, path) }
+            for member in [scene.seeker, scene.moderator] {
+                _ = try await scene.refuses(403) { try await app.api(.delete, path, as: member.program) }
+                #expect(try await app.get("/opportunities/\(id)/delete", as: member.browser).status == 403)
+            }
+            let open = try await scene.refuses(409) { try await app.api(.delete, path, as: scene.ambassador.program) }
+            #expect(try open.code() == "opportunity_open")
+            #expect(try await !app.get("/opportunities/\(id)", as: scene.ambassador.browser).text.contains("/delete"))
+            _ = try await scene.move(id, "closed", outcome: "hired")
+            let page = try await app.get("/opportunities/\(id)/delete", as: scene.ambassador.browser)
+            #expect(page.text.contains("cannot be undone") && page.text.contains("Referral for backend developers"))
+            let gone = try await app.submit("/opportunities/\(id)/delete", [:], as: scene.ambassador.browser)
+            #expect(gone.status == 303)
+            for member in [scene.ambassador, scene.seeker] {
+                #expect(try await app.api(.get, path, as: member.program).status == 404)
+            }
+            #expect(try await app.count("SELECT count(*) FROM opportunity_interest") == 0)
+            #expect(try await scene.told(scene.ambassador).isEmpty)
+            let again = try await scene.open()
+            _ = try await scene.move(again, "matched")
+            let deleted = try await app.api(.delete, "\(Scene.api)/\(again)", as: scene.ambassador.program)
+            #expect(deleted.status == 204)
+        }
+    }
+
     @Test func interestIsForOpenOnesOfOthers() async throws {
         try await Scene.play { scene in
             let id = try await scene.open()

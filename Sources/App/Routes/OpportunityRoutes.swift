@@ -12,6 +12,8 @@ extension Routes {
         list.member(.get, "/opportunities/:id/edit", opportunities.editPage)
         list.member(.post, "/opportunities/:id/edit", opportunities.submitEdit)
         list.member(.post, "/opportunities/:id/state", opportunities.submitState)
+        list.member(.get, "/opportunities/:id/delete", opportunities.removalPage)
+        list.member(.post, "/opportunities/:id/delete", opportunities.submitRemoval)
         list.member(.post, "/opportunities/:id/interest", opportunities.submitInterest)
         list.member(.post, "/opportunities/:id/interests/:interest/reply", opportunities.submitReply)
         registerOpportunityAPI(&list)
@@ -31,6 +33,10 @@ extension Routes {
         list.member(
             .patch, "/api/v1/opportunities/:id", .changes("Changes one's own while it is open.", ifMatch: true),
             opportunityAPI.change)
+        list.member(
+            .delete, "/api/v1/opportunities/:id",
+            .does("Takes one's own away for good, with what members wrote to it. An open one is closed first."),
+            opportunityAPI.remove)
         list.member(
             .put, "/api/v1/opportunities/:id/state",
             .changes("Matches, closes or reopens one's own, and says what came of it."), opportunityAPI.move)

@@ -100,6 +100,7 @@ struct ConversationPage: Page {
     func child(named name: String) -> Any? {
         switch name {
         case "otherName": MessageWords.name(conversation.other, phrases)
+        case "otherID": conversation.other.id.text
         case "otherPaths":
             conversation.other.displayName.isEmpty ? [] : [Links.member(conversation.other.username)]
         case "sendPaths": canWrite ? [conversation.path] : []

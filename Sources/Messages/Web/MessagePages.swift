@@ -79,7 +79,8 @@ package struct MessagePages: Sendable {
         let id: ConversationID = try context.id("id")
         do {
             let written = try await messages.write(
-                MessageDraft(body: form["body"]), in: id, form: form.receipt, as: context.principal)
+                MessageDraft(id: form["newID"].flatMap { MessageID($0) }, body: form["body"]), in: id,
+                form: form.receipt, as: context.principal)
             return .seeOther(written.conversation.path, flash: Self.flash(written))
         } catch let problem as Problem where problem.belongsToForm {
             return try await show(id, context, form: form, problem: problem)

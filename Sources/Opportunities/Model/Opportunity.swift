@@ -106,6 +106,7 @@ package enum OpportunityLimits {
 package enum OpportunityEvent: Sendable {
     case interest(Told)
     case answer(Told, to: MemberID)
+    case removed(OpportunityID)
 
     package struct Told: Sendable {
         package let id: OpportunityID
@@ -153,6 +154,9 @@ extension Principal {
     package func canShowInterest(in opportunity: Opportunity) -> Bool {
         isOpportunityWriter && !isPoster(of: opportunity) && opportunity.isOpen
     }
+
+    /// One's own goes for good when it is open no longer: who is interested has seen how it ended.
+    package func canRemove(_ opportunity: Opportunity) -> Bool { isPoster(of: opportunity) && !opportunity.isOpen }
 
     /// Interests are for the one who opened the door.
     package func canReadInterests(of opportunity: Opportunity) -> Bool { isPoster(of: opportunity) }

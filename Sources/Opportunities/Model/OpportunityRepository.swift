@@ -151,6 +151,10 @@ enum OpportunityRepository {
             """)
     }
 
+    static func remove(_ id: OpportunityID, in transaction: any WriteTransaction) throws {
+        try transaction.execute("DELETE FROM opportunity WHERE id = \(id)")
+    }
+
     static func expire(_ ids: [OpportunityID], at now: Timestamp, in transaction: any WriteTransaction) throws {
         try transaction.execute(
             """

@@ -175,6 +175,19 @@ package struct OpportunityService: Sendable {
         }
     }
 
+    /// Takes one's own away for good, with what members wrote to it.
+    /// - Throws: `signInRequired`; `notFound`; `forbidden` with `not_yours`; `conflict` with `opportunity_open`.
+    package func remove(_ id: OpportunityID, as principal: Principal) async throws {
+        let member = try principal.requireMember()
+        try await store.write { transaction in
+            let present = try visible(id, as: principal, in: transaction)
+            guard present.poster.id == member.id else { throw Problem(.forbidden, "not_yours") }
+            guard principal.canRemove(present) else { throw Problem(.conflict, "opportunity_open") }
+            try OpportunityRepository.remove(id, in: transaction)
+            try listener(.removed(id), transaction)
+        }
+    }
+
     /// Ends what was open for sixty days, some hundreds at a time: the hourly run.
     package func expire() async throws {
         let limit = 200

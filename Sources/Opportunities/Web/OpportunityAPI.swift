@@ -77,6 +77,11 @@ package struct OpportunityAPI: Sendable {
         answer(try await opportunities.move(draft, try context.id("id"), as: context.principal))
     }
 
+    @Sendable package func remove(_ request: Request, context: MemberContext) async throws -> Answer<Nothing> {
+        try await opportunities.remove(try context.id("id"), as: context.principal)
+        return .done
+    }
+
     private func answer(_ opportunity: Opportunity) -> Answer<OpportunityRecord> {
         .ok(OpportunityRecord(opportunity), revision: opportunity.revision)
     }

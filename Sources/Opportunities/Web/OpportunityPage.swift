@@ -53,6 +53,7 @@ struct OpportunityPage: Page {
             }
         case "interestLabel": phrases.text(ownInterest == nil ? "interest_show" : "interest_change")
         case "editPaths": principal.canEdit(opportunity) ? ["\(opportunity.path)/edit"] : []
+        case "removalPaths": principal.canRemove(opportunity) ? ["\(opportunity.path)/delete"] : []
         case "statePath": "\(opportunity.path)/state"
         case "doorSteps": principal.steps(of: opportunity).map { DoorStep(state: $0, visit: visit) }
         case "outcomePaths": principal.canReportOutcome(of: opportunity) ? ["\(opportunity.path)/state"] : []

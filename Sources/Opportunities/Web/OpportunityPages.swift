@@ -108,6 +108,20 @@ package struct OpportunityPages: Sendable {
         return .seeOther(opportunity.path, flash: "saved")
     }
 
+    @Sendable package func removalPage(_ request: Request, context: MemberContext) async throws -> Response {
+        let opportunity = try await opportunities.opportunity(try context.id("id"), as: context.principal)
+        guard context.principal.canRemove(opportunity) else { throw Problem(.forbidden, "not_yours") }
+        let page = RemovalPage(
+            of: opportunity.content.title, meaning: context.visit.phrases.text("opportunity_remove_intro"),
+            path: "\(opportunity.path)/delete", back: opportunity.path, visit: context.visit)
+        return pages.response(page, context.visit)
+    }
+
+    @Sendable package func submitRemoval(_ request: Request, context: MemberContext) async throws -> Response {
+        try await opportunities.remove(try context.id("id"), as: context.principal)
+        return .seeOther("/opportunities/mine", flash: "opportunity_removed")
+    }
+
     @Sendable package func submitReply(_ request: Request, context: MemberContext) async throws -> Response {
         let form = try await request.form()
         let id: OpportunityID = try context.id("id")

@@ -228,24 +228,14 @@ private struct EventRow: MustacheParent {
     }
 }
 
-/// Asks before a timeline, or an event of it, is deleted.
-struct TimelineRemovalPage: Page {
-    static let template = "timeline_remove"
-    let timeline: Timeline
-    let event: TimelineEvent?
-    let visit: Visit
-
-    func child(named name: String) -> Any? {
-        switch name {
-        case "removalPath":
-            event.map { "/timelines/\(timeline.id)/events/\($0.id)/remove" } ?? "/timelines/\(timeline.id)/delete"
-        case "timelinePath": "/timelines/\(timeline.id)"
-        case "removalText":
-            visit.phrases.text(event == nil ? "timeline_remove_intro" : "event_remove_intro")
-        case "removalOf":
-            event.map { visit.phrases.text("event_\($0.kind.rawValue)") }
-                ?? PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID
-        default: nil
-        }
+extension RemovalPage {
+    /// - Parameter event: what goes of it; without one, all.
+    init(_ timeline: Timeline, event: TimelineEvent? = nil, visit: Visit) {
+        let path = "/timelines/\(timeline.id)"
+        self.init(
+            of: event.map { visit.phrases.text("event_\($0.kind.rawValue)") }
+                ?? PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID,
+            meaning: visit.phrases.text(event == nil ? "timeline_remove_intro" : "event_remove_intro"),
+            path: event.map { "\(path)/events/\($0.id)/remove" } ?? "\(path)/delete", back: path, visit: visit)
     }
 }

@@ -95,7 +95,7 @@ package struct TimelinePages: Sendable {
 
     @Sendable package func removalPage(_ request: Request, context: MemberContext) async throws -> Response {
         let timeline = try await timelines.timeline(try context.id("id"), as: context.principal)
-        return pages.response(TimelineRemovalPage(timeline: timeline, event: nil, visit: context.visit), context.visit)
+        return pages.response(RemovalPage(timeline, visit: context.visit), context.visit)
     }
 
     @Sendable package func submitRemoval(_ request: Request, context: MemberContext) async throws -> Response {
@@ -107,8 +107,7 @@ package struct TimelinePages: Sendable {
         let timeline = try await timelines.timeline(try context.id("id"), as: context.principal)
         let id: TimelineEventID = try context.id("event")
         guard let event = timeline.events.first(where: { $0.id == id }) else { throw Problem.notFound }
-        return pages.response(
-            TimelineRemovalPage(timeline: timeline, event: event, visit: context.visit), context.visit)
+        return pages.response(RemovalPage(timeline, event: event, visit: context.visit), context.visit)
     }
 
     @Sendable package func submitEventRemoval(_ request: Request, context: MemberContext) async throws -> Response {

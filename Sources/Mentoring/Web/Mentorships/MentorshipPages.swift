@@ -95,7 +95,8 @@ package struct MentorshipPages: Sendable {
         let form = try await request.form()
         let id: MentorshipID = try context.id("id")
         do {
-            let draft = MentorshipMessageDraft(body: form["body"])
+            let draft = MentorshipMessageDraft(
+                id: form["newID"].flatMap { MentorshipMessageID($0) }, body: form["body"])
             _ = try await mentorships.write(draft, to: id, form: form.receipt, as: context.principal)
             return .seeOther("/mentoring/mentorships/\(id)", flash: "message_sent")
         } catch let problem as Problem where problem.belongsToForm {
