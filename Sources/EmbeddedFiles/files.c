@@ -189,6 +189,9 @@ static const unsigned char Migrations_0064_post_suggestions_sql[] = {
 static const unsigned char Migrations_0065_undone_edits_sql[] = {
 #embed "../../Migrations/0065_undone_edits.sql"
 };
+static const unsigned char Migrations_0066_timeline_versions_sql[] = {
+#embed "../../Migrations/0066_timeline_versions.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -966,6 +969,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0063_counted_gender.sql", Migrations_0063_counted_gender_sql),
     FILE("Migrations/0064_post_suggestions.sql", Migrations_0064_post_suggestions_sql),
     FILE("Migrations/0065_undone_edits.sql", Migrations_0065_undone_edits_sql),
+    FILE("Migrations/0066_timeline_versions.sql", Migrations_0066_timeline_versions_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),

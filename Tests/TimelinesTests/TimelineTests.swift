@@ -43,6 +43,31 @@ struct TimelineTests {
         }
     }
 
+    @Test func itKeepsTheVersionOfThePathwayThatWasInForce() async throws {
+        try await TestApp.run { app in
+            let sana = try await app.member("sana")
+            let unknown = try await app.begin(#"{"pathwayId": "de-opportunity-card"}"#, as: sana)
+            #expect(unknown.status == 201, "\(unknown.text)")
+            #expect(try unknown.json()["pathwayVersion"] == nil)
+            _ = try await app.importPathways()
+            let first = try await app.begin(Self.draft, as: sana)
+            #expect(try first.json()["pathwayVersion"] as? Int == 1)
+            try await app.change(
+                """
+                INSERT INTO pathway_version (pathway_id, version, cause, effective_from, note, created_at)
+                VALUES ('de-eu-blue-card', 2, 'edit', '2026-11-01', '', 0),
+                    ('de-eu-blue-card', 3, 'edit', '2027-01-01', '', 0)
+                """)
+            let second = try await app.begin(#"{"pathwayId": "de-eu-blue-card", "another": true}"#, as: sana)
+            #expect(try second.json()["pathwayVersion"] as? Int == 2)
+            let id = try #require(try first.json()["id"] as? String)
+            let again = try await app.api(.get, "\(path)/\(id)", as: sana.program)
+            #expect(try again.json()["pathwayVersion"] as? Int == 1)
+            let page = try await app.get("/timelines/\(id)", as: sana.browser).text
+            #expect(page.contains("version 1 of") && page.contains("href=\"/visas/de/eu-blue-card/history\""))
+        }
+    }
+
     @Test func itIsPrivateUnlessOneSaysOtherwiseAndNobodyElseFindsIt() async throws {
         try await TestApp.run { app in
             let (sana, other) = (try await app.member("sana"), try await app.member("other", roles: [.moderator]))

@@ -10,6 +10,9 @@ package struct PathwayName: Decodable, Sendable {
     package let asOf: String
     package let sourceURL: String
 
+    /// Its page.
+    package var path: String { "/visas/\(country.lowercased())/\(id.dropFirst(country.count + 1))" }
+
     /// What the authorities say of the time it takes.
     package struct Official: Decodable, Sendable {
         package let min: Int?

@@ -24,6 +24,8 @@ package struct Timeline: Sendable, Equatable {
 
     package let id: TimelineID
     package let pathwayID: String
+    /// The version of the pathway that was in force when the timeline was begun; `nil` where nobody knows.
+    package let pathwayVersion: Int64?
     package let office: String
     package let lane: Lane
     /// ISO 3166-1 alpha-2.

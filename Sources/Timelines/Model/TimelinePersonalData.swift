@@ -25,6 +25,8 @@ package struct TimelinePersonalData: PersonalData {
 package struct TimelineRecord: Codable, Sendable {
     package let id: TimelineID
     let pathwayId: String
+    /// The version of the pathway that was in force when the timeline was begun.
+    let pathwayVersion: Int64?
     let office: String
     let lane: Timeline.Lane
     let nationality: String?
@@ -45,6 +47,7 @@ package struct TimelineRecord: Codable, Sendable {
     package init(_ timeline: Timeline) {
         id = timeline.id
         pathwayId = timeline.pathwayID
+        pathwayVersion = timeline.pathwayVersion
         office = timeline.office
         lane = timeline.lane
         nationality = timeline.nationality

@@ -8,12 +8,12 @@ enum TimelineRepository {
         timeline.id, timeline.pathway_id, timeline.office, timeline.lane, timeline.nationality, timeline.dependants,
         timeline.visibility, timeline.submitted_on, timeline.ended_on, timeline.ending, timeline.confirmed_on,
         CASE WHEN timeline.doubted_at IS NOT NULL AND timeline.is_affirmed = 0 THEN 1 ELSE 0 END,
-        timeline.created_at, timeline.updated_at, timeline.revision
+        timeline.created_at, timeline.updated_at, timeline.revision, timeline.pathway_version
         """
 
     private static func decode(_ row: any ResultRow) -> Timeline {
         Timeline(
-            id: row.id(0), pathwayID: row.text(1), office: row.text(2),
+            id: row.id(0), pathwayID: row.text(1), pathwayVersion: row.integerOrNil(15), office: row.text(2),
             lane: Timeline.Lane(rawValue: row.text(3)) ?? .standard, nationality: row.textOrNil(4),
             dependants: row.integerOrNil(5).map { $0 != 0 },
             visibility: Timeline.Visibility(rawValue: row.text(6)) ?? .private,
@@ -94,14 +94,14 @@ enum TimelineRepository {
     }
 
     static func insert(
-        _ id: TimelineID, _ pathway: String, _ settings: TimelineSettings, of member: MemberID, at now: Timestamp,
-        in transaction: any WriteTransaction
+        _ id: TimelineID, _ pathway: String, _ version: Int64?, _ settings: TimelineSettings, of member: MemberID,
+        at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(
             """
-            INSERT INTO timeline (id, account_id, pathway_id, office, lane, nationality, dependants, visibility,
+            INSERT INTO timeline (id, account_id, pathway_id, pathway_version, office, lane, nationality, dependants, visibility,
                 confirmed_on, created_at, updated_at)
-            VALUES (\(id), \(member), \(pathway), \(settings.office), \(settings.lane.rawValue),
+            VALUES (\(id), \(member), \(pathway), \(version), \(settings.office), \(settings.lane.rawValue),
                 \(settings.nationality), \(settings.dependants.map { $0 ? 1 : 0 }), \(settings.visibility.rawValue),
                 \(CivilDay(now).description), \(now), \(now))
             """)
@@ -147,7 +147,7 @@ enum TimelineRepository {
             SELECT \(columns), timeline.account_id FROM timeline WHERE timeline.ask_on <= \(day.description)
             ORDER BY timeline.ask_on, timeline.id LIMIT \(limit)
             """
-        ) { ($0.id(15), decode($0)) }
+        ) { ($0.id(16), decode($0)) }
     }
 
     static func setNextQuestions(

@@ -7,7 +7,11 @@ package struct TimelineService: Sendable {
     let store: any Store
     let clock: Clock
     let ids: IdentifierSource
+    let versionOf: VersionSource
     let listener: Listener
+
+    /// The version of a pathway that is in force on a day.
+    package typealias VersionSource = @Sendable (_ pathway: String, CivilDay, any Transaction) throws -> Int64?
 
     package typealias Listener = @Sendable (TimelineNews, any WriteTransaction) throws -> Void
 
@@ -17,11 +21,13 @@ package struct TimelineService: Sendable {
     package static let mostEvents = 60
 
     package init(
-        store: any Store, clock: Clock, ids: IdentifierSource, listener: @escaping Listener = { _, _ in }
+        store: any Store, clock: Clock, ids: IdentifierSource,
+        versionOf: @escaping VersionSource = { _, _, _ in nil }, listener: @escaping Listener = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
+        self.versionOf = versionOf
         self.listener = listener
     }
 
@@ -80,7 +86,8 @@ package struct TimelineService: Sendable {
             throw Problem(.conflict, "timeline_open")
         }
         let id: TimelineID = draft.id ?? ids.next(at: now)
-        try TimelineRepository.insert(id, pathway, settings, of: member.id, at: now, in: transaction)
+        let version = try versionOf(pathway, today, transaction)
+        try TimelineRepository.insert(id, pathway, version, settings, of: member.id, at: now, in: transaction)
         touch(id, of: member.id, in: transaction)
         if let filedOn {
             let event = TimelineEvent(

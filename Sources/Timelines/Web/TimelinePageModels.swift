@@ -34,6 +34,10 @@ struct TimelineRow: MustacheParent {
         switch name {
         case "timelinePath": "/timelines/\(timeline.id)"
         case "pathwayName": PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID
+        case "rulePaths":
+            timeline.pathwayVersion == nil
+                ? [] : PathwayNames.shipped[timeline.pathwayID].map { ["\($0.path)/history"] } ?? []
+        case "ruleText": phrases.text("timeline_version", ["number": "\(timeline.pathwayVersion ?? 0)"])
         case "stateText": state
         case "isWaiting": timeline.isOpen && timeline.submittedOn != nil
         case "isDue": isDue

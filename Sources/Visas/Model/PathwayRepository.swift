@@ -152,6 +152,15 @@ enum PathwayRepository {
         }
     }
 
+    static func version(of id: PathwayID, on day: CivilDay, in transaction: any Transaction) throws -> Int64? {
+        try transaction.first(
+            """
+            SELECT version FROM pathway_version WHERE pathway_id = \(id) AND effective_from <= \(day.description)
+            ORDER BY version DESC LIMIT 1
+            """
+        ) { $0.integer(0) }
+    }
+
     static func latestVersion(of id: PathwayID, in transaction: any Transaction) throws -> Int64 {
         try transaction.first(
             "SELECT version FROM pathway_version WHERE pathway_id = \(id) ORDER BY version DESC LIMIT 1"

@@ -81,6 +81,11 @@ package struct VisaService: Sendable {
         }
     }
 
+    /// The version of a pathway that is in force on a day; `nil` for one that is not known.
+    package static func version(of id: PathwayID, on day: CivilDay, in transaction: any Transaction) throws -> Int64? {
+        try PathwayRepository.version(of: id, on: day, in: transaction)
+    }
+
     /// What a pathway said, version by version, the newest first.
     /// - Throws: `notFound`.
     package func versions(of id: PathwayID) async throws -> [PathwayVersion] {
