@@ -131,13 +131,19 @@ def test_devices_converge(device, thread):
 
 
 def test_a_long_poll_answers_when_something_happens(device, asker, thread):
-    """A pull that waits comes back with the new post, long before its time is up."""
+    """A pull that waits comes back with the new post, long before its time is up.
+
+    What else happens ends a wait too: the notice of the question may come first.
+    """
     mentor = device(MENTOR)
     mentor.follow(scope_of(thread))
     writer = threading.Timer(0.2, lambda: answer_thread(asker, thread["id"], ANSWER))
     writer.start()
     started = datetime.now()
-    mentor.pull(waitMs=20_000)
+    for _ in range(4):
+        mentor.pull(waitMs=20_000)
+        if ANSWER in [post["body"] for post in mentor.of("post").values()]:
+            break
     waited = (datetime.now() - started).total_seconds()
     writer.join()
     assert ANSWER in [post["body"] for post in mentor.of("post").values()]

@@ -16,10 +16,7 @@ extension Simulation {
         for person in community.people where !person.isModerator { try await suspend(person, false) }
         try await deleteDoomed()
         try await keepHouse()
-        // What one sends late is news to the others: twice round.
-        for _ in 0..<2 {
-            for client in clients { try await settle(client) }
-        }
+        try await settleAll()
         try await compareAll()
         for client in clients { try await checkStillness(client) }
         try await checkLedger()
@@ -28,15 +25,33 @@ extension Simulation {
         for client in clients { client.isExempt = false }
     }
 
+    /// What one sends late is news to the others; and who learns only then that another goes by its name sends again
+    /// what it had, by a new one. So round until nobody has sent anything.
+    private func settleAll() async throws {
+        for _ in 0..<Self.mostRounds {
+            var hasSent = false
+            for client in clients { hasSent = try await settle(client) || hasSent }
+            if !hasSent { return }
+        }
+        throw Violation("I11", "devices still send after \(Self.mostRounds) rounds in a quiet moment")
+    }
+
+    private static let mostRounds = 8
+
     /// Sends what waits and fetches what is new, with as many tries as a patient device makes.
-    private func settle(_ client: ReferenceClient) async throws {
+    /// - Returns: whether anything was sent.
+    private func settle(_ client: ReferenceClient) async throws -> Bool {
+        var hasSent = false
         for round in 0..<30 {
-            if client.pending > 0 { try await demand(.push(client.pushRequest(tab: nil)), client) }
+            if client.pending > 0 {
+                hasSent = true
+                try await demand(.push(client.pushRequest(tab: nil)), client)
+            }
             repeat {
                 try await demand(
                     .pull(PullRequest(clientGroupID: client.kept.group, cookie: client.kept.cookie)), client)
             } while client.kept.stage != nil || client.kept.rows["sys/sync"]?["partial"] == true
-            if client.pending == 0, round > 0 || client.kept.cookie != nil { return }
+            if client.pending == 0, round > 0 || client.kept.cookie != nil { return hasSent }
         }
         throw Violation("I11", "device \(client.number) still has \(client.pending) mutations after 30 pushes")
     }
