@@ -113,7 +113,7 @@ let features: [Target] =
     // Events begin by the clock on the wall, as meetings of mentors do.
     + feature("Groups", model: ["Matching"])
     + feature("Visas", model: ["Embedded"])
-    + feature("Timelines", model: ["Embedded"])
+    + feature("Timelines", model: ["Embedded", "Visas"], web: ["Visas"])
     + feature("Jobs", model: ["Mail", "Markup", "Texts", "Embedded"])
     // Of jobs here and elsewhere: what a job pays is counted as jobs count it.
     + feature("Applications", model: ["Jobs"], web: ["Jobs", "JobsWeb"])

@@ -151,7 +151,6 @@ package struct Services: Sendable {
         draining.whenBegun { live.close() }
         let timelines = TimelineService(
             store: store, clock: clock, ids: ids,
-            versionOf: { try VisaService.version(of: $0, on: $1, in: $2) },
             listener: { event, transaction in try notices.hear(event, in: transaction) })
         self.timelines = timelines
         insight = InsightService(store: store, clock: clock)

@@ -83,6 +83,7 @@ struct RenderedPageTests {
         let token = try #require(letter.body.firstMatch(of: /\/verify\/([A-Za-z0-9_-]+)/)).output.1
         let notices = app.services.notices
         let stop = String(notices.stopAddress(.digest, of: member.id).dropFirst(notices.siteAddress.count))
+        try await app.importPathways()
         var pages: [String: Answer] = [:]
         for (template, path) in [
             "home": "/", "help": "/help", "help_sync": "/help/sync", "account_member": "/members/asker",

@@ -109,6 +109,9 @@ class Bench:
 
 
 def measured(work, result, **more):
+    """A row of the table; what failed was not measured."""
+    if result["errors"]:
+        raise RuntimeError(f"{work}: {result['errors']} of {result['requests']} requests failed")
     return Row(work, result["rate"], p50=result["p50"], p99=result["p99"], **more)
 
 

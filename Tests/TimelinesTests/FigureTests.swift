@@ -43,7 +43,7 @@ extension TestApp {
 @Suite("Figures of how long members waited")
 struct FigureTests {
     @Test func nineMembersAreNobody() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(9, named: "a")
             try await app.cohort(30, named: "b", visibility: "private")
             try await app.services.timelines.makeFigures()
@@ -60,7 +60,7 @@ struct FigureTests {
     /// Who does not say that they wait is counted until they last said so, and no day longer.
     @Test(arguments: [("2026-08-21", [40, 45, 45]), ("2026-11-20", [45])])
     func whoIsSilentIsCountedUntilTheyLastSaidThatTheyWait(confirmedOn: String, expected: [Int]) async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(10, named: "decided") { 40 + $0 }
             try await app.cohort(12, named: "silent", confirmedOn: confirmedOn) { _ in nil }
             try await app.services.timelines.makeFigures()
@@ -73,7 +73,7 @@ struct FigureTests {
     }
 
     @Test func twelveMembersAreShownRoundedAndStayAsTheyAreUntilTheNextNight() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(12, named: "a")
             try await app.services.timelines.makeFigures()
             let first = try await app.times("waited=40")
@@ -97,7 +97,7 @@ struct FigureTests {
     }
 
     @Test func whoStillWaitsCountsAndNothingIsInvented() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(16, named: "a") { $0 < 6 ? 30 + $0 * 5 : nil }
             try await app.services.timelines.makeFigures()
             let figure = try #require(try await app.times()["figure"] as? [String: Any])
@@ -109,7 +109,7 @@ struct FigureTests {
     }
 
     @Test func aSmallLaneIsNeitherShownNorToldByTheOther() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(40, named: "a")
             try await app.cohort(4, named: "b", lane: "priority")
             try await app.services.timelines.makeFigures()
@@ -127,7 +127,7 @@ struct FigureTests {
     }
 
     @Test func anOfficeNeedsTwentyAndThreeFiltersAreTooMany() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(25, named: "a", office: "Islamabad")
             try await app.cohort(19, named: "b", office: "Karachi")
             try await app.cohort(30, named: "c")
@@ -147,7 +147,7 @@ struct FigureTests {
     }
 
     @Test func newAccountsAndMoreThanTwoCasesDoNotCount() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(12, named: "a")
             try await app.change("UPDATE account SET created_at = \(app.clock.clock.now) WHERE id = 'a-0'")
             for number in 1...3 {
@@ -166,7 +166,7 @@ struct FigureTests {
     }
 
     @Test func anUnlikelyLengthIsAskedForThenLeftOut() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             try await app.cohort(14, named: "a") { $0 == 13 ? 1 : 40 + $0 }
             try await app.services.timelines.makeFigures()
             #expect(try await app.count("SELECT count(*) FROM timeline WHERE doubted_at IS NOT NULL") == 1)
@@ -186,7 +186,7 @@ struct FigureTests {
 @Suite("Emigration figures")
 struct InsightTests {
     @Test func seriesStayApartAndPartsOfYearsAreMarked() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             let series = try #require(
                 try await app.get("/api/v1/insight/emigration").json()["series"] as? [[String: Any]])
             #expect(series.map { $0["scope"] as? String } == ["not stated", "BEOE", "BEOE and OEC"])

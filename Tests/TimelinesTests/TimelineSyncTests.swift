@@ -19,7 +19,7 @@ struct TimelineSyncTests {
     }
 
     @Test func whatIsBegunWithoutANetworkIsToldThereAndSeenEverywhere() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await Self.begin(&phone)
@@ -54,7 +54,7 @@ struct TimelineSyncTests {
     }
 
     @Test func whoWaitedWithoutANetworkWaitedThatDay() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await Self.begin(&phone)
@@ -72,7 +72,7 @@ struct TimelineSyncTests {
     }
 
     @Test func ofTwoDevicesTheOneThatSaysWhatItChangedLosesNothing() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await Self.begin(&phone)
@@ -95,7 +95,7 @@ struct TimelineSyncTests {
     }
 
     @Test func whatIsWrongIsRefusedAndNothingIsKept() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await Self.begin(&phone)
@@ -126,7 +126,7 @@ struct TimelineSyncTests {
     }
 
     @Test func nobodyHoldsOrChangesAnothers() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let (sana, other) = (try await app.member("sana"), try await app.member("other", roles: [.moderator]))
             var (phone, theirs) = (Device(app, sana), Device(app, other))
             try await Self.begin(&phone)
@@ -150,7 +150,7 @@ struct TimelineSyncTests {
 
     /// What the nightly run doubts is asked on the device too.
     @Test func doubtsOfTheNightReachDevices() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await Self.begin(&phone)
@@ -187,7 +187,7 @@ struct TimelineSyncTests {
 
     /// The migration's own words, on a timeline of before.
     @Test func timelinesOfBeforeReachDevices() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             var phone = Device(app, sana)
             try await phone.pull()
@@ -212,7 +212,7 @@ struct TimelineSyncTests {
 @Suite("Figures of nights that are over")
 struct OldFigureTests {
     @Test func ofOlderMonthsTheLastNightIsKept() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             for day in 0..<100 {
                 let night = CivilDay(year: 2026, month: 8, day: 10).adding(day).description
                 try await app.change("INSERT INTO processing_night (night, made_at) VALUES (\(night), 1)")

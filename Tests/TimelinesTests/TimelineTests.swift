@@ -23,7 +23,7 @@ struct TimelineTests {
     private static let draft = #"{"pathwayId": "de-eu-blue-card", "filedOn": "2026-09-01", "office": "Islamabad"}"#
 
     @Test func whatDoesNotFitIsRefusedAndNothingIsKept() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             for (json, field) in [
                 ("{}", "pathwayId"), (#"{"pathwayId": "moon-visa"}"#, "pathwayId"),
@@ -44,12 +44,8 @@ struct TimelineTests {
     }
 
     @Test func itKeepsTheVersionOfThePathwayThatWasInForce() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
-            let unknown = try await app.begin(#"{"pathwayId": "de-opportunity-card"}"#, as: sana)
-            #expect(unknown.status == 201, "\(unknown.text)")
-            #expect(try unknown.json()["pathwayVersion"] == nil)
-            _ = try await app.importPathways()
             let first = try await app.begin(Self.draft, as: sana)
             #expect(try first.json()["pathwayVersion"] as? Int == 1)
             try await app.change(
@@ -69,7 +65,7 @@ struct TimelineTests {
     }
 
     @Test func itIsPrivateUnlessOneSaysOtherwiseAndNobodyElseFindsIt() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let (sana, other) = (try await app.member("sana"), try await app.member("other", roles: [.moderator]))
             let answer = try await app.begin(Self.draft, as: sana)
             #expect(answer.status == 201)
@@ -94,7 +90,7 @@ struct TimelineTests {
     }
 
     @Test func oneOpenApplicationOfAPathwayUnlessItIsMeant() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             #expect(try await app.begin(Self.draft, as: sana).status == 201)
             let second = try await app.begin(
@@ -116,7 +112,7 @@ struct TimelineTests {
     }
 
     @Test func eventsKeepTheirOrder() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let id = try #require(try await app.begin(Self.draft, as: sana).json()["id"] as? String)
             func add(_ type: String, _ date: String) async throws -> Answer {
@@ -148,7 +144,7 @@ struct TimelineTests {
     }
 
     @Test func aRefusedEventKeepsWhatWasTyped() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let id = try #require(try await app.begin(Self.draft, as: sana).json()["id"] as? String)
             let page = try await app.submit(
@@ -167,7 +163,7 @@ struct TimelineTests {
 
     /// At day 30, at day 60, and then every 60 days.
     @Test func whoWaitsIsAskedAndAnswersWithOneClick() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let answer = try await app.begin(
                 #"{"pathwayId": "de-eu-blue-card", "filedOn": "2026-11-21"}"#, as: sana)
@@ -187,7 +183,7 @@ struct TimelineTests {
     }
 
     @Test func thePageAsksAndTakesTheAnswer() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             app.clock.advance(.days(-31))
             let id = try #require(
@@ -206,7 +202,7 @@ struct TimelineTests {
     }
 
     @Test func changesAreSafeFromOneAnotherAndRemovalTakesAll() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let first = try await app.begin(Self.draft, as: sana)
             let id = try #require(try first.json()["id"] as? String)
@@ -226,7 +222,7 @@ struct TimelineTests {
     }
 
     @Test func itIsInTheExportAndGoesWithTheMember() async throws {
-        try await TestApp.run(tampering: true) { app in
+        try await TestApp.runWithPathways(tampering: true) { app in
             let sana = try await app.member("sana")
             _ = try await app.begin(Self.draft, as: sana)
             let export = try await app.get("/api/v1/me/export", as: sana.program)

@@ -37,7 +37,7 @@ extension TestApp {
 @Suite("Who waits is asked whether they still do")
 struct WaitingTests {
     @Test func whoSaysNothingIsAskedAtDayThirtyAtSixtyAndThenEverySixty() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let id = try await app.follow("2026-11-21", as: sana)
             let asked = try await app.lettersWithin(days: 200)
@@ -55,7 +55,7 @@ struct WaitingTests {
     }
 
     @Test func whoAnswersIsAskedAgainWhenTheNextDayComesAndTheNoticeGoes() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let id = try await app.follow("2026-10-23", as: sana)
             // Begun on the 29th day: that says that they wait.
@@ -84,7 +84,7 @@ struct WaitingTests {
     }
 
     @Test func nobodyElseAnswersAndNothingIsWritten() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let (sana, other) = (try await app.member("sana"), try await app.member("other", roles: [.moderator]))
             let id = try await app.follow("2026-10-23", as: sana)
             app.clock.advance(.days(1))
@@ -102,7 +102,7 @@ struct WaitingTests {
     }
 
     @Test func whoTurnedItOffIsNotAskedAndOfWhatWasMissedNothingIsMadeUpFor() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let settings = "/api/v1/me/notification-settings"
             let off = try await app.submit(
@@ -128,7 +128,7 @@ struct WaitingTests {
     }
 
     @Test func whatHasEndedOrIsGoneOrWasNeverFiledAsksForNothing() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let preparing = TimelineDraft(pathwayId: "at-red-white-red-shortage")
             _ = try await app.services.timelines.start(preparing, as: sana.principal)
@@ -151,7 +151,7 @@ struct WaitingTests {
     }
 
     @Test func lettersGoToConfirmedAddressesInTheMembersLanguage() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let (sana, nobody) = (try await app.member("sana"), try await app.member("nobody", verified: false))
             try await app.change("UPDATE account SET language = 'ur' WHERE id = \(sana.id)")
             _ = try await app.follow("2026-11-21", as: sana)
@@ -168,7 +168,7 @@ struct WaitingTests {
 
     /// What was noted late is asked from then on; another day of filing is another way to count.
     @Test func whatWasFiledLongAgoIsAskedFromNowOn() async throws {
-        try await TestApp.run { app in
+        try await TestApp.runWithPathways { app in
             let sana = try await app.member("sana")
             let id = try await app.follow("2026-05-01", as: sana)
             try await app.services.timelines.askWaiting()

@@ -3,6 +3,7 @@ import Core
 import Forum
 import Foundation
 import Synchronization
+import Visas
 
 /// Writes the data to measure with: big transactions, one being rendered while the one before is written.
 struct BenchLoader {
@@ -21,6 +22,7 @@ struct BenchLoader {
             let range = start..<min(start + Self.batch, community.size.members)
             try await services.accounts.load(range.map(member), passwordHash: hash)
         }
+        _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: false)
         let categories = try await loadCategories()
         var next = render(from: 0, categories)
         var start = 0
@@ -40,8 +42,9 @@ struct BenchLoader {
     /// One after another, as members write them, and the figures that are made of them.
     private func loadTimelines() async throws {
         let today = CivilDay(BenchCommunity.end)
+        let pathways = try await services.timelines.pathways()
         for number in 0..<community.size.timelines {
-            let next = community.timeline(number, today: today)
+            let next = community.timeline(number, pathways, today: today)
             // Somebody filed twice on a day: a member may, the data need not.
             guard let begun = try? await services.timelines.start(next.draft, as: next.member).timeline else {
                 continue

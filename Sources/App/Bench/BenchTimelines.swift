@@ -1,5 +1,6 @@
 import Core
 import Timelines
+import Visas
 
 /// Members' timelines in the data to measure with.
 extension BenchCommunity {
@@ -14,11 +15,12 @@ extension BenchCommunity {
 
     /// A timeline follows from its number and the seed alone. Six in ten have a decision.
     /// - Parameter today: the day of the data: the figures are of the eighteen months before it.
-    func timeline(_ number: Int, today: CivilDay) -> TimelineToLoad {
+    func timeline(_ number: Int, _ pathways: [PathwayRow], today: CivilDay) -> TimelineToLoad {
         var numbers = SeededNumbers(seed: seed &+ UInt64(number + 1) &* 0x2545_F491_4F6C_DD1D)
-        let pathways = PathwayNames.inOrder
-        // Half of them ask about the same five routes, as people do.
-        let pathway = pathways[numbers.below(numbers.below(2) == 0 ? min(5, pathways.count) : pathways.count)]
+        // Half of them ask about the routes of one country, as people do.
+        let usual = pathways.filter { $0.country == "DE" }
+        let chosen = numbers.below(2) == 0 && !usual.isEmpty ? usual : pathways
+        let pathway = chosen[numbers.below(chosen.count)]
         let waited = 1 + numbers.below(500)
         let filed = today.adding(-waited)
         let took = 1 + numbers.below(waited)

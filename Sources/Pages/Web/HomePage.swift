@@ -76,7 +76,7 @@ private struct StepRow: MustacheParent {
         case ("stepPath", .checklist(let own, _, _)): own.checklist.checklistPath
         case ("stepLabel", .checklist): visit.phrases.text("step_checklist_button")
         case ("stepText", .stillWaiting(let timeline)):
-            visit.phrases.text("step_waiting", ["name": PathwayNames.shipped[timeline.pathwayID]?.name ?? ""])
+            visit.phrases.text("step_waiting", ["name": timeline.pathwayName])
         case ("stepPath", .stillWaiting(let timeline)): "/timelines/\(timeline.id)"
         case ("stepLabel", .stillWaiting): visit.phrases.text("step_waiting_button")
         case ("stepText", .completeProfile): visit.phrases.text("step_profile")

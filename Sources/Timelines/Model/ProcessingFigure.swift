@@ -1,4 +1,5 @@
 import Core
+import Visas
 
 /// Which members of a pathway a figure is of: all of them, or those with these values.
 package struct FigureCell: Codable, Sendable, Hashable {
@@ -84,9 +85,18 @@ package struct ProcessingHeadline: Codable, Sendable {
     package let percentiles: [ProcessingFigure.Percentile]
 }
 
+/// What is shown of all pathways.
+package struct ProcessingOverview: Sendable {
+    package let pathways: [PathwayRow]
+    /// The night of the figures; `nil` before the first.
+    package let night: CivilDay?
+    package let figures: [PathwayID: ProcessingHeadline]
+}
+
 /// What is shown of a pathway, with what was asked.
 package struct ProcessingTimes: Sendable {
-    package let pathway: PathwayName
+    /// As its facts stand today: what the authority says of the time it takes is one of them.
+    package let pathway: Pathway
     /// The night of the figures; `nil` before the first.
     package let night: CivilDay?
     package let asked: FigureCell
@@ -99,6 +109,13 @@ package struct ProcessingTimes: Sendable {
     package let offices: [String]
     package let lanes: [Timeline.Lane]
     package let nationalities: [String]
+
+    /// What the authority says of the time it takes, in days; `nil` when nothing is known.
+    package var official: Fact? { pathway.facts[.processingDays].flatMap { $0.value.isEmpty ? nil : $0 } }
+    /// Where it says so.
+    package var officialSource: String? {
+        official?.sourceURL ?? (pathway.officialURL.isEmpty ? nil : pathway.officialURL)
+    }
 
     /// The chance of who has waited so many days; `nil` when too few were watched then.
     package func chance(waited: Int) -> Int? {

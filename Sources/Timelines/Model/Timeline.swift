@@ -1,4 +1,5 @@
 import Core
+import Visas
 
 package enum TimelineMark {}
 package typealias TimelineID = Identifier<TimelineMark>
@@ -23,7 +24,9 @@ package struct Timeline: Sendable, Equatable {
     }
 
     package let id: TimelineID
-    package let pathwayID: String
+    package let pathwayID: PathwayID
+    /// `nil` for one that is not known any more.
+    package var pathway: PathwayRow?
     /// The version of the pathway that was in force when the timeline was begun; `nil` where nobody knows.
     package let pathwayVersion: Int64?
     package let office: String
@@ -42,6 +45,9 @@ package struct Timeline: Sendable, Equatable {
     package let updatedAt: Timestamp
     package let revision: Int64
     package var events: [TimelineEvent] = []
+
+    /// The pathway as its authority calls it.
+    package var pathwayName: String { pathway?.name ?? pathwayID }
 
     package var isOpen: Bool { ending == nil }
 

@@ -36,7 +36,6 @@ package struct TimelineDraft: CheckedDraft {
     func validated(at now: Timestamp) throws -> (pathway: String, settings: TimelineSettings, filedOn: CivilDay?) {
         var validation = Validation()
         let pathway = validation.text(pathwayId, "pathwayId", 1...80)
-        if !pathway.isEmpty, PathwayNames.shipped[pathway] == nil { validation.refuse("pathwayId", "unknown_pathway") }
         let change = TimelineChange(
             office: office, lane: lane, nationality: nationality, dependants: dependants, visibility: visibility)
         let settings = change.applied(to: TimelineSettings(), &validation)

@@ -1,6 +1,7 @@
 import Core
 import Storage
 import Sync
+import Visas
 
 /// SQL over members' timelines; internal to the feature.
 enum TimelineRepository {
@@ -44,7 +45,11 @@ enum TimelineRepository {
             ORDER BY timeline.created_at DESC, timeline.id DESC
             """, decode)
         let events = try events(of: timelines.map(\.id.text), in: transaction)
-        for index in timelines.indices { timelines[index].events = events[timelines[index].id] ?? [] }
+        let pathways = try VisaService.rows(Set(timelines.map(\.pathwayID)), in: transaction)
+        for index in timelines.indices {
+            timelines[index].events = events[timelines[index].id] ?? []
+            timelines[index].pathway = pathways[timelines[index].pathwayID]
+        }
         return timelines
     }
 
@@ -94,7 +99,7 @@ enum TimelineRepository {
     }
 
     static func insert(
-        _ id: TimelineID, _ pathway: String, _ version: Int64?, _ settings: TimelineSettings, of member: MemberID,
+        _ id: TimelineID, _ pathway: PathwayID, _ version: Int64, _ settings: TimelineSettings, of member: MemberID,
         at now: Timestamp, in transaction: any WriteTransaction
     ) throws {
         try transaction.execute(

@@ -1,5 +1,6 @@
 import Core
 import Storage
+import Visas
 
 /// What others are told of timelines, inside the transaction in which it happens.
 package enum TimelineNews: Sendable {
@@ -40,8 +41,9 @@ extension TimelineService {
                 timeline.submittedOn.map { (timeline.id, Timeline.nextQuestion(filed: $0, after: day)) }
             }, in: transaction)
         let due = found.filter { $0.timeline.isDue(on: day) }
+        let pathways = try VisaService.rows(Set(due.map(\.timeline.pathwayID)), in: transaction)
         for (member, own) in Dictionary(grouping: due, by: \.member).sorted(by: { $0.key < $1.key }) {
-            try listener(.due(own.compactMap { WaitingQuestion($0.timeline) }, member), transaction)
+            try listener(.due(own.compactMap { WaitingQuestion($0.timeline, pathways) }, member), transaction)
         }
         return found.count
     }
@@ -53,10 +55,10 @@ extension TimelineService {
 }
 
 extension WaitingQuestion {
-    fileprivate init?(_ timeline: Timeline) {
+    fileprivate init?(_ timeline: Timeline, _ pathways: [PathwayID: PathwayRow]) {
         guard let submittedOn = timeline.submittedOn else { return nil }
         self.init(
-            timeline: timeline.id, pathway: PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID,
+            timeline: timeline.id, pathway: pathways[timeline.pathwayID]?.name ?? timeline.pathwayID,
             submittedOn: submittedOn)
     }
 }

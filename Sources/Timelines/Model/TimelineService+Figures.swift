@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Storage
+import Visas
 
 extension TimelineService {
     /// Days for which a new member's cases do not count.
@@ -38,9 +39,11 @@ extension TimelineService {
         let doubted = Self.unlikely(decided)
         try await store.write { transaction in
             try FigureRepository.save(figures, night: night, at: now, in: transaction)
-            for (id, member, pathway) in try FigureRepository.doubt(doubted, at: now, in: transaction) {
+            let asked = try FigureRepository.doubt(doubted, at: now, in: transaction)
+            let pathways = try VisaService.rows(Set(asked.map(\.pathway)), in: transaction)
+            for (id, member, pathway) in asked {
                 touch(id, of: member, in: transaction)
-                let name = PathwayNames.shipped[pathway]?.name ?? pathway
+                let name = pathways[pathway]?.name ?? pathway
                 try listener(.doubted(id, member, pathway: name), transaction)
             }
         }
@@ -98,15 +101,20 @@ extension TimelineService {
     /// The last night's figures of a pathway, of the cell asked for or of the nearest wider one that may be shown.
     /// - Throws: `notFound` for no pathway; `invalid` naming `nationality` when three dimensions are asked for.
     package func processingTimes(
-        _ pathwayID: String, _ asked: FigureCell = FigureCell(), as principal: Principal
+        _ pathwayID: PathwayID, _ asked: FigureCell = FigureCell(), as principal: Principal
     ) async throws -> ProcessingTimes {
-        guard let pathway = PathwayNames.shipped[pathwayID] else { throw Problem.notFound }
         guard asked.filters <= 2 else { throw Problem.invalid("nationality", "too_many_filters") }
         var asked = asked
         asked.quarter = nil
         asked.office = asked.office.map(FigureMaker.name).flatMap { $0.isEmpty ? nil : $0 }
         asked.nationality = asked.nationality?.uppercased()
-        let found = try await store.read { [asked] in try Self.found(pathwayID, asked, in: $0) }
+        let today = today
+        let (pathway, found) = try await store.read { [asked] transaction in
+            guard let pathway = try VisaService.pathway(pathwayID, on: today, in: transaction) else {
+                throw Problem.notFound
+            }
+            return (pathway, try Self.found(pathwayID, asked, in: transaction))
+        }
         return ProcessingTimes(
             pathway: pathway, night: found.night, asked: asked,
             figure: try found.figure.map(FigureRepository.figure), widened: found.widened,
@@ -164,17 +172,19 @@ extension TimelineService {
         return (nil, widened)
     }
 
-    /// The figure of all members of each pathway that has one.
-    package func overview(as principal: Principal) async throws -> (
-        night: CivilDay?, figures: [String: ProcessingHeadline]
-    ) {
-        let (night, contents) = try await store.read { transaction in
+    /// Every pathway by country, and the figure of all members of each that has one.
+    package func overview(as principal: Principal) async throws -> ProcessingOverview {
+        let (pathways, night, contents) = try await store.read { transaction in
             let night = try FigureRepository.lastNight(in: transaction)
-            return (night, try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? [])
+            return (
+                try VisaService.rows(in: transaction), night,
+                try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? []
+            )
         }
         let figures = try contents.map { pathway, content in
             (pathway, try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8)))
         }
-        return (night, Dictionary(figures, uniquingKeysWith: { first, _ in first }))
+        return ProcessingOverview(
+            pathways: pathways, night: night, figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }))
     }
 }

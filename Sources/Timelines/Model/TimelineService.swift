@@ -1,17 +1,14 @@
 import Core
 import Storage
 import Sync
+import Visas
 
 /// Members' timelines, and the figures made of them.
 package struct TimelineService: Sendable {
     let store: any Store
     let clock: Clock
     let ids: IdentifierSource
-    let versionOf: VersionSource
     let listener: Listener
-
-    /// The version of a pathway that is in force on a day.
-    package typealias VersionSource = @Sendable (_ pathway: String, CivilDay, any Transaction) throws -> Int64?
 
     package typealias Listener = @Sendable (TimelineNews, any WriteTransaction) throws -> Void
 
@@ -21,17 +18,16 @@ package struct TimelineService: Sendable {
     package static let mostEvents = 60
 
     package init(
-        store: any Store, clock: Clock, ids: IdentifierSource,
-        versionOf: @escaping VersionSource = { _, _, _ in nil }, listener: @escaping Listener = { _, _ in }
+        store: any Store, clock: Clock, ids: IdentifierSource, listener: @escaping Listener = { _, _ in }
     ) {
         self.store = store
         self.clock = clock
         self.ids = ids
-        self.versionOf = versionOf
         self.listener = listener
     }
 
-    var today: CivilDay { CivilDay(clock.now) }
+    /// Today, in UTC.
+    package var today: CivilDay { CivilDay(clock.now) }
 
     /// One's own timelines, the one begun last first.
     /// - Throws: `signInRequired`.
@@ -46,6 +42,9 @@ package struct TimelineService: Sendable {
         let today = today
         return try await timelines(as: principal).filter { $0.isDue(on: today) }
     }
+
+    /// Every pathway, by country: what a timeline may follow.
+    package func pathways() async throws -> [PathwayRow] { try await store.read { try VisaService.rows(in: $0) } }
 
     /// - Throws: `signInRequired`; `notFound` for another's too.
     package func timeline(_ id: TimelineID, as principal: Principal) async throws -> Timeline {
@@ -79,6 +78,9 @@ package struct TimelineService: Sendable {
             guard owner == member.id else { throw Problem(.conflict, "id_conflict") }
             return (try own(id, member, transaction), false)
         }
+        guard let version = try VisaService.version(of: pathway, on: today, in: transaction) else {
+            throw Problem.invalid("pathwayId", "unknown_pathway")
+        }
         if try TimelineRepository.count(of: member.id, in: transaction) >= Self.most {
             throw Problem(.conflict, "too_many_timelines", arguments: ["max": "\(Self.most)"])
         }
@@ -86,7 +88,6 @@ package struct TimelineService: Sendable {
             throw Problem(.conflict, "timeline_open")
         }
         let id: TimelineID = draft.id ?? ids.next(at: now)
-        let version = try versionOf(pathway, today, transaction)
         try TimelineRepository.insert(id, pathway, version, settings, of: member.id, at: now, in: transaction)
         touch(id, of: member.id, in: transaction)
         if let filedOn {

@@ -3,14 +3,14 @@ import Hummingbird
 import Mustache
 import Texts
 import Timelines
+import Visas
 import WebSupport
 
 /// Pages of how long others waited.
 extension TimelinePages {
     @Sendable package func overviewPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        let (night, figures) = try await timelines.overview(as: context.principal)
-        return pages.response(
-            ProcessingListPage(night: night, figures: figures, visit: context.visit), context.visit)
+        let overview = try await timelines.overview(as: context.principal)
+        return pages.response(ProcessingListPage(overview: overview, visit: context.visit), context.visit)
     }
 
     @Sendable package func processingPage(_ request: Request, context: VisitorContext) async throws -> Response {
@@ -24,24 +24,26 @@ extension TimelinePages {
 /// All pathways, those with figures first.
 struct ProcessingListPage: Page {
     static let template = "processing_list"
-    let night: CivilDay?
-    let figures: [String: ProcessingHeadline]
+    let overview: ProcessingOverview
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "pathwayRows":
-            (PathwayNames.inOrder.filter { figures[$0.id] != nil }
-                + PathwayNames.inOrder.filter { figures[$0.id] == nil })
-                .map { ProcessingRow(pathway: $0, figure: figures[$0.id], visit: visit) }
-        case "nightTexts": night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
+        case "pathwayRows": rows.filter { $0.figure != nil } + rows.filter { $0.figure == nil }
+        case "isEmpty": overview.pathways.isEmpty
+        case "nightTexts":
+            overview.night.map { [visit.phrases.text("processing_night", ["date": visit.phrases.day($0)])] } ?? []
         default: nil
         }
+    }
+
+    private var rows: [ProcessingRow] {
+        overview.pathways.map { ProcessingRow(pathway: $0, figure: overview.figures[$0.id], visit: visit) }
     }
 }
 
 private struct ProcessingRow: MustacheParent {
-    let pathway: PathwayName
+    let pathway: PathwayRow
     let figure: ProcessingHeadline?
     let visit: Visit
 
@@ -103,7 +105,8 @@ struct ProcessingPage: Page {
         case "newPath": "/timelines/new?pathway=\(times.pathway.id)"
         case "nightTexts": times.night.map { [phrases.text("processing_night", ["date": phrases.day($0)])] } ?? []
         case "officialTexts": official.map { [$0] } ?? []
-        case "officialSource": times.pathway.sourceURL
+        case "officialSources": times.officialSource.map { [$0] } ?? []
+        case "officialIsStale": times.official?.needsRecheck(on: CivilDay(visit.now)) == true
         case "figures": times.figure.map { [FigureView(figure: $0, phrases: phrases)] } ?? []
         case "hasNoFigure": times.figure == nil
         case "widenedTexts":
@@ -131,13 +134,10 @@ struct ProcessingPage: Page {
     }
 
     private var official: String? {
-        guard let official = times.pathway.official, let min = official.min, let max = official.max else { return nil }
+        guard let official = times.official, let days = times.pathway.processingDays else { return nil }
         return phrases.text(
             "processing_official",
-            [
-                "min": "\(min)", "max": "\(max)",
-                "date": CivilDay(times.pathway.asOf).map(phrases.day) ?? times.pathway.asOf,
-            ])
+            ["min": "\(days.min)", "max": "\(days.max)", "date": phrases.day(official.asOf)])
     }
 
     private var chance: String? {

@@ -20,10 +20,13 @@ package struct ProcessingRecord: Codable, Sendable {
     let official: Official?
 
     struct Official: Codable, Sendable {
-        let min: Int?
-        let max: Int?
-        let asOf: String
-        let source: String
+        /// Days.
+        let min: Int
+        let max: Int
+        let asOf: CivilDay
+        /// `nil`: general knowledge that nobody has checked.
+        let source: String?
+        let needsRecheck: Bool
     }
 
     struct Figure: Codable, Sendable {
@@ -64,7 +67,7 @@ package struct ProcessingRecord: Codable, Sendable {
         }
     }
 
-    init(_ times: ProcessingTimes, waited: Int?) {
+    init(_ times: ProcessingTimes, waited: Int?, today: CivilDay) {
         pathwayId = times.pathway.id
         night = times.night
         figure = times.figure.map(Figure.init)
@@ -74,8 +77,12 @@ package struct ProcessingRecord: Codable, Sendable {
         offices = times.offices
         lanes = times.lanes
         nationalities = times.nationalities
-        official = times.pathway.official.map {
-            Official(min: $0.min, max: $0.max, asOf: times.pathway.asOf, source: times.pathway.sourceURL)
+        official = times.official.flatMap { fact in
+            times.pathway.processingDays.map {
+                Official(
+                    min: $0.min, max: $0.max, asOf: fact.asOf, source: times.officialSource,
+                    needsRecheck: fact.needsRecheck(on: today))
+            }
         }
     }
 }

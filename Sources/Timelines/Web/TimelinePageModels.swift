@@ -2,6 +2,7 @@ import Core
 import Mustache
 import Texts
 import Timelines
+import Visas
 import WebSupport
 
 /// One's own timelines; those first of which one is asked something.
@@ -33,10 +34,9 @@ struct TimelineRow: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
         case "timelinePath": "/timelines/\(timeline.id)"
-        case "pathwayName": PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID
+        case "pathwayName": timeline.pathwayName
         case "rulePaths":
-            timeline.pathwayVersion == nil
-                ? [] : PathwayNames.shipped[timeline.pathwayID].map { ["\($0.path)/history"] } ?? []
+            timeline.pathwayVersion == nil ? [] : timeline.pathway.map { ["\($0.path)/history"] } ?? []
         case "ruleText": phrases.text("timeline_version", ["number": "\(timeline.pathwayVersion ?? 0)"])
         case "stateText": state
         case "isWaiting": timeline.isOpen && timeline.submittedOn != nil
@@ -59,12 +59,17 @@ struct TimelineRow: MustacheParent {
 struct TimelineFormPage: Page {
     static let template = "timeline_form"
     let timeline: Timeline?
-    var form: Form?
-    var problem: Problem?
+    /// What a new one may follow.
+    let pathways: [PathwayRow]
+    let form: Form?
+    let problem: Problem?
     let visit: Visit
 
-    init(timeline: Timeline?, form: Form? = nil, problem: Problem? = nil, visit: Visit) {
-        (self.timeline, self.form, self.problem, self.visit) = (timeline, form, problem, visit)
+    init(
+        timeline: Timeline? = nil, pathways: [PathwayRow] = [], form: Form? = nil, problem: Problem? = nil, visit: Visit
+    ) {
+        (self.timeline, self.pathways, self.form, self.problem) = (timeline, pathways, form, problem)
+        self.visit = visit
     }
 
     private var phrases: Phrasebook { visit.phrases }
@@ -101,7 +106,7 @@ struct TimelineFormPage: Page {
     }
 
     private var pathway: Field {
-        let groups = PathwayNames.inOrder.map { pathway in
+        let groups = pathways.map { pathway in
             (pathway.id, "\(Names.country(pathway.country, visit.language)): \(pathway.name)")
         }
         return choice("pathwayId", "", [("", phrases.text("points_choose"))] + groups).with { $0.isRequired = true }
@@ -238,7 +243,7 @@ extension RemovalPage {
         let path = "/timelines/\(timeline.id)"
         self.init(
             of: event.map { visit.phrases.text("event_\($0.kind.rawValue)") }
-                ?? PathwayNames.shipped[timeline.pathwayID]?.name ?? timeline.pathwayID,
+                ?? timeline.pathwayName,
             meaning: visit.phrases.text(event == nil ? "timeline_remove_intro" : "event_remove_intro"),
             path: event.map { "\(path)/events/\($0.id)/remove" } ?? "\(path)/delete", back: path, visit: visit)
     }

@@ -19,9 +19,7 @@ package struct TimelinePages: Sendable {
     }
 
     @Sendable package func newPage(_ request: Request, context: MemberContext) async throws -> Response {
-        var page = TimelineFormPage(timeline: nil, visit: context.visit)
-        page.form = Form(filled: ["pathwayId": request.typed("pathway")])
-        return pages.response(page, context.visit)
+        try await form(Form(filled: ["pathwayId": request.typed("pathway")]), context)
     }
 
     @Sendable package func submitNew(_ request: Request, context: MemberContext) async throws -> Response {
@@ -30,9 +28,16 @@ package struct TimelinePages: Sendable {
             let (timeline, _) = try await timelines.start(form.timelineDraft, as: context.principal)
             return .seeOther("/timelines/\(timeline.id)", flash: "timeline_started")
         } catch let problem as Problem where problem.belongsToForm {
-            let page = TimelineFormPage(timeline: nil, form: form, problem: problem, visit: context.visit)
-            return pages.response(page, context.visit, refusing: problem)
+            return try await self.form(form, context, refusing: problem)
         }
+    }
+
+    private func form(
+        _ form: Form, _ context: MemberContext, refusing problem: Problem? = nil
+    ) async throws -> Response {
+        let page = TimelineFormPage(
+            pathways: try await timelines.pathways(), form: form, problem: problem, visit: context.visit)
+        return pages.response(page, context.visit, refusing: problem)
     }
 
     @Sendable package func page(_ request: Request, context: MemberContext) async throws -> Response {

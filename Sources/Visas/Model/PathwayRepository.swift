@@ -65,6 +65,13 @@ enum PathwayRepository {
             "SELECT \(rowColumns) FROM pathway WHERE \(condition) ORDER BY \(order) LIMIT \(limit + 1)", row)
     }
 
+    /// Those of the pathways that there are.
+    static func rows(_ ids: Set<PathwayID>, in transaction: any Transaction) throws -> [PathwayRow] {
+        guard !ids.isEmpty else { return [] }
+        return try transaction.rows(
+            "SELECT \(rowColumns) FROM pathway WHERE \(transaction.dialect.anyOf("pathway.id", ids.sorted()))", row)
+    }
+
     /// Salary lines in force, by pathway.
     /// - Parameter all: the main line alone, or all of them.
     static func thresholds(

@@ -86,6 +86,25 @@ package struct VisaService: Sendable {
         try PathwayRepository.version(of: id, on: day, in: transaction)
     }
 
+    /// Every pathway, by country and name of the route: for choosing one.
+    package static func rows(in transaction: any Transaction) throws -> [PathwayRow] {
+        try PathwayRepository.rows(PathwayFilter(), after: "", limit: 1000, in: transaction)
+    }
+
+    /// Those of the pathways that there are, by their ids.
+    package static func rows(
+        _ ids: Set<PathwayID>, in transaction: any Transaction
+    ) throws -> [PathwayID: PathwayRow] {
+        Dictionary(uniqueKeysWithValues: try PathwayRepository.rows(ids, in: transaction).map { ($0.id, $0) })
+    }
+
+    /// A pathway by the facts that are in force on a day; `nil` for one that is not known.
+    package static func pathway(_ id: PathwayID, on day: CivilDay, in transaction: any Transaction) throws -> Pathway? {
+        let heads = try PathwayRepository.heads([id], in: transaction)
+        let facts = try PathwayRepository.facts(of: heads, in: transaction)
+        return heads.first.map { standing($0, facts[id] ?? [], on: day) }
+    }
+
     /// What a pathway said, version by version, the newest first.
     /// - Throws: `notFound`.
     package func versions(of id: PathwayID) async throws -> [PathwayVersion] {
