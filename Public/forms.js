@@ -43,7 +43,7 @@ const FORMS = [
       name: 'thread.create', args: {
         id: fields.newID || newID(), postId: fields.newPostID || newID(), categoryId: fields.categoryId ?? '',
         groupId: text(fields, 'groupId'), kind: fields.kind ?? 'question', title: fields.title ?? '', body: fields.body ?? '',
-        tags: tags(fields.tags), anonymous: anonymous(fields) } }))],
+        tags: tags(fields.tags), pathwayId: text(fields, 'pathwayId'), anonymous: anonymous(fields) } }))],
   [on('/threads/:id/answers'), (id, fields) => (fields.action === 'draft' ? draft('post', id, fields) : published(
     fields, {
       name: 'post.create', args: {

@@ -192,6 +192,9 @@ static const unsigned char Migrations_0065_undone_edits_sql[] = {
 static const unsigned char Migrations_0066_timeline_versions_sql[] = {
 #embed "../../Migrations/0066_timeline_versions.sql"
 };
+static const unsigned char Migrations_0067_thread_pathways_sql[] = {
+#embed "../../Migrations/0067_thread_pathways.sql"
+};
 static const unsigned char Public_app_css[] = {
 #embed "../../Public/app.css"
 };
@@ -970,6 +973,7 @@ static const embedded_file files[] = {
     FILE("Migrations/0064_post_suggestions.sql", Migrations_0064_post_suggestions_sql),
     FILE("Migrations/0065_undone_edits.sql", Migrations_0065_undone_edits_sql),
     FILE("Migrations/0066_timeline_versions.sql", Migrations_0066_timeline_versions_sql),
+    FILE("Migrations/0067_thread_pathways.sql", Migrations_0067_thread_pathways_sql),
     FILE("Public/app.css", Public_app_css),
     FILE("Public/app.js", Public_app_js),
     FILE("Public/applications.js", Public_applications_js),

@@ -60,6 +60,8 @@ struct Canaries: Sendable {
         try await secrets(of: owner, app)
         try await judge(threads[0], by: moderator, flaggedBy: members[1], banned: members[3], app)
         try await app.importPathways()
+        // Each thread, whoever may see it: the pathway's pages must keep them apart.
+        try await app.change("UPDATE forum_thread SET pathway_id = 'de-eu-blue-card'")
         _ = try await app.services.visas.report(
             PathwayReportDraft(
                 body: "The canaryvisareport of a fee that went up.", link: "https://www.example.org/fees"),

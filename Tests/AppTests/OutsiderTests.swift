@@ -117,7 +117,10 @@ struct OutsiderTests {
     ) async throws {
         for path in ["/api/v1/threads", "/threads"] {
             for list in ThreadList.allCases {
-                for filter in ["", "&category=germany", "&category=canaryslug", "&tag=canarystafftag", "&tag=visa"] {
+                for filter in [
+                    "", "&category=germany", "&category=canaryslug", "&tag=canarystafftag", "&tag=visa",
+                    "&pathway=de-eu-blue-card",
+                ] {
                     let viewer = path.hasPrefix("/api") ? walker.program : walker.browser
                     let answer = try await app.get("\(path)?list=\(list.rawValue)\(filter)", as: viewer)
                     note(answer, "GET \(path) \(list) \(filter)", canaries, &met)
@@ -132,6 +135,7 @@ struct OutsiderTests {
             "/api/v1/search?q=canary&type=pathway", "/search?q=canary&type=pathway",
             "/api/v1/search?q=canary&type=job", "/search?q=canary&type=job",
             "/api/v1/search?q=canary&type=member", "/search?q=canary&type=member",
+            "/visas/de/eu-blue-card", "/visas/de/eu-blue-card/threads", "/feeds/new.atom?pathway=de-eu-blue-card",
             "/api/v1/threads/similar?title=of+mine+of+the+staff+question",
             "/api/v1/threads/similar?title=a+question+of+mine+for+everybody+of+the+staff",
         ] {
@@ -152,10 +156,20 @@ struct OutsiderTests {
     /// Words of a request's own address do not count: it may be said back.
     private static func note(_ answer: Answer, _ what: String, _ canaries: Canaries, _ met: inout [String: [String]]) {
         let bytes = answer.bytes + Array(answer.headers.map(\.description).joined().utf8)
-        // Looked through by the C library, which ends at a NUL: characters are compared many times slower, and thousands
-        // of pages are looked through for each word.
-        let text = bytes.map { $0 == 0 ? 1 : CChar(bitPattern: $0) } + [0]
-        for canary in canaries.words where strstr(text, canary.word) != nil {
+        // Looked through by the C library: characters are compared many times slower, and thousands of pages are looked
+        // through for each word.
+        var text = bytes + [0]
+        text.withUnsafeMutableBytes { page in
+            // It ends at a NUL: those within a page are made something else.
+            while let start = page.baseAddress, let zero = memchr(start, 0, page.count - 1) {
+                zero.storeBytes(of: 1, as: UInt8.self)
+            }
+        }
+        let found = text.withUnsafeBytes { page in
+            let start = page.bindMemory(to: CChar.self).baseAddress
+            return canaries.words.filter { canary in start.map { strstr($0, canary.word) != nil } ?? false }
+        }
+        for canary in found {
             let own = what.contains(canary.word)
             let times = own ? String(decoding: bytes, as: UTF8.self).components(separatedBy: canary.word).count - 1 : 0
             if !own || times > 3 { met[canary.word, default: []].append(what) }

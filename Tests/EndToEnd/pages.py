@@ -122,6 +122,7 @@ PAGE_KINDS = [
     ("visas-country", "/visas/de", False),
     ("pathway", "/visas/de/eu-blue-card", False),
     ("pathway-changing", "/visas/us/h1b", True),
+    ("pathway-threads", "/visas/de/eu-blue-card/threads", False),
     ("pathway-history", "/visas/de/eu-blue-card/history", False),
     ("pathway-report", "/visas/de/eu-blue-card/report", True),
     ("compare", "/visas/compare?pathway=de-eu-blue-card&pathway=us-h1b&pathway=se-eu-blue-card", False),

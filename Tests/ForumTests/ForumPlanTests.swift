@@ -59,6 +59,11 @@ struct ForumPlanTests {
             printf('0199f4b0-0000-7000-8000-%012d', i % 500 + 1), i % 3 = 0, 'B', 'B', 1, 'published',
             CASE i % 3 WHEN 0 THEN -9223372036854775808 ELSE i END, i FROM n
         """,
+        """
+        INSERT INTO pathway (id, country, slug, category, name, status, version, created_at, updated_at)
+        VALUES ('de-card', 'DE', 'card', 'work', 'Card', 'open', 1, 1, 1)
+        """,
+        "UPDATE forum_thread SET pathway_id = 'de-card' WHERE created_at % 7 = 0",
     ]
 
     private static func plans(
@@ -91,7 +96,9 @@ struct ForumPlanTests {
             let reader = try await app.member("reader")
             let moderator = try await app.member("moderator", roles: [.moderator])
             let now = app.clock.clock.now
-            let filters: [ThreadFilter] = [.all, .category(Self.category), .tag(Self.tag), .author(Self.author)]
+            let filters: [ThreadFilter] = [
+                .all, .category(Self.category), .tag(Self.tag), .pathway("de-card"), .author(Self.author),
+            ]
             for list in ThreadList.allCases {
                 // What a member wrote is listed in one order alone: the newest first.
                 for filter in filters where list == .new || filter != .author(Self.author) {

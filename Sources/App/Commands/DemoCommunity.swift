@@ -41,6 +41,7 @@ struct DemoCommunity: Decodable {
         let daysAgo: Double
         let votes: Int
         let answers: [Answer]
+        let pathway: String?
         let poll: Poll?
         let suggestions: [Suggestion]?
     }

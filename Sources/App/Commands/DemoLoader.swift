@@ -138,7 +138,8 @@ struct DemoLoader {
             ThreadDraft(
                 id: id(thread: index, post: 0, kind: 1), postId: id(thread: index, post: 0, kind: 2),
                 categoryId: categories[thread.category]?.text, kind: thread.kind, title: thread.title,
-                body: thread.body, tags: thread.tags, poll: thread.poll.map { poll($0, from: start) }), as: author)
+                body: thread.body, tags: thread.tags, pathwayId: thread.pathway,
+                poll: thread.poll.map { poll($0, from: start) }), as: author)
         progress.advance()
         if isNew {
             try await vote(thread.votes, on: started.openingPostID, except: thread.author, seed: index, members)

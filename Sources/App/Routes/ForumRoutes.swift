@@ -8,6 +8,7 @@ extension Routes {
         list.visitor(.get, "/categories", forum.categoriesPage)
         list.visitor(.get, "/categories/:slug", forum.categoryPage)
         list.visitor(.get, "/tags/:tag", forum.tagPage)
+        list.visitor(.get, "/visas/:country/:slug/threads", forum.pathwayThreadsPage)
         list.member(.get, "/threads/new", forum.newThreadPage)
         list.member(.post, "/threads/new", forum.submitThread)
         list.visitor(.get, "/threads/:id", forum.threadRedirect)
@@ -114,10 +115,10 @@ extension Routes {
         list.visitor(
             .get, "/api/v1/threads",
             .lists(
-                "Threads of a list, of a category or of a tag.",
+                "Threads of a list; of a tag and of a pathway the newest first.",
                 .choice("list", ThreadList.self, "Which list and order."),
                 .text("category", "The slug of a category."), .text("tag", "The name of a tag."),
-                .text("group", "The id of a group.")), forumAPI.listThreads)
+                .text("group", "The id of a group."), .text("pathway", "The id of a pathway.")), forumAPI.listThreads)
         list.member(
             .post, "/api/v1/threads", .creates("Asks a question, starts a discussion or writes a guide."),
             forumAPI.createThread)

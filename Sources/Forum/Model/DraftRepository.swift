@@ -7,15 +7,16 @@ import Sync
 enum DraftRepository {
     private static let columns: Query = """
         draft.id, draft.kind, draft.target_id, draft.category_id, draft.thread_kind, draft.title, draft.body, draft.tags,
-        draft.updated_at, draft.revision, draft.poll, draft.is_anonymous
+        draft.updated_at, draft.revision, draft.poll, draft.is_anonymous, draft.pathway_id
         """
 
     private static func decode(_ row: any ResultRow) -> Draft {
         Draft(
             id: row.id(0), kind: Draft.Kind(rawValue: row.text(1)) ?? .thread, targetId: row.textOrNil(2),
             categoryId: row.textOrNil(3), threadKind: row.textOrNil(4), title: row.text(5), body: row.text(6),
-            tags: row.text(7).split(separator: "\n").map(String.init), anonymous: row.flag(11) ? true : nil,
-            updatedAt: row.time(8), revision: row.integer(9), poll: row.textOrNil(10).flatMap(poll))
+            tags: row.text(7).split(separator: "\n").map(String.init), pathwayId: row.textOrNil(12),
+            anonymous: row.flag(11) ? true : nil, updatedAt: row.time(8), revision: row.integer(9),
+            poll: row.textOrNil(10).flatMap(poll))
     }
 
     private static func poll(_ json: String) -> DraftedPoll? {
@@ -35,14 +36,15 @@ enum DraftRepository {
         try transaction.execute(
             """
             INSERT INTO draft (id, account_id, kind, target_id, category_id, thread_kind, title, body, tags, updated_at,
-                poll, is_anonymous)
+                poll, is_anonymous, pathway_id)
             VALUES (\(draft.id), \(member), \(draft.kind.rawValue), \(draft.targetId), \(draft.categoryId),
                 \(draft.threadKind), \(draft.title), \(draft.body), \(draft.tags.joined(separator: "\n")),
-                \(draft.updatedAt), \(poll), \(draft.anonymous ?? false))
+                \(draft.updatedAt), \(poll), \(draft.anonymous ?? false), \(draft.pathwayId))
             ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, target_id = excluded.target_id,
                 category_id = excluded.category_id, thread_kind = excluded.thread_kind, title = excluded.title,
                 body = excluded.body, tags = excluded.tags, updated_at = excluded.updated_at,
-                poll = excluded.poll, is_anonymous = excluded.is_anonymous, revision = draft.revision + 1
+                poll = excluded.poll, is_anonymous = excluded.is_anonymous, pathway_id = excluded.pathway_id,
+                revision = draft.revision + 1
             """)
     }
 

@@ -21,6 +21,7 @@ package struct Draft: Sendable, Equatable, Codable {
     package let title: String
     package let body: String
     package let tags: [String]
+    package let pathwayId: String?
     /// Whether it is to be published without the name: `true`, or absent.
     package let anonymous: Bool?
     package let updatedAt: Timestamp
@@ -37,17 +38,20 @@ package struct DraftContent: CheckedDraft {
     package var title: String?
     package var body: String?
     package var tags: [String]?
+    package var pathwayId: String?
     package var poll: PollDraft?
     package var anonymous: Bool?
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, targetId, categoryId, threadKind, title, body, tags, poll, anonymous
+        case kind, targetId, categoryId, threadKind, title, body, tags, pathwayId, poll, anonymous
     }
 
     package init(
         kind: Draft.Kind, targetId: String? = nil, categoryId: String? = nil, threadKind: String? = nil,
-        title: String? = nil, body: String?, tags: [String]? = nil, poll: PollDraft? = nil, anonymous: Bool? = nil
+        title: String? = nil, body: String?, tags: [String]? = nil, pathwayId: String? = nil, poll: PollDraft? = nil,
+        anonymous: Bool? = nil
     ) {
+        self.pathwayId = pathwayId
         self.kind = kind.rawValue
         self.targetId = targetId
         self.categoryId = categoryId
@@ -73,7 +77,9 @@ package struct DraftContent: CheckedDraft {
             threadKind: Self.optional(threadKind, "threadKind", 20, &validation),
             title: validation.text(title, "title", 0...400),
             body: validation.text(body, "body", 0...40_000, form: .block),
-            tags: tags.map { validation.text($0, "tags", 0...60) }, anonymous: anonymous == true ? true : nil,
+            tags: tags.map { validation.text($0, "tags", 0...60) },
+            pathwayId: Self.optional(pathwayId, "pathwayId", 80, &validation),
+            anonymous: anonymous == true ? true : nil,
             updatedAt: now, revision: 1, poll: poll.map { DraftedPoll($0, &validation) })
         try validation.check()
         return draft

@@ -9,6 +9,8 @@ package struct ThreadRecord: Codable, Sendable {
     package let title: String
     package let slug: String
     package let tags: [String]
+    /// Absent when it is about none.
+    package let pathwayId: String?
     /// Absent of an anonymous thread.
     package let authorId: MemberID?
     /// With the API; sync has a row for each member.
@@ -42,6 +44,7 @@ package struct ThreadRecord: Codable, Sendable {
         title = thread.title
         slug = thread.slug
         tags = thread.tags
+        pathwayId = thread.pathway?.id
         authorId = thread.author?.id
         author = withAuthor ? thread.author : nil
         pseudonym = thread.byline.plainPseudonym

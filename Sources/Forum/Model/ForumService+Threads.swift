@@ -39,6 +39,7 @@ extension ForumService {
             // Who sees it is said by the group alone.
             guard category.audience == .everyone else { throw Problem.invalid("categoryId", "unknown_choice") }
         }
+        try checkPathway(valid.pathwayID, in: transaction)
         try checkFirstDay(member, threads: true, at: now, in: transaction)
         try checkNewcomer(member, valid.body)
         let id = valid.id ?? ids.next(at: now)

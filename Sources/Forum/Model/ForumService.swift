@@ -75,7 +75,7 @@ package struct ForumService: Sendable {
         return try await store.read { transaction in
             let threads = try ThreadRepository.threads(
                 list, filter, after: cursor, limit: limit, now: now, visibleTo: principal, in: transaction)
-            let order: ThreadList = if case .tag = filter { .new } else { list }
+            let order: ThreadList = filter.hasOneOrder ? .new : list
             return Paged(threads, limit: limit) { ThreadRepository.cursor(order, after: $0) }
         }
     }

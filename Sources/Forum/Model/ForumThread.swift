@@ -32,6 +32,7 @@ package struct ForumThread: Sendable, Equatable {
     package var tags: [String]
     /// Where it stands in a group: who may read there reads it.
     package var group: ThreadGroup?
+    package var pathway: ThreadPathway?
 
     package enum Kind: String, Sendable, CaseIterable, Codable {
         case question, discussion, guide
@@ -86,6 +87,16 @@ package enum ThreadFilter: Sendable, Equatable {
     /// All that a member started: for themselves alone.
     case own(MemberID)
     case group(GroupID)
+    /// By the pathway's id.
+    case pathway(String)
+
+    /// Whether its lists have one order alone: the newest first.
+    package var hasOneOrder: Bool {
+        switch self {
+        case .tag, .pathway: true
+        case .all, .category, .author, .own, .group: false
+        }
+    }
 }
 
 /// The group that a thread is of.

@@ -1,20 +1,23 @@
 import Core
 import Storage
 
-/// Another title, category or tags for a thread, and whether it takes answers; what is absent stays.
+/// Another title, category, tags or pathway for a thread, and whether it takes answers; what is absent stays.
 package struct ThreadChange: CheckedDraft {
     package var title: String?
     package var categoryId: String?
     package var tags: [String]?
+    /// An empty text says that it is about none.
+    package var pathwayId: String?
     /// Staff alone closes a thread to answers, and opens it again.
     package var isLocked: Bool?
     /// Another poll in the place of the one there is, while nobody has voted.
     package var poll: PollDraft?
 
     package init(
-        title: String? = nil, categoryId: String? = nil, tags: [String]? = nil, isLocked: Bool? = nil,
-        poll: PollDraft? = nil
+        title: String? = nil, categoryId: String? = nil, tags: [String]? = nil, pathwayId: String? = nil,
+        isLocked: Bool? = nil, poll: PollDraft? = nil
     ) {
+        self.pathwayId = pathwayId
         self.title = title
         self.categoryId = categoryId
         self.tags = tags
@@ -23,13 +26,15 @@ package struct ThreadChange: CheckedDraft {
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case title, categoryId, tags, isLocked, poll
+        case title, categoryId, tags, pathwayId, isLocked, poll
     }
 
     struct Valid: Sendable {
         let title: String?
         let categoryID: CategoryID?
         let tags: [String]?
+        /// Empty for none.
+        let pathwayID: String?
         let isLocked: Bool?
         let poll: PollDraft.Valid?
     }
@@ -44,9 +49,12 @@ package struct ThreadChange: CheckedDraft {
         let category = categoryId.map { CategoryID($0) }
         if case .some(nil) = category { validation.refuse("categoryId", "unknown_choice") }
         let tags = tags.map { TagName.validated($0, &validation) }
+        let pathway = validation.pathway(pathwayId)
         let poll = poll.map { $0.validated(at: now, &validation) }
         try validation.check()
-        return Valid(title: title, categoryID: category.flatMap { $0 }, tags: tags, isLocked: isLocked, poll: poll)
+        return Valid(
+            title: title, categoryID: category.flatMap { $0 }, tags: tags,
+            pathwayID: pathwayId == nil ? nil : pathway, isLocked: isLocked, poll: poll)
     }
 }
 
@@ -68,6 +76,7 @@ extension ForumService {
             if let title { try ThreadRepository.setTitle(title, of: id, in: transaction) }
             if let isLocked = valid.isLocked { try setLocked(isLocked, thread, as: principal, in: transaction) }
             let hasOtherPoll = try changePoll(valid.poll, of: id, by: member, in: transaction)
+            try setPathway(valid.pathwayID, of: thread, in: transaction)
             try move(thread, to: valid.categoryID, tags: valid.tags, as: principal, in: transaction)
             try SearchDocuments.write(thread.openingPostID, in: transaction)
             transaction.touch(.changes(entity: "thread", id: id.text))

@@ -13,6 +13,8 @@ package struct ThreadDraft: CheckedDraft {
     package var title: String?
     package var body: String?
     package var tags: [String]?
+    /// The pathway that the thread is about: `de-eu-blue-card`.
+    package var pathwayId: String?
     /// A question with answers to choose from, above the answers in words.
     package var poll: PollDraft?
     /// Whether the name stays away from it: `true`, or absent.
@@ -20,8 +22,10 @@ package struct ThreadDraft: CheckedDraft {
 
     package init(
         id: ThreadID? = nil, postId: PostID? = nil, categoryId: String?, groupId: GroupID? = nil, kind: String?,
-        title: String?, body: String?, tags: [String]?, poll: PollDraft? = nil, anonymous: Bool? = nil
+        title: String?, body: String?, tags: [String]?, pathwayId: String? = nil, poll: PollDraft? = nil,
+        anonymous: Bool? = nil
     ) {
+        self.pathwayId = pathwayId
         self.groupId = groupId
         self.id = id
         self.postId = postId
@@ -35,7 +39,7 @@ package struct ThreadDraft: CheckedDraft {
     }
 
     package enum CodingKeys: String, CodingKey, CaseIterable {
-        case id, postId, categoryId, groupId, kind, title, body, tags, poll, anonymous
+        case id, postId, categoryId, groupId, kind, title, body, tags, pathwayId, poll, anonymous
     }
 
     struct Valid: Sendable {
@@ -47,6 +51,7 @@ package struct ThreadDraft: CheckedDraft {
         let body: PostBody
         let tags: [String]
         var groupID: GroupID?
+        var pathwayID: String?
         var poll: PollDraft.Valid?
         var isAnonymous = false
     }
@@ -67,12 +72,14 @@ package struct ThreadDraft: CheckedDraft {
         }
         let source = validation.text(body, "body", PostBody.length, form: .block)
         let tags = TagName.validated(tags ?? [], &validation)
+        let pathway = validation.pathway(pathwayId)
         let poll = poll.map { $0.validated(at: now, &validation) }
         try validation.check()
         guard let categoryID else { throw Problem.invalid("categoryId", "unknown_choice") }
         return Valid(
             id: id, postID: postId, categoryID: categoryID, kind: kind, title: title, body: PostBody(source),
-            tags: tags, groupID: groupId, poll: poll, isAnonymous: anonymous ?? false)
+            tags: tags, groupID: groupId, pathwayID: pathway.isEmpty ? nil : pathway, poll: poll,
+            isAnonymous: anonymous ?? false)
     }
 }
 

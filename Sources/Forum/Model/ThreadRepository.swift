@@ -10,7 +10,7 @@ enum ThreadRepository {
         thread.last_post_at, thread.revision,
         category.id, category.slug, category.name, category.description, category.position, category.audience,
         author.id, author.username, author.display_name, author.origin, author.destination, author.is_mentor,
-        author.is_staff, thread.group_id, thread.pseudonym, thread.author_id
+        author.is_staff, thread.group_id, thread.pseudonym, thread.author_id, thread.pathway_id
         """
 
     /// CROSS JOIN keeps SQLite on the order written: thread by thread along the list's index, until the page is
@@ -29,7 +29,8 @@ enum ThreadRepository {
             openingPostID: row.id(6), acceptedPostID: row.idOrNil(7), answerCount: row.int(8), score: row.int(9),
             hotRank: row.integer(10), week: row.text(11), createdAt: row.time(12), lastPostAt: row.time(13),
             revision: row.integer(14), tags: [],
-            group: row.idOrNil(28).map { ThreadGroup(id: $0, slug: "", name: "", isMember: false) })
+            group: row.idOrNil(28).map { ThreadGroup(id: $0, slug: "", name: "", isMember: false) },
+            pathway: row.textOrNil(31).map { ThreadPathway(id: $0, country: "", slug: "", name: "") })
     }
 
     // MARK: Lists
@@ -57,7 +58,7 @@ enum ThreadRepository {
                 ORDER BY tagged.created_at DESC, tagged.thread_id DESC LIMIT \(limit + 1)
                 """
         }
-        let (condition, order) = order(of: list, after: cursor, now: now)
+        let (condition, order) = order(of: filter.hasOneOrder ? .new : list, after: cursor, now: now)
         return """
             SELECT \(columns) FROM forum_thread AS thread \(joined)
             WHERE \(self.condition(filter)) \(condition) AND \(visible) \(unmuted(filter, principal))
@@ -72,6 +73,7 @@ enum ThreadRepository {
         case .author(let id): "thread.author_id = \(id) AND thread.pseudonym IS NULL AND"
         case .own(let id): "thread.author_id = \(id) AND"
         case .group(let id): "thread.group_id = \(id) AND"
+        case .pathway(let id): "thread.pathway_id = \(id) AND"
         }
     }
 
@@ -105,7 +107,7 @@ enum ThreadRepository {
                 AND thread.id = seen.thread_id AND \(condition) AND \(joins) AND \(Visibility.threads(principal))
             ORDER BY seen.updated_at DESC, seen.thread_id DESC LIMIT \(limit + 1)
             """
-        ) { (decode($0), $0.time(31)) }
+        ) { (decode($0), $0.time(32)) }
         return zip(try whole(found.map(\.0), for: principal, in: transaction), found).map { ($0, $1.1) }
     }
 
@@ -145,15 +147,18 @@ enum ThreadRepository {
         }
     }
 
-    /// Threads with their tags, and with the names of the groups that they are of.
+    /// Threads with their tags, and with the names of the groups that they are of and of the pathways they are about.
     private static func whole(
         _ threads: [ForumThread], for principal: Principal, in transaction: any Transaction
     ) throws -> [ForumThread] {
         let grouped = Set(threads.compactMap { $0.group?.id })
         let groups = try ThreadGroupRepository.groups(grouped.sorted(), for: principal, in: transaction)
+        let named = Set(threads.compactMap { $0.pathway?.id })
+        let pathways = try ThreadPathwayRepository.pathways(named, in: transaction)
         return try withTags(threads, in: transaction).map { thread in
             var thread = thread
             thread.group = thread.group.flatMap { groups[$0.id] }
+            thread.pathway = thread.pathway.flatMap { pathways[$0.id] }
             return thread
         }
     }
@@ -227,10 +232,10 @@ enum ThreadRepository {
         try transaction.execute(
             """
             INSERT INTO forum_thread (id, category_id, author_id, opening_post_id, kind, title, slug, state, hot_rank,
-                week, created_at, last_post_at, group_id)
+                week, created_at, last_post_at, group_id, pathway_id)
             VALUES (\(id), \(valid.categoryID), \(author), \(opening), \(valid.kind.rawValue), \(valid.title),
                 \(slug(valid.title)), 'published', \(Ranking.hot(score: 0, createdAt: now)), \(now.isoWeek),
-                \(now), \(now), \(valid.groupID))
+                \(now), \(now), \(valid.groupID), \(valid.pathwayID))
             """)
     }
 

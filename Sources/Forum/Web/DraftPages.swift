@@ -42,6 +42,7 @@ extension ForumPages {
         values["categoryId"] = draft.categoryId
         if draft.kind == .thread { values["groupId"] = draft.targetId }
         values["kind"] = draft.threadKind
+        values["pathwayId"] = draft.pathwayId
         if let poll = draft.poll {
             values["pollQuestion"] = poll.question
             values["pollOptions"] = poll.options.joined(separator: "\n")
@@ -58,7 +59,8 @@ extension ForumPages {
     ) async throws -> Response {
         let content = DraftContent(
             kind: kind, targetId: target, categoryId: form["categoryId"], threadKind: form["kind"],
-            title: form["title"], body: form["body"], tags: form.tags, poll: form.poll, anonymous: form.isAnonymous)
+            title: form["title"], body: form["body"], tags: form.tags, pathwayId: form["pathwayId"], poll: form.poll,
+            anonymous: form.isAnonymous)
         let id = form["draftID"].flatMap { DraftID($0) } ?? forum.newDraftID()
         _ = try await forum.saveDraft(content, as: id, by: context.principal)
         return .seeOther("/drafts", flash: "draft_saved")

@@ -25,7 +25,7 @@ package struct Feeds: Sendable {
         self.places = places
     }
 
-    /// `/feeds/{list}.atom`, of all threads or with `category=` or `tag=`.
+    /// `/feeds/{list}.atom`, of all threads or with `category=`, `tag=` or `pathway=`.
     @Sendable package func feed(_ request: Request, context: VisitorContext) async throws -> Response {
         let name = try context.text("list")
         guard name.hasSuffix(".atom"), let list = ThreadList(rawValue: String(name.dropLast(5))) else {
@@ -78,6 +78,10 @@ package struct Feeds: Sendable {
         if let name = request.query("tag") {
             let tag = try await forum.tag(name, as: principal)
             return (.tag(tag.id), "#\(tag.name)", "?tag=\(Links.escaped(tag.name))")
+        }
+        if let id = request.query("pathway") {
+            let pathway = try await forum.pathway(id)
+            return (.pathway(pathway.id), pathway.name, "?pathway=\(pathway.id)")
         }
         guard let slug = request.query("category") else { return (.all, nil, "") }
         let category = try await forum.category(slug, as: principal)

@@ -48,6 +48,7 @@ package struct ForumAPI: Sendable {
             guard let id = GroupID(group) else { throw Problem.notFound }
             return .group(try await forum.readableGroup(id, as: context.principal).id)
         }
+        if let pathway = request.query("pathway") { return .pathway(try await forum.pathway(pathway).id) }
         guard let category = request.query("category") else { return .all }
         return .category(try await forum.category(category, as: context.principal).id)
     }

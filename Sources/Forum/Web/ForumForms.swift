@@ -17,7 +17,8 @@ extension ForumPages {
             let found = try await forum.group(slug: slug, as: context.principal)
             group = try await forum.group(found.id, as: context.principal)
         }
-        return try await newThread(context, category: request.query("category"), group: group, form: form)
+        return try await newThread(
+            context, category: request.query("category"), pathway: request.query("pathway"), group: group, form: form)
     }
 
     @Sendable package func submitThread(_ request: Request, context: MemberContext) async throws -> Response {
@@ -28,7 +29,8 @@ extension ForumPages {
         let draft = ThreadDraft(
             id: form["newID"].flatMap { ThreadID($0) }, postId: form["newPostID"].flatMap { PostID($0) },
             categoryId: form["categoryId"], groupId: try form.groupID, kind: form["kind"], title: form["title"],
-            body: form["body"], tags: form.tags, poll: form.poll, anonymous: form.isAnonymous)
+            body: form["body"], tags: form.tags, pathwayId: form["pathwayId"], poll: form.poll,
+            anonymous: form.isAnonymous)
         do {
             let (thread, _) = try await forum.startThread(draft, form: form.receipt, as: context.principal)
             try await dropDraft(form, context)
@@ -40,15 +42,15 @@ extension ForumPages {
     }
 
     private func newThread(
-        _ context: MemberContext, category: String? = nil, group: ThreadGroup? = nil, form: Form? = nil,
-        problem: Problem? = nil, preview: Bool = false, looksForSimilar: Bool = false
+        _ context: MemberContext, category: String? = nil, pathway: String? = nil, group: ThreadGroup? = nil,
+        form: Form? = nil, problem: Problem? = nil, preview: Bool = false, looksForSimilar: Bool = false
     ) async throws -> Response {
         var group = group
         if let id = try form?.groupID { group = try await forum.group(id, as: context.principal) }
         var page = NewThreadPage(
-            categories: try await forum.categories(as: context.principal), chosenCategory: category, group: group,
-            form: form, problem: problem, preview: preview ? try await forum.preview(form?["body"] ?? "") : nil,
-            visit: context.visit)
+            categories: try await forum.categories(as: context.principal), chosenCategory: category,
+            pathways: try await forum.pathways(), chosenPathway: pathway, group: group, form: form, problem: problem,
+            preview: preview ? try await forum.preview(form?["body"] ?? "") : nil, visit: context.visit)
         // A preview and a refusal are steps before publishing: the time to learn that it has been asked before.
         if preview || looksForSimilar || problem != nil {
             page.similar = try await forum.similarThreads(to: form?["title"] ?? "", as: context.principal)

@@ -17,6 +17,7 @@ struct ThreadsPage: Page {
     let unread: [ThreadID: Int]
     let isFirst: Bool
     let category: Forum.Category?
+    var pathway: ThreadPathway?
     /// Where one says how much one wants to hear of it; `nil` where there is nothing to follow.
     let levelPath: String?
     let visit: Visit
@@ -32,7 +33,10 @@ struct ThreadsPage: Page {
         case "threads": threads.items.map { ThreadRow($0, unread: unread[$0.id] ?? 0, visit: visit) }
         case "isEmpty": threads.items.isEmpty
         case "emptyText": visit.phrases.text("threads_empty_\(list?.rawValue ?? "new")")
-        case "newThreadPath": category.map { "/threads/new?category=\($0.slug)" } ?? "/threads/new"
+        case "pathways": pathway.map { [ThreadPathwayView(pathway: $0)] } ?? []
+        case "newThreadPath":
+            category.map { "/threads/new?category=\($0.slug)" } ?? pathway.map { "/threads/new?pathway=\($0.id)" }
+                ?? "/threads/new"
         case "feedPaths": feed.map { [$0] } ?? []
         case "ownFeedPaths": list?.isOwn == true ? ["/settings/tokens"] : []
         case "pager": Pager(listPath(list), isFirst: isFirst, next: threads.next)
@@ -43,7 +47,9 @@ struct ThreadsPage: Page {
     /// Of what everybody sees.
     private var feed: String? {
         switch list {
-        case nil: "/feeds/new.atom?tag=\(path.dropFirst("/tags/".count))"
+        case nil:
+            pathway.map { "/feeds/new.atom?pathway=\($0.id)" }
+                ?? "/feeds/new.atom?tag=\(path.dropFirst("/tags/".count))"
         case .own: nil
         case .all(let list):
             switch category {
@@ -159,6 +165,7 @@ struct ThreadView: Page {
         case "threadCorridors":
             thread.author.flatMap { Names.corridor(from: $0.origin, to: $0.destination, visit.language) }.map { [$0] }
                 ?? []
+        case "threadPathways": thread.pathway.map { [ThreadPathwayView(pathway: $0)] } ?? []
         case "opening": PostView(page.opening, PostView.Shared(page: page, visit: visit))
         case "polls":
             page.poll.map { [PollView(poll: $0, thread: thread, problem: pollProblem, visit: visit)] } ?? []

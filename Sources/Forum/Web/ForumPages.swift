@@ -57,19 +57,27 @@ package struct ForumPages: Sendable {
             request, context, filter: .tag(tag.id), path: Links.tag(tag.name), heading: "#\(tag.name)")
     }
 
+    /// `/visas/{country}/{slug}/threads`: what members wrote about a pathway, the newest first.
+    @Sendable package func pathwayThreadsPage(_ request: Request, context: VisitorContext) async throws -> Response {
+        let pathway = try await forum.pathway(country: try context.text("country"), slug: try context.text("slug"))
+        return try await list(
+            request, context, filter: .pathway(pathway.id), path: pathway.threadsPath,
+            heading: context.visit.phrases.text("pathway_threads"), pathway: pathway)
+    }
+
     private func list(
         _ request: Request, _ context: VisitorContext, filter: ThreadFilter, path: String, heading: String,
-        note: String? = nil, category: Forum.Category? = nil
+        note: String? = nil, category: Forum.Category? = nil, pathway: ThreadPathway? = nil
     ) async throws -> Response {
         let list = request.query("list").flatMap(ThreadList.init(rawValue:)) ?? .hot
         let after = try request.after
         let threads = try await forum.threads(list, filter, after: after, as: context.principal)
         let unread = try await forum.unread(among: threads.items, as: context.principal)
-        let hasOneOrder = if case .tag = filter { true } else { false }
+        let isFollowed = filter != .all && pathway == nil && context.principal.member != nil
         let page = ThreadsPage(
-            heading: heading, note: note, path: path, list: hasOneOrder ? nil : .all(list), threads: threads,
-            unread: unread, isFirst: after == nil, category: category,
-            levelPath: filter == .all || context.principal.member == nil ? nil : "\(path)/level", visit: context.visit)
+            heading: heading, note: note, path: path, list: filter.hasOneOrder ? nil : .all(list), threads: threads,
+            unread: unread, isFirst: after == nil, category: category, pathway: pathway,
+            levelPath: isFollowed ? "\(path)/level" : nil, visit: context.visit)
         return pages.response(page, context.visit)
     }
 

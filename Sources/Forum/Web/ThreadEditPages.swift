@@ -13,7 +13,8 @@ extension ForumPages {
         let form = try await request.form()
         let thread = try await changeable(context)
         let change = ThreadChange(
-            title: form["title"], categoryId: form["categoryId"], tags: form.tags, poll: form.editedPoll)
+            title: form["title"], categoryId: form["categoryId"], tags: form.tags, pathwayId: form["pathwayId"],
+            poll: form.editedPoll)
         do {
             let changed = try await forum.changeThread(
                 change, of: thread.id, from: form["revision"].flatMap { Int64($0) }, as: context.principal)
@@ -42,8 +43,9 @@ extension ForumPages {
         _ thread: ForumThread, _ context: MemberContext, form: Form? = nil, problem: Problem? = nil
     ) async throws -> Response {
         let page = EditThreadPage(
-            thread: thread, categories: try await forum.categories(as: context.principal), form: form,
-            problem: problem, poll: try await forum.poll(of: thread.id, as: context.principal), visit: context.visit)
+            thread: thread, categories: try await forum.categories(as: context.principal),
+            pathways: try await forum.pathways(), form: form, problem: problem,
+            poll: try await forum.poll(of: thread.id, as: context.principal), visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
 }
@@ -52,6 +54,7 @@ struct EditThreadPage: Page {
     static let template = "forum_edit_thread"
     let thread: ForumThread
     let categories: [Forum.Category]
+    let pathways: [ThreadPathway]
     var form: Form?
     var problem: Problem?
     let poll: Poll?
@@ -83,6 +86,13 @@ struct EditThreadPage: Page {
                 $0.isRequired = false
                 $0.maxLength = 200
             }
+        case "pathwayFields":
+            pathways.isEmpty
+                ? []
+                : [
+                    Field("pathwayId", key: "thread_pathway", value: "", problem: problem, phrases: visit.phrases)
+                        .choosing(form?["pathwayId"] ?? thread.pathway?.id, among: pathways, visit)
+                ]
         case "pollFields":
             poll.flatMap { poll in
                 canChangePoll ? [PollFields(form: form, poll: poll, problem: problem, visit: visit)] : nil

@@ -10,6 +10,9 @@ struct NewThreadPage: Page {
     let categories: [Forum.Category]
     /// Slug of the category that the form was opened from.
     let chosenCategory: String?
+    let pathways: [ThreadPathway]
+    /// Id of the pathway that the form was opened from.
+    let chosenPathway: String?
     /// The group that the thread will be of.
     var group: ThreadGroup?
     var form: Form?
@@ -53,6 +56,13 @@ struct NewThreadPage: Page {
                 $0.isRequired = false
                 $0.maxLength = 200
             }
+        case "pathwayFields":
+            pathways.isEmpty
+                ? []
+                : [
+                    field("pathwayId", "thread_pathway").choosing(
+                        form?["pathwayId"] ?? chosenPathway, among: pathways, visit)
+                ]
         case "pollFields": [PollFields(form: form, problem: problem, visit: visit)]
         case "isAnonymous": form?["anonymous"] != nil
         case "formID": form?["formID"] ?? "thread-new"
@@ -64,6 +74,38 @@ struct NewThreadPage: Page {
         case "previews": preview.map { [Preview(html: $0)] } ?? []
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
+        default: nil
+        }
+    }
+}
+
+extension Field {
+    /// A choice of the pathway that a thread is about, or of none.
+    func choosing(_ chosen: String?, among pathways: [ThreadPathway], _ visit: Visit) -> Field {
+        with { field in
+            field.isRequired = false
+            field.options =
+                [Option("", visit.phrases.text("thread_pathway_none"), isSelected: (chosen ?? "").isEmpty)]
+                + pathways.map { pathway in
+                    Option(
+                        pathway.id, "\(Names.country(pathway.country, visit.language)): \(pathway.name)",
+                        isSelected: pathway.id == chosen)
+                }
+        }
+    }
+}
+
+/// The pathway that a thread is about, and what there is on it.
+struct ThreadPathwayView: MustacheParent {
+    let pathway: ThreadPathway
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "pathwayName": pathway.name
+        case "pathwayPath": pathway.path
+        case "pathwayChecklistPath": "\(pathway.path)#checklist"
+        case "pathwayMentorsPath": "\(pathway.path)#mentors"
+        case "pathwayThreadsPath": pathway.threadsPath
         default: nil
         }
     }

@@ -41,22 +41,31 @@ package typealias PathwaySectionSource = @Sendable (Pathway, Visit) async throws
 
 /// The features' parts of a pathway's page, in the order in which they are shown.
 package enum PathwaySections {
-    /// Threads whose tags name the route or its country.
+    /// Threads about the route; where there are few, also such whose tags name it or its country.
     package static func threads(_ forum: ForumService) -> PathwaySectionSource {
         { pathway, visit in
             var section = PathwaySection(name: "threads", heading: visit.phrases.text("pathway_threads"))
             section.empty = visit.phrases.text("pathway_threads_empty")
+            let about = try await forum.threads(.new, .pathway(pathway.id), limit: 5, as: visit.principal)
+            section.lines = about.items.map { line($0, visit) }
             for name in tags(of: pathway) where section.lines.count < 5 {
                 guard let tag = try? await forum.tag(name, as: visit.principal) else { continue }
                 let found = try await forum.threads(.new, .tag(tag.id), limit: 5, as: visit.principal).items
                 let known = Set(section.lines.map(\.path))
                 section.lines += found.filter { !known.contains($0.path) }.prefix(5 - section.lines.count).map {
-                    .init($0.title, path: $0.path, note: visit.phrases.text("answers", count: $0.answerCount))
+                    line($0, visit)
                 }
             }
-            section.more = .init(visit.phrases.text("pathway_ask"), path: "/threads/new")
+            if about.next != nil {
+                section.lines.append(.init(visit.phrases.text("pathway_threads_all"), path: "\(pathway.path)/threads"))
+            }
+            section.more = .init(visit.phrases.text("pathway_ask"), path: "/threads/new?pathway=\(pathway.id)")
             return section
         }
+    }
+
+    private static func line(_ thread: ForumThread, _ visit: Visit) -> PathwaySection.Line {
+        .init(thread.title, path: thread.path, note: visit.phrases.text("answers", count: thread.answerCount))
     }
 
     /// The way to the checklist.
