@@ -33,13 +33,15 @@ const VIEWS = [
 
 let isShown = false;
 
+/** Nothing is drawn anew under somebody's hands: what they typed, and where they are about to type. */
+const isInUse = (view) => isTyping(view) || view.querySelector('input:focus, textarea:focus');
+
 /**
  * Fills the frame with what this device has for the address.
  * @param {HTMLElement} view @param {boolean} [isShutOut] nothing is kept here
  */
 export async function showHere(view, isShutOut) {
-  // Nothing is drawn anew under somebody's hands.
-  if (isShown && isTyping(view)) return;
+  if (isShown && isInUse(view)) return;
   let shown;
   if (isShutOut) shown = showShutOut();
   for (const [pattern, show] of VIEWS) {
@@ -47,7 +49,7 @@ export async function showHere(view, isShutOut) {
     if (found) shown = await show(...found.slice(1));
   }
   const { title, parts } = shown ?? await home(false);
-  if (isShown && isTyping(view)) return;
+  if (isShown && isInUse(view)) return;
   // What is drawn anew because something came in keeps the focus where it was.
   const focused = document.activeElement?.id;
   view.replaceChildren(...parts);

@@ -14,6 +14,8 @@ struct BenchTests {
     private static func load(_ app: TestApp, seed: UInt64 = 1) async throws -> BenchLoader {
         let community = BenchCommunity(size: .tiny, seed: seed)
         let progress = Progress(label: "test", total: community.posts.count)
+        // As the command does it.
+        app.clock.advance(BenchCommunity.end.since(app.clock.clock.now))
         let loader = BenchLoader(community: community, services: app.services, progress: progress)
         try await loader.load()
         return loader
@@ -47,6 +49,16 @@ struct BenchTests {
         #expect(counts.count == size.threads && counts.reduce(0, +) == size.posts)
         #expect(Array(counts.prefix(3)) == [50, size.longest, 20])
         #expect(counts.allSatisfy { (1...size.longest).contains($0) })
+    }
+
+    @Test func itsTimelinesGiveFigures() async throws {
+        try await TestApp.run { app in
+            _ = try await Self.load(app)
+            #expect(try await app.count("SELECT count(*) FROM timeline") > BenchSize.tiny.timelines / 2)
+            #expect(try await app.count("SELECT count(*) FROM processing_night") == 1)
+            #expect(try await app.get("/visas/de/eu-blue-card").status == 200)
+            #expect(try await app.get("/processing-times/de-eu-blue-card").status == 200)
+        }
     }
 
     @Test func itsJobsAreOpenAndFound() async throws {

@@ -22,7 +22,8 @@ struct BenchLoader {
             let range = start..<min(start + Self.batch, community.size.members)
             try await services.accounts.load(range.map(member), passwordHash: hash)
         }
-        _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: false)
+        // Some of them were looked at after the day of the data: these are left out.
+        _ = try await services.visas.importPathways(VisaService.shippedPathways, skippingBroken: true)
         let categories = try await loadCategories()
         var next = render(from: 0, categories)
         var start = 0
