@@ -4,7 +4,7 @@
 /// `کتاب` by `كتاب`. Terms keep the signs that belong to them: `c++`, `c#`, `.net`; `H-1B` is `h1b`, `U.K.` is `uk`.
 package enum SearchText {
     /// Rises when the same text gives other terms, or documents get other numbers: an index that an older version filled is filled anew.
-    package static let version = 2
+    package static let version = 3
     /// Scalars of a term that count; what is longer is no word of any language.
     package static let longestTerm = 64
 

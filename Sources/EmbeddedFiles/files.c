@@ -768,6 +768,9 @@ static const unsigned char Sources_WebSupport_Templates_removal_mustache[] = {
 static const unsigned char Sources_Timelines_Templates_waiting_chart_mustache[] = {
 #embed "../../Sources/Timelines/Templates/waiting_chart.mustache"
 };
+static const unsigned char Sources_Timelines_Templates_waiting_figure_mustache[] = {
+#embed "../../Sources/Timelines/Templates/waiting_figure.mustache"
+};
 static const unsigned char Sources_Visas_Templates_checklist_add_mustache[] = {
 #embed "../../Sources/Visas/Templates/checklist_add.mustache"
 };
@@ -1165,6 +1168,7 @@ static const embedded_file files[] = {
     FILE("Sources/Timelines/Templates/timeline_list.mustache", Sources_Timelines_Templates_timeline_list_mustache),
     FILE("Sources/WebSupport/Templates/removal.mustache", Sources_WebSupport_Templates_removal_mustache),
     FILE("Sources/Timelines/Templates/waiting_chart.mustache", Sources_Timelines_Templates_waiting_chart_mustache),
+    FILE("Sources/Timelines/Templates/waiting_figure.mustache", Sources_Timelines_Templates_waiting_figure_mustache),
     FILE("Sources/Visas/Templates/checklist_add.mustache", Sources_Visas_Templates_checklist_add_mustache),
     FILE("Sources/Visas/Templates/checklist_fields.mustache", Sources_Visas_Templates_checklist_fields_mustache),
     FILE("Sources/Visas/Templates/checklist_item.mustache", Sources_Visas_Templates_checklist_item_mustache),

@@ -109,7 +109,11 @@ extension Request {
 
     /// Where a list goes on.
     /// - Throws: `invalid` naming `after`.
-    package var after: PageCursor? {
-        get throws { try query("after").flatMap { $0.isEmpty ? nil : $0 }.map(PageCursor.init) }
+    package var after: PageCursor? { get throws { try after("after") } }
+
+    /// Where one of several lists of a page goes on.
+    /// - Throws: `invalid` naming `after`.
+    package func after(_ parameter: String) throws -> PageCursor? {
+        try query(parameter).flatMap { $0.isEmpty ? nil : $0 }.map(PageCursor.init)
     }
 }

@@ -6,10 +6,12 @@ package struct Pager: MustacheParent {
     private let newer: String?
     private let older: String?
 
-    /// - Parameter path: of the list's start, its query included.
-    package init(_ path: String, isFirst: Bool, next: PageCursor?) {
+    /// - Parameters:
+    ///   - path: of the list's start, its query included.
+    ///   - parameter: what the address calls the place where the list goes on.
+    package init(_ path: String, isFirst: Bool, next: PageCursor?, parameter: String = "after") {
         newer = isFirst ? nil : path
-        older = next.map { "\(path)\(path.contains("?") ? "&" : "?")after=\($0.text)" }
+        older = next.map { "\(path)\(path.contains("?") ? "&" : "?")\(parameter)=\($0.text)" }
     }
 
     package func child(named name: String) -> Any? {

@@ -160,6 +160,26 @@ struct PollAskTests {
         }
     }
 
+    @Test func theThreadIsFoundByItsWords() async throws {
+        try await TestApp.run { app in
+            let (category, asker) = (try await app.category(), try await app.member("asker"))
+            let thread = try await app.pollThread(by: asker, in: category)
+            func found(_ word: String) async throws -> Bool {
+                try await app.get("/api/v1/search?q=\(word)").text.contains(thread)
+            }
+            for word in ["elsewhere", "munich", "live"] { #expect(try await found(word), "\(word)") }
+            let changed = try await app.api(
+                .patch, "/api/v1/threads/\(thread)",
+                """
+                {"poll": {"question": "Where do you live now?", "options": ["Hamburg", "Leipzig"], "isMultiple": false,
+                "closesOn": "2026-11-28", "showsResults": "atEnd"}}
+                """, as: asker.program)
+            #expect(changed.status == 200, "\(changed.text)")
+            #expect(try await found("leipzig"))
+            #expect(try await !found("munich"), "what nobody reads any more finds nothing")
+        }
+    }
+
     @Test func wordsOfScamsInItsOptionsAreFoundToo() async throws {
         try await TestApp.run(limits: true) { app in
             let category = try await app.category()

@@ -213,7 +213,7 @@ struct JobPlanTests {
                 _ = try JobLinkRepository.answered(job, in: transaction)
                 _ = try SavedJobRepository.removed(of: Self.member, in: transaction)
                 _ = try SavedJobRepository.kept(ids, by: Self.member, in: transaction)
-                _ = try JobRepository.open(of: employer, limit: 30, in: transaction)
+                _ = try JobRepository.open(of: employer, after: nil, limit: 30, in: transaction)
                 _ = try EmployerRepository.openJobs(of: employer, in: transaction)
                 _ = try EmployerRepository.employer(slug: "e7", in: transaction)
                 _ = try EmployerRepository.employer(matching: "E7 Ltd", in: "DE", in: transaction)

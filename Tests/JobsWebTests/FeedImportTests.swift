@@ -53,6 +53,25 @@ struct FeedImportTests {
         }
     }
 
+    @Test func theEmployersPageShowsAllOfThemPageByPage() async throws {
+        try await Scene.play { scene in
+            let taken = try await Self.take(scene, Self.feed((1...31).map { Self.item($0) }))
+            #expect(taken.added == 31 && taken.refused.isEmpty)
+            let path = "/employers/gleis-gmbh-de"
+            let first = try await scene.app.get(path)
+            let link = try #require(first.text.firstMatch(of: /href="\/employers\/gleis-gmbh-de(\?after=[^"]+)"/))
+                .output.1
+            let second = try await scene.app.get(path + link)
+            let shown = [first, second].map { page in
+                page.text.matches(of: /Engineer number \d+/).map { String($0.output) }
+            }
+            #expect(Set(shown[0]).count == 30 && Set(shown[1]).count == 1)
+            #expect(Set(shown[0]).isDisjoint(with: shown[1]), "none is shown twice, and none is left out")
+            #expect(second.text.contains("href=\"\(path)\"") && !second.text.contains("rel=\"next\""))
+            #expect(try await scene.app.get("\(path)?after=nonsense").status == 422)
+        }
+    }
+
     @Test func aThreadOfWhoIsHiringGivesTheBeginningOfEachAdvertAndALink() async throws {
         try await Scene.play { scene in
             let data = try Scene.fixture("hiring.json")

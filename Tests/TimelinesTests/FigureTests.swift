@@ -93,6 +93,9 @@ struct FigureTests {
             #expect(try await app.count("SELECT count(*) FROM processing_night") == 2, "the first can be reproduced")
             let page = try await app.get("/processing-times/de-eu-blue-card?waited=30")
             #expect(page.text.contains("<svg") && page.text.contains("<table ") && page.text.contains("17 members"))
+            let pathway = try await app.get("/visas/de/eu-blue-card").text
+            #expect(pathway.contains("<svg class=\"chart\"") && pathway.contains("17 members"), "as on its own page")
+            #expect(try await !app.get("/visas/nl/eu-blue-card").text.contains("<svg class=\"chart\""))
         }
     }
 

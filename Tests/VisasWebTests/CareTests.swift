@@ -218,6 +218,26 @@ struct PathwayReportTests {
         }
     }
 
+    @Test func theQueueGoesOnWhereItsPageEnds() async throws {
+        try await Scene.play { scene in
+            for number in 1...32 {
+                let sent = try await scene.app.api(
+                    .post, "\(Scene.api)/reports",
+                    #"{"body": "The fee went up, says letter \#(number).", "link": "https://www.example.org/fees"}"#,
+                    as: (number > 16 ? scene.member : scene.regular).program)
+                #expect(sent.status == 201)
+            }
+            let first = try await scene.app.get("/moderation/visas", as: scene.moderator.browser)
+            let link = try #require(first.text.firstMatch(of: /href="(\/moderation\/visas\?reports=[^"]+)"/)).output.1
+            let second = try await scene.app.get(String(link), as: scene.moderator.browser)
+            let shown = [first, second].map { page in
+                page.text.matches(of: /letter \d+\./).map { String($0.output) }
+            }
+            #expect(shown[0] == (1...30).map { "letter \($0)." } && shown[1] == ["letter 31.", "letter 32."])
+            #expect(!second.text.contains("rel=\"next\"") && !first.text.contains("?edits="))
+        }
+    }
+
     @Test func twentyMayWait() async throws {
         try await Scene.play { scene in
             let draft = #"{"body": "The fee went up this month.", "link": "https://www.example.org/fees"}"#

@@ -53,8 +53,8 @@ extension ForumService {
         try CategoryRepository.attach(
             valid.tags, to: id, of: valid.groupID == nil ? category.audience : .staff, at: now, ids: ids,
             in: transaction)
-        try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
         try insertPoll(valid.poll, of: id, by: member, in: transaction)
+        try SearchDocuments.write(opening, terms: valid.body.terms, in: transaction)
         try SubmittedForms.note(id.text, of: form, from: member.id, at: now, in: transaction)
         let thread = try visibleThread(id, as: principal, in: transaction)
         touchNew(thread, in: transaction)

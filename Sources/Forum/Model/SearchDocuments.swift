@@ -34,12 +34,33 @@ enum SearchDocuments {
                 id: row.text(0), createdAt: row.time(1), isOpening: row.flag(2), body: row.text(3),
                 thread: row.text(4), title: row.text(5))
         }
-        let tags = try tags(of: rows.filter(\.isOpening).map(\.thread), in: transaction)
+        let openings = rows.filter(\.isOpening).map(\.thread)
+        let tags = try tags(of: openings, in: transaction)
+        let polls = try polls(of: openings, in: transaction)
         return rows.map { row in
-            SearchDocument(
+            let body = terms[row.id] ?? SearchText.fold(row.body)
+            // Where the words of a thread are gone, those of its poll are.
+            let poll = row.isOpening && !row.body.isEmpty ? polls[row.thread] : nil
+            return SearchDocument(
                 id: row.id, writtenAt: row.createdAt, title: row.isOpening ? SearchText.fold(row.title) : "",
                 tags: row.isOpening ? SearchText.fold((tags[row.thread] ?? []).joined(separator: " ")) : "",
-                body: terms[row.id] ?? SearchText.fold(row.body))
+                body: poll.map { "\(body) \(SearchText.fold($0))" } ?? body)
+        }
+    }
+
+    /// What is asked in the threads, with the answers to choose from.
+    private static func polls(of threads: [String], in transaction: any Transaction) throws -> [String: String] {
+        guard !threads.isEmpty else { return [:] }
+        let rows = try transaction.rows(
+            """
+            SELECT poll.thread_id, poll.question, choice.position, choice.label
+            FROM poll CROSS JOIN poll_option AS choice
+            WHERE \(transaction.dialect.anyOf("poll.thread_id", threads)) AND choice.thread_id = poll.thread_id
+            """
+        ) { (thread: $0.text(0), question: $0.text(1), position: $0.int(2), label: $0.text(3)) }
+        return Dictionary(grouping: rows, by: \.thread).mapValues { choices in
+            let labels = choices.sorted { $0.position < $1.position }.map(\.label)
+            return (choices.prefix(1).map(\.question) + labels).joined(separator: " ")
         }
     }
 

@@ -157,12 +157,16 @@ enum JobRepository {
         Int(try transaction.number("SELECT count(*) FROM job WHERE job.state = 'open'"))
     }
 
-    static func open(of employer: EmployerID, limit: Int, in transaction: any Transaction) throws -> [Job] {
+    /// One page of an employer's open jobs, the newest first, and one more if there is a next page.
+    static func open(
+        of employer: EmployerID, after cursor: PageCursor?, limit: Int, in transaction: any Transaction
+    ) throws -> [Job] {
         try transaction.rows(
             """
             SELECT \(columns) FROM \(joined)
             WHERE job.state = 'open' AND job.employer_id = \(employer) AND employer.id = job.employer_id
-            ORDER BY job.posted_at DESC, job.id DESC LIMIT \(limit)
+                AND (job.posted_at, job.id) < (\(cursor?.key ?? .max), \(cursor?.id ?? "~"))
+            ORDER BY job.posted_at DESC, job.id DESC LIMIT \(limit + 1)
             """, decode)
     }
 

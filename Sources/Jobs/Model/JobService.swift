@@ -154,16 +154,18 @@ package struct JobService: Sendable {
         throw Problem.notFound
     }
 
-    /// The employer with its place in the register and its open jobs, at most a page.
+    /// The employer with its place in the register and a page of its open jobs.
     /// - Throws: `notFound`.
-    package func employer(_ slug: String) async throws -> EmployerPageContent {
+    package func employer(_ slug: String, after cursor: PageCursor? = nil) async throws -> EmployerPageContent {
         try await store.read { transaction in
             guard let employer = try EmployerRepository.employer(slug: slug, in: transaction) else {
                 throw Problem.notFound
             }
+            let limit = JobLimits.perPage
+            let jobs = try JobRepository.open(of: employer.id, after: cursor, limit: limit, in: transaction)
             return EmployerPageContent(
                 employer: employer, register: try RegisterStanding.of(employer, in: transaction),
-                jobs: try JobRepository.open(of: employer.id, limit: JobLimits.perPage, in: transaction))
+                jobs: Paged(jobs, limit: limit, cursor: JobRepository.cursor))
         }
     }
 }
@@ -188,7 +190,7 @@ package struct JobPage: Sendable {
 package struct EmployerPageContent: Sendable {
     package let employer: Employer
     package let register: RegisterStanding?
-    package let jobs: [Job]
+    package let jobs: Paged<Job>
 }
 
 /// SQL over exchange rates; internal to the feature.

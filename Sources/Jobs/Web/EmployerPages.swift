@@ -8,6 +8,7 @@ import WebSupport
 struct EmployerPage: Page {
     static let template = "employer"
     let content: EmployerPageContent
+    let isFirst: Bool
     /// Who speaks for it; for staff.
     var speakers: [EmployerSpeaker] = []
     var form: Form?
@@ -27,8 +28,9 @@ struct EmployerPage: Page {
         case "isVerifiedEmployer": employer.state == .verified
         case "facts": facts
         case "sites": employer.site.isEmpty ? [] : [employer.site]
-        case "jobs": content.jobs.map { JobRow(job: $0, visit: visit) }
-        case "isEmpty": content.jobs.isEmpty
+        case "jobs": content.jobs.items.map { JobRow(job: $0, visit: visit) }
+        case "isEmpty": content.jobs.items.isEmpty
+        case "pager": Pager("/employers/\(employer.slug)", isFirst: isFirst, next: content.jobs.next)
         case "decisionPaths":
             visit.principal.isStaff && visit.principal.member != nil ? ["/moderation/employers/\(employer.slug)"] : []
         case "state":

@@ -44,11 +44,14 @@ package struct JobPages: Sendable {
     }
 
     @Sendable package func employerPage(_ request: Request, context: VisitorContext) async throws -> Response {
-        pages.response(try await employer(try context.text("slug"), context.visit), context.visit)
+        let after = try request.after
+        return pages.response(
+            try await employer(try context.text("slug"), context.visit, after: after), context.visit)
     }
 
-    func employer(_ slug: String, _ visit: Visit) async throws -> EmployerPage {
-        var page = EmployerPage(content: try await jobs.employer(slug), visit: visit)
+    func employer(_ slug: String, _ visit: Visit, after: PageCursor? = nil) async throws -> EmployerPage {
+        let content = try await jobs.employer(slug, after: after)
+        var page = EmployerPage(content: content, isFirst: after == nil, visit: visit)
         if visit.principal.isStaff { page.speakers = try await jobs.speakers(of: slug, as: visit.principal) }
         return page
     }

@@ -151,8 +151,8 @@ private struct PartView: MustacheParent {
         case "partID": part.name
         case "partHeading": part.heading
         case "partLines": part.lines.map(PartLine.init)
-        case "bodyHTML": part.bodyHTML
-        case "emptyTexts": part.lines.isEmpty && part.bodyHTML.isEmpty && !part.empty.isEmpty ? [part.empty] : []
+        case "partFigures": part.figures
+        case "emptyTexts": part.lines.isEmpty && !part.empty.isEmpty ? [part.empty] : []
         case "moreLines": part.more.map { [PartLine(line: $0)] } ?? []
         default: nil
         }

@@ -1,5 +1,6 @@
 import Forum
 import Texts
+import TimelinesWeb
 import Visas
 import VisasWeb
 import WebSupport
@@ -23,8 +24,8 @@ package struct PathwaySection: Sendable {
     package var name: String
     package var heading: String
     package var lines: [Line] = []
-    /// What the program drew, such as a chart; it is not escaped.
-    package var bodyHTML = ""
+    /// How long members waited, as a chart with its table.
+    package var figures: [ProcessingFigureView] = []
     /// What is said when there is nothing yet.
     package var empty = ""
     /// Where there is more, or where something begins.

@@ -15,6 +15,7 @@ extension PathwaySections {
             let words =
                 times.figure.map { ProcessingWords(phrases).middle($0.headline) } ?? phrases.text("processing_too_few")
             section.lines = [.init(words, path: path, note: times.figure.map { basis($0, phrases) } ?? "")]
+            section.figures = times.figure.map { [ProcessingFigureView($0, phrases)] } ?? []
             section.more = .init(phrases.text("timeline_new"), path: "/timelines/new?pathway=\(pathway.id)")
             return section
         }

@@ -107,7 +107,7 @@ struct ProcessingPage: Page {
         case "officialTexts": official.map { [$0] } ?? []
         case "officialSources": times.officialSource.map { [$0] } ?? []
         case "officialIsStale": times.official?.needsRecheck(on: CivilDay(visit.now)) == true
-        case "figures": times.figure.map { [FigureView(figure: $0, phrases: phrases)] } ?? []
+        case "figures": times.figure.map { [ProcessingFigureView($0, phrases)] } ?? []
         case "hasNoFigure": times.figure == nil
         case "widenedTexts":
             times.widened.isEmpty
@@ -195,13 +195,19 @@ private struct TrendRow: MustacheParent {
     }
 }
 
-/// One figure with its curve and its table.
-private struct FigureView: MustacheParent {
+/// One figure with its curve and its table: `waiting_figure`.
+package struct ProcessingFigureView: MustacheParent, Sendable {
     let figure: ProcessingFigure
     let phrases: Phrasebook
+
+    package init(_ figure: ProcessingFigure, _ phrases: Phrasebook) {
+        self.figure = figure
+        self.phrases = phrases
+    }
+
     private var words: ProcessingWords { ProcessingWords(phrases) }
 
-    func child(named name: String) -> Any? {
+    package func child(named name: String) -> Any? {
         switch name {
         case "middleText": words.middle(figure.headline)
         case "basisText":

@@ -8,7 +8,7 @@ import WebSupport
 /// What moderators decide about pathways.
 extension VisaPages {
     @Sendable package func queuePage(_ request: Request, context: ModeratorContext) async throws -> Response {
-        try await queue(context, problem: nil)
+        try await queue(context, edits: try request.after("edits"), reports: try request.after("reports"))
     }
 
     @Sendable package func submitEditDecision(_ request: Request, context: ModeratorContext) async throws -> Response {
@@ -33,10 +33,13 @@ extension VisaPages {
         }
     }
 
-    private func queue(_ context: ModeratorContext, problem: Problem?) async throws -> Response {
+    private func queue(
+        _ context: ModeratorContext, edits: PageCursor? = nil, reports: PageCursor? = nil, problem: Problem? = nil
+    ) async throws -> Response {
         let page = VisaQueuePage(
-            edits: try await visas.openEdits(as: context.principal).items,
-            reports: try await visas.openReports(as: context.principal).items, problem: problem, visit: context.visit)
+            edits: try await visas.openEdits(after: edits, as: context.principal),
+            reports: try await visas.openReports(after: reports, as: context.principal),
+            isFirst: (edits: edits == nil, reports: reports == nil), problem: problem, visit: context.visit)
         return pages.response(page, context.visit, refusing: problem)
     }
 }
@@ -44,21 +47,31 @@ extension VisaPages {
 /// Corrections and reports that wait, the oldest first.
 struct VisaQueuePage: Page {
     static let template = "visa_queue"
-    let edits: [PathwayEdit]
-    let reports: [PathwayReport]
+    static let path = "/moderation/visas"
+    let edits: Paged<PathwayEdit>
+    let reports: Paged<PathwayReport>
+    /// Whether the lists are shown from their beginnings.
+    let isFirst: (edits: Bool, reports: Bool)
     let problem: Problem?
     let visit: Visit
 
     func child(named name: String) -> Any? {
         switch name {
-        case "waitingEdits": edits.map { EditRow(edit: $0, visit: visit) }
-        case "waitingReports": reports.map { ReportRow(report: $0, visit: visit) }
-        case "hasNoEdits": edits.isEmpty
-        case "hasNoReports": reports.isEmpty
+        case "waitingEdits": edits.items.map { EditRow(edit: $0, visit: visit) }
+        case "waitingReports": reports.items.map { ReportRow(report: $0, visit: visit) }
+        case "hasNoEdits": edits.items.isEmpty
+        case "hasNoReports": reports.items.isEmpty
+        case "editPagers": pagers(isFirst.edits, edits.next, "edits")
+        case "reportPagers": pagers(isFirst.reports, reports.next, "reports")
         case "problems": FormProblem.all(problem, visit.phrases)
         case "hasProblems": problem != nil
         default: nil
         }
+    }
+
+    /// Where a list has more than one page.
+    private func pagers(_ isFirst: Bool, _ next: PageCursor?, _ parameter: String) -> [Pager] {
+        isFirst && next == nil ? [] : [Pager(Self.path, isFirst: isFirst, next: next, parameter: parameter)]
     }
 }
 
