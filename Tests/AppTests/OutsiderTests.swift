@@ -269,7 +269,9 @@ struct OutsiderTests {
             let canaries = try await Canaries.plant(in: app)
             let walker = try #require(Self.walkers(canaries).first { $0.name == name })
             for canary in canaries.words where canary.word.hasPrefix("canary") {
-                let isPost = ["title", "body", "answer", "reply", "tag"].contains { canary.word.hasSuffix($0) }
+                let isPost = ["title", "body", "answer", "reply", "tag", "pollquestion", "polloption"].contains {
+                    canary.word.hasSuffix($0)
+                }
                 let isTheirs = isPost && canary.seenBy.contains(walker.isMember ?? "")
                 for query in [canary.word, "\"\(canary.word)\"", "tag:\(canary.word)", "category:\(canary.word)"] {
                     let items = try await app.get("/api/v1/search?q=\(query)", as: walker.program).items()
