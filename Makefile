@@ -9,14 +9,12 @@ APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 LIBRARIES := libsqlite3-dev libpq-dev libssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev zlib1g-dev pkg-config
 BENCH_TOOLS := wrk python3
 TEST_TOOLS := chromium fonts-noto-core fonts-noto-extra msmtp-mta python3-venv curl
-BUILD := swift build -j $(JOBS)
-# In a folder of its own: it is built while the tests run.
-SHIPPED := -c release --scratch-path .build/shipped
-RELEASE := $(BUILD) $(SHIPPED) --static-swift-stdlib --product
-# Nobody steps through what the tests build: notes for debuggers would take a tenth of its time.
-CHECKED := $(BUILD) --build-tests --explicit-target-dependency-import-check error -debug-info-format none
-TESTED := swift test --skip-build
-BINARY = $(shell swift build $(SHIPPED) --show-bin-path)/karwan
+# One build for all: what is tested is what people run, optimised. Tests see what is internal, and nobody steps through
+# what they build: notes for debuggers would take a tenth of its time.
+FLAGS := -c release -Xswiftc -enable-testing -debug-info-format none --explicit-target-dependency-import-check error
+BUILD := swift build -j $(JOBS) $(FLAGS)
+TESTED := swift test $(FLAGS) --skip-build
+BINARY := .build/release/karwan
 
 .PHONY: run test long simulate unit end-to-end end-to-end-tools contract lint format release smoke system postgresql nginx \
 	test-system bench bench-large bench-tools clean
@@ -29,12 +27,9 @@ run: release ## Builds, migrates, loads the demonstration community and serves i
 
 test: unit end-to-end ## Runs all tests.
 
-# Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted. What
-# people run is built beside it where it is needed next: `release` finds it made, or says what is wrong.
-BESIDE := $(filter test end-to-end,$(MAKECMDGOALS))
+# Every test on SQLite and on PostgreSQL; what is about one engine alone is skipped on the other, and counted.
 unit: system postgresql
-	$(CHECKED)
-	@$(if $(BESIDE),($(RELEASE) karwan && $(RELEASE) karwan-cli) >.build/shipped.log 2>&1 &)
+	$(BUILD) --build-tests
 	@$(call suite,SQLite,$(TESTED))
 	@$(call suite,PostgreSQL,Tests/postgres.sh $(TESTED))
 	@for engine in SQLite PostgreSQL; do log=.build/unit-$$engine.log; \
@@ -46,17 +41,15 @@ define suite
 		{ echo "what failed on $(1):"; grep -a -A 3 'recorded an issue' .build/unit-$(1).log; exit 1; }
 endef
 
-# What people run, the release build, and some more of its files at one time than there are processors: people and
-# browsers wait much.
-end-to-end: unit release end-to-end-tools
-	$(RELEASE) karwan-cli
-	KARWAN_BINARY="$(BINARY)" .venv/bin/python -m pytest Tests/EndToEnd -q \
+# What people run, and some more files at one time than there are processors: people and browsers wait much.
+end-to-end: unit end-to-end-tools
+	KARWAN_BINARY="$(abspath $(BINARY))" .venv/bin/python -m pytest Tests/EndToEnd -q \
 		-n $$(( $(JOBS) * 3 / 2 )) --dist loadfile --no-loadscope-reorder --durations=30
 
 long: end-to-end-tools ## The drills at full length: 200 kills, 10,000 malformed requests three times over, 50,000 rows, 100,000 searches.
-	$(CHECKED)
+	$(BUILD) --build-tests
 	SEARCHES=100000 $(TESTED) --filter whateverIsTypedIsNoError
-	KILLS=200 MALFORMED=10000 SNAPSHOT_POSTS=20000 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
+	KILLS=200 MALFORMED=10000 SNAPSHOT_POSTS=20000 KARWAN_BINARY="$(abspath $(BINARY))" \
 		.venv/bin/python -m pytest Tests/EndToEnd/test_kills.py Tests/EndToEnd/test_malformed.py \
 		Tests/EndToEnd/test_snapshot.py -q -s
 
@@ -65,18 +58,16 @@ SIM_SEED ?= 1
 SIM_SEEDS ?= 200
 SIM_CLIENTS ?= 12
 SIM_OPERATIONS ?= 5000
-OPTIMISED := -c release -Xswiftc -enable-testing
 SIMULATED = SWIFT_DETERMINISTIC_HASHING=1 SWT_SWIFT_ERROR_BACKTRACING_ENABLED=0 SIM_CLIENTS=$(SIM_CLIENTS) SIM_OPERATIONS=$(SIM_OPERATIONS) SIM_BETWEEN=3000 \
-	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) swift test $(OPTIMISED) --skip-build --filter everyPromiseHoldsWhateverGoesWrong
+	SIM_SEEDS=$$(($(SIM_SEEDS) / 2)) $(TESTED) --filter everyPromiseHoldsWhateverGoesWrong
 
 simulate: system ## Sync on a bad line at full length: 200 seeds, 12 devices, 5,000 operations each.
-	$(BUILD) --build-tests $(OPTIMISED)
+	$(BUILD) --build-tests
 	SIM_SEED=$(SIM_SEED) $(SIMULATED) & first=$$!; \
 	SIM_SEED=$$(($(SIM_SEED) + $(SIM_SEEDS) / 2)) $(SIMULATED) && wait $$first
 
-contract: end-to-end-tools ## The API against its description, 200 examples an operation.
-	$(BUILD) --product karwan
-	CONTRACT_EXAMPLES=200 KARWAN_BINARY="$$(swift build --show-bin-path)/karwan" \
+contract: release end-to-end-tools ## The API against its description, 200 examples an operation.
+	CONTRACT_EXAMPLES=200 KARWAN_BINARY="$(abspath $(BINARY))" \
 		.venv/bin/python -m pytest Tests/EndToEnd/test_contract.py -q
 
 bench: release bench-tools ## Measures the release build on 50,000 posts beside the limits of this machine.
@@ -92,7 +83,7 @@ format: ## Brings the Swift code into form.
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 release: system
-	$(RELEASE) karwan
+	$(BUILD) --product karwan
 
 smoke: release ## Starts the release binary alone in an empty folder.
 	bash Tests/EndToEnd/smoke.sh $(BINARY)

@@ -6,6 +6,17 @@ import PackageDescription
 
 let swift: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
 
+// What people run is what is tested, optimised; a test runs once, and to optimise it takes longer than that.
+let asWritten: SwiftSetting = .unsafeFlags(["-Onone"], .when(configuration: .release))
+
+// What people run needs no toolchain on their machine. `--static-swift-stdlib` would say it to the compiler too, and
+// the tests, which that library is not there for, would be a build of their own.
+let alone: LinkerSetting = .unsafeFlags(
+    [
+        "-static-stdlib", "-lFoundation", "-lFoundationInternationalization", "-lFoundationEssentials",
+        "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+    ], .when(platforms: [.linux], configuration: .release))
+
 func library(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [])
     -> Target
 {
@@ -26,7 +37,8 @@ func feature(_ name: String, model: [Target.Dependency] = [], web: [Target.Depen
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport", "Core"], exclude: exclude, swiftSettings: swift)
+        name: name, dependencies: dependencies + ["TestSupport", "Core"], exclude: exclude,
+        swiftSettings: swift + [asWritten])
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -98,7 +110,7 @@ let client: [Target] = [
         name: "ClientExample",
         dependencies: [
             "KarwanClient", "SyncProtocol", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ], path: "Sources/ClientExample", swiftSettings: swift),
+        ], path: "Sources/ClientExample", swiftSettings: swift, linkerSettings: [alone]),
 ]
 
 let features: [Target] =
@@ -156,7 +168,9 @@ let program: [Target] = [
             .product(name: "NIOTLS", package: "swift-nio"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ] + http, exclude: ["Data"]),
-    .executableTarget(name: "Server", dependencies: ["App"], path: "Sources/Server", swiftSettings: swift),
+    .executableTarget(
+        name: "Server", dependencies: ["App"], path: "Sources/Server", swiftSettings: swift,
+        linkerSettings: [alone]),
 ]
 
 let proofs: [Target] = [

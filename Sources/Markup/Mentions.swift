@@ -34,27 +34,46 @@ extension Markup {
     }
 
     private static func link(_ node: OpaquePointer, _ text: String, _ names: inout [String]) {
-        // Most texts name nobody, and the expression is dear.
-        guard text.utf8.contains(UInt8(ascii: "@")) else { return }
         var rest = text[...]
-        var hasLinks = false
-        while let match = rest.firstMatch(of: mention), names.count <= mostMentions {
-            let name = String(match.output.2)
+        while let found = mention(in: rest) {
+            let name = String(rest[found])
             let isKnown = names.contains(name)
             guard isKnown || names.count < mostMentions else { break }
             if !isKnown { names.append(name) }
-            insert(String(rest[..<match.output.1.endIndex]), before: node)
+            insert(String(rest[..<rest.utf8.index(before: found.lowerBound)]), before: node)
             insert(link: name, before: node)
-            rest = rest[match.output.2.endIndex...]
-            hasLinks = true
+            rest = rest[found.upperBound...]
         }
-        if hasLinks { cmark_node_set_literal(node, String(rest)) }
+        if rest.startIndex != text.startIndex { cmark_node_set_literal(node, String(rest)) }
     }
 
-    /// What stands before a name, and the name: an address or a path is none.
-    private static var mention: Regex<(Substring, Substring, Substring)> {
-        /(^|[^A-Za-z0-9_@\/.+-])@([A-Za-z0-9_-]{3,30})(?![A-Za-z0-9_@-])/
+    /// The first name in a text, without its `@`: what belongs to an address or a path is none. It looks at bytes: an
+    /// expression is built anew for each text, which took as long as all else that is done with it.
+    private static func mention(in text: Substring) -> Range<String.Index>? {
+        let bytes = text.utf8
+        var rest = bytes
+        while let sign = rest.firstIndex(of: UInt8(ascii: "@")) {
+            let start = bytes.index(after: sign)
+            let end = bytes[start...].firstIndex { !isOfName($0) } ?? bytes.endIndex
+            let isAfterWord =
+                sign > bytes.startIndex && isOfAddress(bytes[bytes.index(before: sign)])
+            let isBeforeSign = end < bytes.endIndex && bytes[end] == UInt8(ascii: "@")
+            let isName = (3...30).contains(bytes.distance(from: start, to: end))
+            if isName, !isAfterWord, !isBeforeSign { return start..<end }
+            rest = bytes[end...]
+        }
+        return nil
     }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+
+    private static func isOfAddress(_ byte: UInt8) -> Bool { isOfName(byte) || "@/.+".utf8.contains(byte) }
 
     private static func insert(_ text: String, before node: OpaquePointer) {
         guard !text.isEmpty, let words = cmark_node_new(CMARK_NODE_TEXT) else { return }

@@ -16,11 +16,11 @@ import requests
 from waiting import eventually
 
 HERE = Path(__file__).resolve().parent
-DEFAULT_BINARY = HERE / "../../.build/debug/karwan"
+DEFAULT_BINARY = HERE / "../../.build/release/karwan"
 
 
 def binary():
-    """The program named by KARWAN_BINARY, or the debug build beside these tests."""
+    """The program named by KARWAN_BINARY, or the build beside these tests."""
     path = Path(os.environ.get("KARWAN_BINARY", DEFAULT_BINARY)).resolve()
     if not path.is_file():
         raise FileNotFoundError(f"no program at {path}: build it, or name one in KARWAN_BINARY")
