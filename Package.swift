@@ -35,10 +35,13 @@ func feature(_ name: String, model: [Target.Dependency] = [], web: [Target.Depen
     ]
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// - Parameter isLong: runs so long that it is optimised as well.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], isLong: Bool = false
+) -> Target {
     .testTarget(
         name: name, dependencies: dependencies + ["TestSupport", "Core"], exclude: exclude,
-        swiftSettings: swift + [asWritten])
+        swiftSettings: isLong ? swift : swift + [asWritten])
 }
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -232,14 +235,13 @@ let proofs: [Target] = [
     tests(
         "SyncProofTests",
         ["Accounts", "App", "Forum", "Moderation", "Notices", "Storage", "Sync", "SyncProtocol", logging],
-        exclude: ["Transcripts"]),
+        exclude: ["Transcripts"], isLong: true),
     tests(
         "AppTests",
         [
             "Accounts", "App", "Applications", "Embedded", "Mail", "Measures", "Opportunities", "Texts", "WebSupport",
             "Forum", "Groups", "Jobs", "Mentoring", "Messages", "Moderation", "Notices", "Storage", "StorageSQLite",
-            "Timelines",
-            "Visas",
+            "Timelines", "Visas",
         ],
         exclude: ["routes.txt", "search-queries.json"]),
 ]

@@ -43,7 +43,7 @@ struct NoticeRounds: Service, CustomStringConvertible {
                     try await services.notices.sendLetters()
                 }
             } catch {
-                services.logger.error("notices not spread or sent", metadata: ["error": "\(error.forLog)"])
+                services.logger.failure("notices not spread or sent", error)
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(2)) }
         }

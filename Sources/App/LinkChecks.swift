@@ -1,4 +1,3 @@
-import Core
 import Jobs
 import Outbound
 import ServiceLifecycle
@@ -19,7 +18,7 @@ struct LinkChecks: Service, CustomStringConvertible {
                 do {
                     try await services.store.alone("link checks") { try await round.run() }
                 } catch {
-                    services.logger.error("link checks failed", metadata: ["error": "\(error.forLog)"])
+                    services.logger.failure("link checks failed", error)
                 }
             }
         }

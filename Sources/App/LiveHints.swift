@@ -1,4 +1,3 @@
-import Core
 import ServiceLifecycle
 
 /// Tells open event streams of what was committed.
@@ -12,7 +11,7 @@ struct LiveHints: Service, CustomStringConvertible {
         let logger = services.logger
         await cancelWhenGracefulShutdown {
             await services.sync.speak { error in
-                logger.error("hints not spread", metadata: ["error": "\(error.forLog)"])
+                logger.failure("hints not spread", error)
             }
         }
     }

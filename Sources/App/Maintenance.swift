@@ -56,8 +56,7 @@ struct Maintenance: Service, CustomStringConvertible {
             do {
                 try await services.store.alone("clean-up of \(step.name)") { try await step.run() }
             } catch {
-                services.logger.error(
-                    "clean-up failed", metadata: ["step": "\(step.name)", "error": "\(error.forLog)"])
+                services.logger.failure("clean-up failed", error, ["step": "\(step.name)"])
                 isDone = false
             }
         }

@@ -1,4 +1,3 @@
-import Core
 import ServiceLifecycle
 
 /// Reminds of meetings: more often than the hourly run, which would come too late for what begins in an hour.
@@ -18,7 +17,7 @@ struct MeetingReminders: Service, CustomStringConvertible {
                         try await services.groups.remindOfEvents()
                     }
                 } catch {
-                    services.logger.error("meeting reminders failed", metadata: ["error": "\(error.forLog)"])
+                    services.logger.failure("meeting reminders failed", error)
                 }
             }
         }

@@ -1,4 +1,3 @@
-import Core
 import ServiceLifecycle
 
 /// Keeps all mentors in memory, as the change index tells of them.
@@ -12,7 +11,7 @@ struct MentorFollowing: Service, CustomStringConvertible {
         let logger = services.logger
         await cancelWhenGracefulShutdown {
             await services.mentoring.follow { error in
-                logger.error("mentors not read", metadata: ["error": "\(error.forLog)"])
+                logger.failure("mentors not read", error)
             }
         }
     }

@@ -20,7 +20,7 @@ struct PushRounds: Service, CustomStringConvertible {
                     try await services.store.alone("push") { try await services.notices.sendPushes(by: carrier) }
                 } catch is CancellationError {
                 } catch {
-                    services.logger.error("push failed", metadata: ["error": "\(error.forLog)"])
+                    services.logger.failure("push failed", error)
                 }
             }
         }

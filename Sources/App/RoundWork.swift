@@ -1,4 +1,3 @@
-import Core
 import ServiceLifecycle
 
 /// Makes the matchings of rounds that wait, and tells members what came of them: after commits, at most once a second.
@@ -26,7 +25,7 @@ struct RoundWork: Service, CustomStringConvertible {
                 try await services.rounds.tellWaiting()
             }
         } catch {
-            services.logger.error("mentoring rounds", metadata: ["error": "\(error.forLog)"])
+            services.logger.failure("mentoring rounds", error)
         }
     }
 }

@@ -72,4 +72,5 @@ status=0
 wait "$server" || status=$?
 server=
 [[ $status -eq 0 ]] || fail "exit status $status after SIGTERM"
+! grep -q '"level":"\(error\|critical\)"' "$home/server.log" || fail "an error in the log"
 echo "all well"
