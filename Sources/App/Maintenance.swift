@@ -2,7 +2,7 @@ import Core
 import Logging
 import ServiceLifecycle
 
-/// Takes away what has expired, every hour.
+/// Takes away what has expired, and does what is due, every hour.
 struct Maintenance: Service, CustomStringConvertible {
     /// What the log calls it: never what it holds.
     let description = "clean-up"
@@ -23,9 +23,9 @@ struct Maintenance: Service, CustomStringConvertible {
         }
     }
 
-    /// Each step by itself: one that fails keeps no other from being done.
+    /// One round. Each step by itself: one that fails keeps no other from being done.
     /// - Returns: whether all were done.
-    private func cleanUp(emptyingLog: Bool) async -> Bool {
+    func cleanUp(emptyingLog: Bool) async -> Bool {
         var isDone = true
         let steps: [(name: String, run: () async throws -> Void)] = [
             ("sessions", services.sessions.removeExpired), ("sync", { try await services.sync.expire() }),

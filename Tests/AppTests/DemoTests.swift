@@ -39,6 +39,22 @@ struct DemoTests {
         }
     }
 
+    /// What `karwan demo` leaves: a server that starts on it tells nobody anything.
+    @Test func afterItsFirstHourNothingIsDue() async throws {
+        try await TestApp.run { app in
+            try await Self.load(app)
+            let maintenance = Maintenance(services: app.services)
+            let loaded = try await app.contents()
+            #expect(await maintenance.cleanUp(emptyingLog: false))
+            let first = try await app.contents()
+            #expect(
+                first["notification_other"] != loaded["notification_other"]
+                    && first["mentor_question"] != loaded["mentor_question"])
+            #expect(await maintenance.cleanUp(emptyingLog: false))
+            #expect(try await app.contents() == first)
+        }
+    }
+
     @Test func loadedTwiceItIsThereOnce() async throws {
         try await TestApp.run { app in
             let community = try DemoCommunity.embedded()

@@ -38,6 +38,8 @@ struct BenchLoader {
             try await services.jobs.load((start..<min(start + Self.batch, community.size.jobs)).map(community.job))
         }
         try await loadTimelines()
+        // Or the first server would do it while it is measured: each batch empties the cache of pages.
+        _ = try await services.fillSearchIndex()
     }
 
     /// One after another, as members write them, and the figures that are made of them.

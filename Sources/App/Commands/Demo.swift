@@ -14,6 +14,9 @@ struct Demo: AsyncParsableCommand {
         let community = try DemoCommunity.embedded()
         let progress = Progress(label: "demonstration community", total: community.steps)
         try await DemoLoader(community: community, services: services, progress: progress).load()
+        // As after its first hour: mentors know of the questions that wait, figures are made. A server that is started
+        // on it finds nothing due.
+        _ = await Maintenance(services: services).cleanUp(emptyingLog: false)
         progress.finish()
         print("Sign in as demo-member@example.org, demo-mentor@…, demo-moderator@… or demo-admin@example.org")
         print("with the password \(DemoLoader.password)")
