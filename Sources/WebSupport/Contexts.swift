@@ -67,7 +67,9 @@ extension PageContext {
 
     /// The text in the path at `:name`, decoded.
     package func text(_ name: String) throws -> String {
-        guard let text = parameters.get(name)?.removingPercentEncoding, !text.contains("\0") else {
+        guard let written = parameters.get(name) else { throw Problem.notFound }
+        let isPlain = !written.utf8.contains(UInt8(ascii: "%"))
+        guard let text = isPlain ? written : written.removingPercentEncoding, !text.utf8.contains(0) else {
             throw Problem.notFound
         }
         return text

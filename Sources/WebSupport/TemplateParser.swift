@@ -93,25 +93,33 @@ struct TemplateParser {
     private mutating func readTag() throws -> (Tag, String) {
         let end = rest.first == UInt8(ascii: "{") ? "}}}" : "}}"
         guard let close = place(of: end) else { throw error("a tag has no end") }
-        var inside = String(decoding: rest[..<close], as: UTF8.self)
+        let inside = rest[..<close]
         rest = rest[(close + end.utf8.count)...]
-        let tag: Tag =
-            switch inside.first {
-            case "{": .markup
-            case "#": .section
-            case "^": .inverted
-            case "/": .end
-            case ">": .partial
-            case "<": .frame
-            case "$": .block
-            case "!": .comment
-            default: .variable
-            }
-        if tag != .variable { inside.removeFirst() }
-        let tagName = inside.trimmingCharacters(in: .whitespaces)
-        let isName = tagName.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }
-        guard tag == .comment || (isName && !tagName.isEmpty) else { throw error("{{\(inside)}} is not understood") }
-        return (tag, tagName)
+        let tag = inside.first.flatMap { Self.tags[$0] } ?? .variable
+        let words = tag == .variable ? inside : inside.dropFirst()
+        let tagName = words.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: " ") }
+        let isName =
+            !tagName.isEmpty && tagName.allSatisfy(Self.isNameByte)
+            && words[tagName.endIndex...].allSatisfy { $0 == UInt8(ascii: " ") }
+        guard tag == .comment || isName else {
+            throw error("{{\(String(decoding: inside, as: UTF8.self))}} is not understood")
+        }
+        return (tag, String(decoding: tagName, as: UTF8.self))
+    }
+
+    private static let tags: [UInt8: Tag] = [
+        UInt8(ascii: "{"): .markup, UInt8(ascii: "#"): .section, UInt8(ascii: "^"): .inverted, UInt8(ascii: "/"): .end,
+        UInt8(ascii: ">"): .partial, UInt8(ascii: "<"): .frame, UInt8(ascii: "$"): .block, UInt8(ascii: "!"): .comment,
+    ]
+
+    /// Bytes and not characters: some hundred templates are read at each start.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 
     /// Takes the end of the line if it comes next.

@@ -52,7 +52,8 @@ extension ForumService {
     /// Takes what a page has shown as read, soon: the answer does not wait, and nothing is said when it fails.
     package func noteSeen(_ page: ThreadPage, as principal: Principal) {
         guard let member = principal.member,
-            let newest = ([page.opening] + page.answers.items).max(by: { $0.createdAt < $1.createdAt }),
+            case let answer = page.answers.items.max(by: { $0.createdAt < $1.createdAt }),
+            case let newest = answer.map({ $0.createdAt < page.opening.createdAt ? page.opening : $0 }) ?? page.opening,
             page.seenUpTo.map({ $0 < newest.createdAt }) ?? true
         else { return }
         reads.note(
