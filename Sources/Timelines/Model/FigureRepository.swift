@@ -85,6 +85,11 @@ enum FigureRepository {
         return last.flatMap { $0 }.map(TimelineRepository.day)
     }
 
+    /// When figures were last made, in milliseconds since 1970; 0 before the first night.
+    static func lastMaking(in transaction: any Transaction) throws -> Int64 {
+        try transaction.number("SELECT COALESCE(max(made_at), 0) FROM processing_night")
+    }
+
     static func save(
         _ figures: [(pathway: String, cell: String, content: String)], night: CivilDay, at now: Timestamp,
         in transaction: any WriteTransaction

@@ -174,17 +174,17 @@ extension TimelineService {
 
     /// Every pathway by country, and the figure of all members of each that has one.
     package func overview(as principal: Principal) async throws -> ProcessingOverview {
-        let (pathways, night, contents) = try await store.read { transaction in
+        let pathways = try await store.read { try VisaService.rows(in: $0) }
+        // Made once a night: most of what is written of a figure is its curve, which a list does not show.
+        let headlines = try await keptHeadlines.value(from: store, revision: FigureRepository.lastMaking) {
+            transaction in
             let night = try FigureRepository.lastNight(in: transaction)
-            return (
-                try VisaService.rows(in: transaction), night,
-                try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? []
-            )
+            let contents = try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? []
+            let figures = try contents.map { pathway, content in
+                (pathway, try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8)))
+            }
+            return (night: night, figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }))
         }
-        let figures = try contents.map { pathway, content in
-            (pathway, try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8)))
-        }
-        return ProcessingOverview(
-            pathways: pathways, night: night, figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }))
+        return ProcessingOverview(pathways: pathways, night: headlines.night, figures: headlines.figures)
     }
 }

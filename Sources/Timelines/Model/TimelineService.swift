@@ -9,6 +9,8 @@ package struct TimelineService: Sendable {
     let clock: Clock
     let ids: IdentifierSource
     let listener: Listener
+    /// What lists say of the last night's figures.
+    let keptHeadlines = KeptReading<(night: CivilDay?, figures: [PathwayID: ProcessingHeadline])>()
 
     package typealias Listener = @Sendable (TimelineNews, any WriteTransaction) throws -> Void
 
