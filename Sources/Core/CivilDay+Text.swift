@@ -1,10 +1,21 @@
 extension CivilDay {
     /// Reads `2026-11-21`; `nil` for a day that no calendar has.
-    package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
-            let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2])
-        else { return nil }
+    package init?(_ text: String) {
+        guard text.utf8.count == 10 else { return nil }
+        var (year, month, day): (Int64, Int64, Int64) = (0, 0, 0)
+        for (place, sign) in text.utf8.enumerated() {
+            if place == 4 || place == 7 {
+                guard sign == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard sign >= UInt8(ascii: "0"), sign <= UInt8(ascii: "9") else { return nil }
+            let digit = Int64(sign - UInt8(ascii: "0"))
+            switch place {
+            case ..<4: year = year * 10 + digit
+            case ..<7: month = month * 10 + digit
+            default: day = day * 10 + digit
+            }
+        }
         self.init(year: year, month: month, day: day)
         guard CivilDay(daysSince1970: daysSince1970) == self else { return nil }
     }

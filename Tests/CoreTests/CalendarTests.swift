@@ -54,6 +54,24 @@ import Testing
         #expect(civil.description == day)
     }
 
+    @Test(arguments: [
+        "", "2026-11-2", "2026-11-211", "2026-1-021", "20261121xx", "2026/11/21", "-026-11-21", "+026-11-21",
+        "2026-11--1", "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-11-2a", "2026-11-2\u{0}",
+        "۲۰۲۶-۱۱-۲۱", "2026-11-0\u{301}", " 026-11-21",
+    ])
+    func whatIsNoDayIsNoDay(text: String) {
+        #expect(CivilDay(text) == nil)
+    }
+
+    @Test func aDayIsReadAsItIsWritten() throws {
+        var random = Seeded()
+        for _ in 0..<5000 {
+            let day = CivilDay(daysSince1970: Int64.random(in: Self.days, using: &random))
+            try #require(CivilDay(day.description) == day, "\(day), \(random)")
+        }
+        #expect(CivilDay("2028-02-29") == CivilDay(year: 2028, month: 2, day: 29))
+    }
+
     @Test func everyDayOfALeapCenturyFollowsTheOneBefore() {
         var before = CivilDay(year: 1999, month: 12, day: 31)
         for number in before.daysSince1970 + 1...before.daysSince1970 + 36_890 {

@@ -146,4 +146,8 @@ enum FigureRepository {
     static func figure(_ content: String) throws -> ProcessingFigure {
         try JSONDecoder().decode(ProcessingFigure.self, from: Data(content.utf8))
     }
+
+    static func headline(_ content: String) throws -> ProcessingHeadline {
+        try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8))
+    }
 }

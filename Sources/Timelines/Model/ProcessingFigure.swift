@@ -74,12 +74,13 @@ package struct ProcessingFigure: Codable, Sendable {
     package let excluded: Int?
 
     package var headline: ProcessingHeadline {
-        ProcessingHeadline(members: members, disclosure: disclosure, percentiles: percentiles)
+        ProcessingHeadline(cell: cell, members: members, disclosure: disclosure, percentiles: percentiles)
     }
 }
 
 /// What a list says of a figure: without its curve, which is most of it.
 package struct ProcessingHeadline: Codable, Sendable {
+    package let cell: FigureCell
     package let members: Int
     package let disclosure: Disclosure
     package let percentiles: [ProcessingFigure.Percentile]
@@ -104,7 +105,9 @@ package struct ProcessingTimes: Sendable {
     package let figure: ProcessingFigure?
     /// Dimensions that were left out because too few members share them.
     package let widened: [String]
-    package let trend: [ProcessingFigure]
+    /// The figures of the quarters of filing, the oldest first; `trendFigures` has them with their curves.
+    package let trend: [ProcessingHeadline]
+    let trendContents: [String]
     /// Values that have figures of their own.
     package let offices: [String]
     package let lanes: [Timeline.Lane]
@@ -116,6 +119,10 @@ package struct ProcessingTimes: Sendable {
     package var officialSource: String? {
         official?.sourceURL ?? (pathway.officialURL.isEmpty ? nil : pathway.officialURL)
     }
+
+    /// Whole, as programs get them: no page shows the curves of quarters.
+    /// - Throws: what decoding throws.
+    package func trendFigures() throws -> [ProcessingFigure] { try trendContents.map(FigureRepository.figure) }
 
     /// The chance of who has waited so many days; `nil` when too few were watched then.
     package func chance(waited: Int) -> Int? {

@@ -118,7 +118,7 @@ extension TimelineService {
         return ProcessingTimes(
             pathway: pathway, night: found.night, asked: asked,
             figure: try found.figure.map(FigureRepository.figure), widened: found.widened,
-            trend: try found.trend.map(FigureRepository.figure),
+            trend: try found.trend.map(FigureRepository.headline), trendContents: found.trend,
             offices: found.cells.compactMap { Self.value($0, of: "office") },
             lanes: found.cells.compactMap { Self.value($0, of: "lane").flatMap(Timeline.Lane.init) },
             nationalities: found.cells.compactMap { Self.value($0, of: "nationality") })
@@ -181,7 +181,7 @@ extension TimelineService {
             let night = try FigureRepository.lastNight(in: transaction)
             let contents = try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? []
             let figures = try contents.map { pathway, content in
-                (pathway, try JSONDecoder().decode(ProcessingHeadline.self, from: Data(content.utf8)))
+                (pathway, try FigureRepository.headline(content))
             }
             return (night: night, figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }))
         }

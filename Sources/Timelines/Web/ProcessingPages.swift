@@ -182,14 +182,14 @@ struct ProcessingPage: Page {
 }
 
 private struct TrendRow: MustacheParent {
-    let figure: ProcessingFigure
+    let figure: ProcessingHeadline
     let phrases: Phrasebook
 
     func child(named name: String) -> Any? {
         switch name {
         case "trendQuarter": figure.cell.quarter ?? ""
         case "trendMembers": "\(figure.members)"
-        case "trendText": ProcessingWords(phrases).middle(figure.headline)
+        case "trendText": ProcessingWords(phrases).middle(figure)
         default: nil
         }
     }

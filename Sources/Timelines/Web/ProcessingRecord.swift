@@ -67,12 +67,13 @@ package struct ProcessingRecord: Codable, Sendable {
         }
     }
 
-    init(_ times: ProcessingTimes, waited: Int?, today: CivilDay) {
+    /// - Throws: what decoding throws.
+    init(_ times: ProcessingTimes, waited: Int?, today: CivilDay) throws {
         pathwayId = times.pathway.id
         night = times.night
         figure = times.figure.map(Figure.init)
         widened = times.widened
-        trend = times.trend.map(Figure.init)
+        trend = try times.trendFigures().map(Figure.init)
         chance = waited.flatMap(times.chance)
         offices = times.offices
         lanes = times.lanes

@@ -111,7 +111,7 @@ package struct TimelineAPI: Sendable {
         let waited = try request.waited
         let times = try await timelines.processingTimes(
             try context.text("id"), try FigureCell(asked: request), as: context.principal)
-        return .ok(ProcessingRecord(times, waited: waited, today: timelines.today))
+        return .ok(try ProcessingRecord(times, waited: waited, today: timelines.today))
     }
 }
 
