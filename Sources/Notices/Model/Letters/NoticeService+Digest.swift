@@ -23,13 +23,28 @@ extension NoticeService {
         let limit = 100
         var count = limit
         while count == limit {
-            let due = try await store.read { try DigestRepository.due(at: clock.now, limit: limit, in: $0) }
-            for member in due { try await sendDigest(to: member) }
-            count = due.count
+            let members = try await store.read { try DigestRepository.due(at: clock.now, limit: limit, in: $0) }
+            if members.isEmpty { return }
+            var made: [MadeDigest] = []
+            for member in members { made.append(try await makeDigest(for: member)) }
+            // Together: each commit empties the cache of pages.
+            try await store.write { [made] transaction in
+                for digest in made { try send(digest, in: transaction) }
+            }
+            count = members.count
         }
     }
 
-    private func sendDigest(to member: MemberID) async throws {
+    /// What was made for a member who was due: no letter when there is nothing to tell.
+    private struct MadeDigest: Sendable {
+        let member: MemberID
+        let due: Timestamp?
+        let next: Timestamp
+        let id: Identifier<Letter>
+        let letter: Letter?
+    }
+
+    private func makeDigest(for member: MemberID) async throws -> MadeDigest {
         let now = clock.now
         let (due, reader, digest) = try await store.read { transaction -> (Timestamp?, LetterReader?, Digest) in
             let reader = try LetterReader.of(member, in: transaction)
@@ -37,15 +52,16 @@ extension NoticeService {
             let content = try isSent ? self.digest(of: member, at: now, in: transaction) : Digest()
             return (try DigestRepository.dueAt(member, in: transaction), reader, content)
         }
-        let letter = reader.flatMap { digest.isEmpty ? nil : compose(digest, to: $0) }
-        let id: Identifier<Letter> = ids.next(at: now)
-        let next = nextDigest(after: due ?? now, of: reader, at: now)
-        try await store.write { transaction in
-            // Another node, or the member's own settings, may have been here in the meantime.
-            guard try DigestRepository.dueAt(member, in: transaction) == due else { return }
-            try DigestRepository.setDue(next, of: member, in: transaction)
-            if let letter { try Outbox.add(letter, id: id, at: now, in: transaction) }
-        }
+        return MadeDigest(
+            member: member, due: due, next: nextDigest(after: due ?? now, of: reader, at: now), id: ids.next(at: now),
+            letter: reader.flatMap { digest.isEmpty ? nil : compose(digest, to: $0) })
+    }
+
+    private func send(_ digest: MadeDigest, in transaction: any WriteTransaction) throws {
+        // Another node, or the member's own settings, may have been here in the meantime.
+        guard try DigestRepository.dueAt(digest.member, in: transaction) == digest.due else { return }
+        try DigestRepository.setDue(digest.next, of: digest.member, in: transaction)
+        if let letter = digest.letter { try Outbox.add(letter, id: digest.id, at: clock.now, in: transaction) }
     }
 
     private func mayBeSent(_ reader: LetterReader, at now: Timestamp) -> Bool {
