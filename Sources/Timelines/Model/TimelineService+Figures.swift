@@ -115,9 +115,11 @@ extension TimelineService {
             }
             return (pathway, try Self.found(pathwayID, asked, in: transaction))
         }
+        let totals = try await totals()
+        let total = found.isTotal && totals.night == found.night ? totals.figures[pathwayID] : nil
         return ProcessingTimes(
             pathway: pathway, night: found.night, asked: asked,
-            figure: try found.figure.map(FigureRepository.figure), widened: found.widened,
+            figure: try total ?? found.figure.map(FigureRepository.figure), widened: found.widened,
             trend: try found.trend.map(FigureRepository.headline), trendContents: found.trend,
             offices: found.cells.compactMap { Self.value($0, of: "office") },
             lanes: found.cells.compactMap { Self.value($0, of: "lane").flatMap(Timeline.Lane.init) },
@@ -129,6 +131,8 @@ extension TimelineService {
         var night: CivilDay?
         var cells: [String] = []
         var figure: String?
+        /// Whether it is of all members.
+        var isTotal = false
         var trend: [String] = []
         var widened: [String] = []
     }
@@ -143,7 +147,7 @@ extension TimelineService {
         let wanted = quarters + [nearest].compactMap { $0 }
         let contents = try FigureRepository.contents(pathway, night: night, cells: wanted, in: transaction)
         return Found(
-            night: night, cells: cells, figure: nearest.flatMap { contents[$0] },
+            night: night, cells: cells, figure: nearest.flatMap { contents[$0] }, isTotal: nearest?.isEmpty == true,
             trend: quarters.compactMap { contents[$0] }, widened: widened)
     }
 
@@ -175,16 +179,18 @@ extension TimelineService {
     /// Every pathway by country, and the figure of all members of each that has one.
     package func overview(as principal: Principal) async throws -> ProcessingOverview {
         let pathways = try await store.read { try VisaService.rows(in: $0) }
-        // Made once a night: most of what is written of a figure is its curve, which a list does not show.
-        let headlines = try await keptHeadlines.value(from: store, revision: FigureRepository.lastMaking) {
-            transaction in
+        let totals = try await totals()
+        return ProcessingOverview(
+            pathways: pathways, night: totals.night, figures: totals.figures.mapValues(\.headline))
+    }
+
+    /// Made once a night, and read once: to decode a curve takes longer than all else on its page.
+    private func totals() async throws -> (night: CivilDay?, figures: [PathwayID: ProcessingFigure]) {
+        try await keptTotals.value(from: store, revision: FigureRepository.lastMaking) { transaction in
             let night = try FigureRepository.lastNight(in: transaction)
             let contents = try night.map { try FigureRepository.totalContents(night: $0, in: transaction) } ?? []
-            let figures = try contents.map { pathway, content in
-                (pathway, try FigureRepository.headline(content))
-            }
+            let figures = try contents.map { pathway, content in (pathway, try FigureRepository.figure(content)) }
             return (night: night, figures: Dictionary(figures, uniquingKeysWith: { first, _ in first }))
         }
-        return ProcessingOverview(pathways: pathways, night: headlines.night, figures: headlines.figures)
     }
 }

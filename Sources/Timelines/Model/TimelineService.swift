@@ -9,8 +9,8 @@ package struct TimelineService: Sendable {
     let clock: Clock
     let ids: IdentifierSource
     let listener: Listener
-    /// What lists say of the last night's figures.
-    let keptHeadlines = KeptReading<(night: CivilDay?, figures: [PathwayID: ProcessingHeadline])>()
+    /// The last night's figures of all members of each pathway.
+    let keptTotals = KeptReading<(night: CivilDay?, figures: [PathwayID: ProcessingFigure])>()
 
     package typealias Listener = @Sendable (TimelineNews, any WriteTransaction) throws -> Void
 
